@@ -1,0 +1,2 @@
+/** Ferry: engine. */
+package dev.ferry.engine;

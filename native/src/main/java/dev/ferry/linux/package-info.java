@@ -1,0 +1,2 @@
+/** Ferry: linux. */
+package dev.ferry.linux;

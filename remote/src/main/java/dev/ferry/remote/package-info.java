@@ -1,0 +1,2 @@
+/** Ferry: remote. */
+package dev.ferry.remote;
