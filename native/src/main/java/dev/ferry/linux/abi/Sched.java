@@ -1,0 +1,22 @@
+package dev.ferry.linux.abi;
+
+/** Flags of clone(2) and the layout of {@code struct clone_args}, from {@code include/uapi/linux/sched.h}. */
+public final class Sched {
+    public static final long CLONE_VM = 0x100;
+    public static final long CLONE_FS = 0x200;
+    public static final long CLONE_FILES = 0x400;
+    public static final long CLONE_SIGHAND = 0x800;
+    public static final long CLONE_PARENT = 0x8000;
+    public static final long CLONE_THREAD = 0x10000;
+    public static final long CLONE_SYSVSEM = 0x40000;
+
+    /** Size of {@code struct clone_args} up to and with {@code set_tid_size}. */
+    public static final int CLONE_ARGS_SIZE = 80;
+
+    public static final int CLONE_ARGS_FLAGS = 0;
+    public static final int CLONE_ARGS_EXIT_SIGNAL = 32;
+    public static final int CLONE_ARGS_SET_TID = 64;
+    public static final int CLONE_ARGS_SET_TID_SIZE = 72;
+
+    private Sched() {}
+}

@@ -1,0 +1,133 @@
+package dev.ferry.linux.inject;
+
+import dev.ferry.linux.ErrnoException;
+import dev.ferry.linux.abi.Mman;
+import dev.ferry.linux.abi.Nr;
+import dev.ferry.linux.memory.ProcessMemory;
+import dev.ferry.linux.ptrace.Reg;
+import dev.ferry.linux.ptrace.Registers;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+
+/**
+ * Scratch memory in another process with a small piece of machine code that makes system calls from a table: many calls for
+ * the price of one stop. Layout: one page of code (read, execute), then table and data (read, write).
+ *
+ * <p>The code, with r12 = next entry and r13 = entries left, ends in a breakpoint after the last entry or at the first call
+ * that failed and may not:
+ *
+ * <pre>
+ * loop: test r13, r13         ; jz done
+ *       mov rax, [r12]        ; mov rdi, [r12+8] ... mov r9, [r12+48]
+ *       syscall
+ *       mov [r12+56], rax
+ *       cmp rax, -4095        ; jb next
+ *       test byte [r12+64], 1 ; jz done
+ * next: add r12, 72           ; dec r13 ; jmp loop
+ * done: int3
+ * </pre>
+ */
+public final class Trampoline implements AutoCloseable {
+    /** Bytes of scratch memory that a trampoline takes in the other process. */
+    public static final int SIZE = 1 << 20;
+
+    private static final byte[] CODE = HexFormat.of()
+            .parseHex("4d85ed" + "7442"
+                    + "498b0424"
+                    + "498b7c2408"
+                    + "498b742410"
+                    + "498b542418"
+                    + "4d8b542420"
+                    + "4d8b442428"
+                    + "4d8b4c2430"
+                    + "0f05"
+                    + "4989442438"
+                    + "483d01f0ffff"
+                    + "7208"
+                    + "41f644244001"
+                    + "7409"
+                    + "4983c448"
+                    + "49ffcd"
+                    + "ebb9"
+                    + "cc");
+
+    private final RemoteSyscalls remote;
+    private final ProcessMemory memory;
+    private final long address;
+
+    private Trampoline(RemoteSyscalls remote, ProcessMemory memory, long address) {
+        this.remote = remote;
+        this.memory = memory;
+        this.address = address;
+    }
+
+    /** Maps scratch memory wherever the process has room; {@link #close} unmaps it. */
+    public static Trampoline map(RemoteSyscalls remote, ProcessMemory memory) throws IOException {
+        return mapAt(remote, memory, 0);
+    }
+
+    /** Maps scratch memory at exactly {@code address} (EEXIST if something is there), or anywhere if that is 0. */
+    public static Trampoline mapAt(RemoteSyscalls remote, ProcessMemory memory, long address) throws IOException {
+        int fixed = address == 0 ? 0 : Mman.MAP_FIXED_NOREPLACE;
+        long mapped = remote.call(
+                "mmap of scratch memory",
+                Nr.MMAP,
+                address,
+                SIZE,
+                Mman.PROT_READ | Mman.PROT_WRITE,
+                Mman.MAP_PRIVATE | Mman.MAP_ANONYMOUS | fixed,
+                -1,
+                0);
+        memory.write(mapped, ByteBuffer.allocateDirect(CODE.length).put(CODE).flip());
+        remote.call("mprotect of scratch code", Nr.MPROTECT, mapped, Mman.PAGE_SIZE, Mman.PROT_READ | Mman.PROT_EXEC);
+        return new Trampoline(remote, memory, mapped);
+    }
+
+    /** The trampoline at {@code address} that another task has inherited from the one that mapped it. */
+    public static Trampoline inherited(RemoteSyscalls remote, ProcessMemory memory, long address) {
+        return new Trampoline(remote, memory, address);
+    }
+
+    /** Where it is in the other process. */
+    public long address() {
+        return address;
+    }
+
+    /** A batch to be filled; only one at a time, for all use the same scratch memory. */
+    public Batch batch() {
+        return new Batch(this);
+    }
+
+    long dataAddress() {
+        return address + Mman.PAGE_SIZE;
+    }
+
+    static int dataSize() {
+        return SIZE - Mman.PAGE_SIZE;
+    }
+
+    ProcessMemory memory() {
+        return memory;
+    }
+
+    int tid() {
+        return remote.tracee().tid();
+    }
+
+    /** Runs {@code count} entries from the start of the data area; returns how many were not reached or failed. */
+    int run(int count) throws IOException {
+        Registers start = remote.savedRegisters()
+                .with(Reg.RIP, address)
+                .with(Reg.R12, dataAddress())
+                .with(Reg.R13, count)
+                .with(Reg.ORIG_RAX, -1);
+        return (int) remote.runToBreakpoint(start).get(Reg.R13);
+    }
+
+    /** Unmaps the scratch memory. */
+    @Override
+    public void close() throws ErrnoException, IOException {
+        remote.call("munmap of scratch memory", Nr.MUNMAP, address, SIZE);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.ferry.linux.memory;
+
+import dev.ferry.linux.Errno;
+import dev.ferry.linux.ErrnoException;
+import dev.ferry.linux.Fd;
+import dev.ferry.linux.abi.Mman;
+import dev.ferry.linux.abi.Nr;
+import dev.ferry.linux.internal.OffHeap;
+import dev.ferry.linux.internal.Syscall;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which pages of a process hold content of their own, from {@code /proc/PID/pagemap}: by {@code ioctl(PAGEMAP_SCAN)}
+ * (Linux 6.7, Documentation/admin-guide/mm/pagemap.rst) where the kernel has it, else by reading its 64-bit entries.
+ */
+public final class KernelPagemap implements AutoCloseable {
+    private static final long SCAN = 0xC0606610L;
+    private static final int SCAN_ARG_SIZE = 96;
+    private static final int REGION_SIZE = 24;
+    private static final int REGIONS = 4096;
+
+    private static final long CATEGORY_FILE = 1 << 2;
+    private static final long CATEGORY_PRESENT = 1 << 3;
+    private static final long CATEGORY_SWAPPED = 1 << 4;
+    private static final long CATEGORY_PFNZERO = 1 << 5;
+
+    private static final long ENTRY_PRESENT = 1L << 63;
+    private static final long ENTRY_SWAPPED = 1L << 62;
+    private static final long ENTRY_FILE = 1L << 61;
+    private static final int ENTRIES = 1 << 15;
+
+    private final Fd pagemap;
+    private final OffHeap argument = OffHeap.allocate(SCAN_ARG_SIZE);
+    private final OffHeap regions = OffHeap.allocate(REGIONS * REGION_SIZE);
+    private boolean hasScan = true;
+
+    private KernelPagemap(Fd pagemap) {
+        this.pagemap = pagemap;
+    }
+
+    /** Opens the page map of process {@code pid}. */
+    public static KernelPagemap open(int pid) throws ErrnoException {
+        OffHeap path = OffHeap.cString("/proc/" + pid + "/pagemap");
+        return new KernelPagemap(
+                Fd.own(Syscall.call("open /proc/" + pid + "/pagemap", Nr.OPEN, path.address(), 02000000)));
+    }
+
+    /** The runs of anonymous pages, in memory or swapped out, between two addresses: what no file has. */
+    public List<PageRun> anonymousPages(long start, long end) throws IOException {
+        if (hasScan) {
+            try {
+                return scan(start, end);
+            } catch (ErrnoException e) {
+                if (!e.is(Errno.ENOTTY) && !e.is(Errno.EINVAL)) {
+                    throw e;
+                }
+                hasScan = false;
+            }
+        }
+        return readEntries(start, end);
+    }
+
+    private List<PageRun> scan(long start, long end) throws ErrnoException {
+        List<PageRun> runs = new ArrayList<>();
+        long from = start;
+        while (from < end) {
+            argument.bytes()
+                    .putLong(0, SCAN_ARG_SIZE)
+                    .putLong(8, 0)
+                    .putLong(16, from)
+                    .putLong(24, end)
+                    .putLong(32, 0)
+                    .putLong(40, regions.address())
+                    .putLong(48, REGIONS)
+                    .putLong(56, 0)
+                    .putLong(64, CATEGORY_FILE | CATEGORY_PFNZERO)
+                    .putLong(72, CATEGORY_FILE | CATEGORY_PFNZERO)
+                    .putLong(80, CATEGORY_PRESENT | CATEGORY_SWAPPED)
+                    .putLong(88, CATEGORY_PRESENT | CATEGORY_SWAPPED);
+            int found = (int) Syscall.call("ioctl(PAGEMAP_SCAN)", Nr.IOCTL, pagemap.number(), SCAN, argument.address());
+            for (int i = 0; i < found; i++) {
+                append(
+                        runs,
+                        regions.bytes().getLong(i * REGION_SIZE),
+                        regions.bytes().getLong(i * REGION_SIZE + 8));
+            }
+            from = argument.bytes().getLong(32);
+        }
+        return runs;
+    }
+
+    /** The same in the way of kernels before 6.7; the shared zero page can not be told apart and is listed. */
+    public List<PageRun> readEntries(long start, long end) throws IOException {
+        List<PageRun> runs = new ArrayList<>();
+        OffHeap entries = OffHeap.allocate(ENTRIES * Long.BYTES);
+        long page = start >>> Mman.PAGE_SHIFT;
+        long lastPage = end >>> Mman.PAGE_SHIFT;
+        while (page < lastPage) {
+            long wanted = Math.min(ENTRIES, lastPage - page) * Long.BYTES;
+            long got = Syscall.call(
+                    "pread of pagemap", Nr.PREAD64, pagemap.number(), entries.address(), wanted, page * Long.BYTES);
+            if (got == 0) {
+                break;
+            }
+            collect(runs, entries.bytes(), page, (int) (got / Long.BYTES));
+            page += got / Long.BYTES;
+        }
+        return runs;
+    }
+
+    private static void collect(List<PageRun> runs, ByteBuffer entries, long firstPage, int count) {
+        for (int i = 0; i < count; i++) {
+            long entry = entries.getLong(i * Long.BYTES);
+            boolean there = (entry & (ENTRY_PRESENT | ENTRY_SWAPPED)) != 0;
+            if (there && (entry & ENTRY_FILE) == 0) {
+                append(runs, (firstPage + i) << Mman.PAGE_SHIFT, (firstPage + i + 1) << Mman.PAGE_SHIFT);
+            }
+        }
+    }
+
+    private static void append(List<PageRun> runs, long start, long end) {
+        if (!runs.isEmpty() && runs.get(runs.size() - 1).end() == start) {
+            PageRun last = runs.remove(runs.size() - 1);
+            runs.add(new PageRun(last.start(), end));
+        } else {
+            runs.add(new PageRun(start, end));
+        }
+    }
+
+    @Override
+    public void close() {
+        pagemap.close();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.ferry.linux.ptrace;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * The one platform thread that owns all tracees of an engine. The kernel ties a tracee to the thread that seized it: the same
+ * call from any other thread fails with ESRCH, so whoever touches a {@link Tracee} does it inside {@link #call}.
+ */
+public final class TracerThread implements AutoCloseable {
+    private final ExecutorService executor;
+
+    /** Starts the thread. */
+    public TracerThread() {
+        executor = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "ferry-tracer");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Runs {@code work} on the tracer thread and waits for its result; its exceptions come out as they are. */
+    public <T> T call(Callable<T> work) throws IOException, InterruptedException {
+        try {
+            return executor.submit(work).get();
+        } catch (ExecutionException e) {
+            throw rethrown(e.getCause());
+        }
+    }
+
+    private static IOException rethrown(Throwable cause) throws IOException, InterruptedException {
+        if (cause instanceof IOException io) {
+            throw io;
+        }
+        if (cause instanceof InterruptedException interrupted) {
+            throw interrupted;
+        }
+        if (cause instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return new IOException(cause);
+    }
+
+    /** Ends the thread after the work in hand; what it still traces is released by the kernel. */
+    @Override
+    public void close() {
+        executor.shutdown();
+    }
+}
