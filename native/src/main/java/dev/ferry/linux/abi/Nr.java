@@ -101,12 +101,14 @@ public final class Nr {
     public static final long TGKILL = 234;
     public static final long WAITID = 247;
     public static final long INOTIFY_ADD_WATCH = 254;
+    public static final long INOTIFY_RM_WATCH = 255;
     public static final long OPENAT = 257;
     public static final long MKNODAT = 259;
     public static final long FCHOWNAT = 260;
     public static final long UNLINKAT = 263;
     public static final long LINKAT = 265;
     public static final long SYMLINKAT = 266;
+    public static final long READLINKAT = 267;
     public static final long FCHMODAT = 268;
     public static final long GET_ROBUST_LIST = 274;
     public static final long SET_ROBUST_LIST = 273;
@@ -115,9 +117,11 @@ public final class Nr {
     public static final long VMSPLICE = 278;
     public static final long UTIMENSAT = 280;
     public static final long SIGNALFD = 282;
+    public static final long TIMERFD_CREATE = 283;
     public static final long FALLOCATE = 285;
     public static final long TIMERFD_SETTIME = 286;
     public static final long TIMERFD_GETTIME = 287;
+    public static final long ACCEPT4 = 288;
     public static final long SIGNALFD4 = 289;
     public static final long EVENTFD2 = 290;
     public static final long EPOLL_CREATE1 = 291;
@@ -138,6 +142,7 @@ public final class Nr {
     public static final long EXECVEAT = 322;
     public static final long USERFAULTFD = 323;
     public static final long COPY_FILE_RANGE = 326;
+    public static final long PREADV2 = 327;
     public static final long STATX = 332;
     public static final long RSEQ = 334;
     public static final long PIDFD_SEND_SIGNAL = 424;

@@ -1,6 +1,8 @@
 package dev.ferry.linux.internal;
 
 import com.sun.jna.Native;
+import dev.ferry.linux.ErrnoException;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +44,22 @@ public record OffHeap(ByteBuffer bytes, long address) {
         OffHeap memory = allocate(content.length + trailingZeros);
         memory.bytes.put(0, content);
         return memory;
+    }
+
+    /** Lends the address to one system call; the memory cannot be collected before the kernel has answered. */
+    public long lend(AddressCall call) throws ErrnoException {
+        try {
+            return call.with(address);
+        } finally {
+            Reference.reachabilityFence(bytes);
+        }
+    }
+
+    /** A system call that takes one address. */
+    @FunctionalInterface
+    public interface AddressCall {
+        /** Makes the call and returns the kernel's answer. */
+        long with(long address) throws ErrnoException;
     }
 
     /** {@code length} bytes from index {@code at}, copied to the heap. */
