@@ -179,6 +179,17 @@ class ProcfsKernelTest {
     }
 
     @Test
+    void showsInTheTableWhatStatSays() throws Exception {
+        Stat stat = Stat.read(SELF);
+        ProcessRow row = ProcessTable.scan().find(SELF).orElseThrow();
+        assertThat(row.comm()).isEqualTo(stat.comm());
+        assertThat(row.ppid()).isEqualTo(stat.ppid());
+        assertThat(row.session()).isEqualTo(stat.session());
+        assertThat(row.pgrp()).isEqualTo(stat.pgrp());
+        assertThat(row.starttime()).isEqualTo(stat.starttime());
+    }
+
+    @Test
     void findsNoTimersInAShell() throws Exception {
         try (Child child = Child.running("read forever")) {
             assertThat(Timers.read(child.pid())).isEmpty();
