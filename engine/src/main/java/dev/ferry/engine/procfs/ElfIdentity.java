@@ -57,7 +57,7 @@ public record ElfIdentity(int bits, int machine, Optional<String> buildId) {
     /** At most {@code length} bytes of the file; fewer where it ends, none at an impossible offset. */
     private static ByteBuffer slice(SeekableByteChannel channel, long offset, int length) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(length);
-        if (offset >= 0) {
+        if (offset >= 0 && offset < channel.size()) {
             channel.position(offset);
             while (bytes.hasRemaining() && channel.read(bytes) > 0) {}
         }

@@ -83,18 +83,24 @@ public final class ProcessTable {
     }
 
     private static Optional<ProcessRow> row(int pid) throws IOException {
-        ProcFile directory = ProcFile.of(pid, "");
+        ProcFile stat = ProcFile.of(pid, "stat");
         try {
-            Stat stat = Stat.read(pid);
-            int uid = directory.alive(() -> (Integer) Files.getAttribute(directory.path(), "unix:uid"));
-            return Optional.of(row(stat, uid));
+            int uid = stat.alive(() -> (Integer) Files.getAttribute(stat.owner(), "unix:uid"));
+            return Optional.of(stat.text(text -> row(Stat.Fields.of(text), uid)));
         } catch (NoSuchProcessException gone) {
             return Optional.empty();
         }
     }
 
-    private static ProcessRow row(Stat stat, int uid) {
+    private static ProcessRow row(Stat.Fields stat, int uid) throws ProcfsException {
         return new ProcessRow(
-                stat.pid(), stat.ppid(), stat.state(), stat.comm(), uid, stat.session(), stat.pgrp(), stat.starttime());
+                stat.pid(),
+                stat.signedInt(4, "ppid"),
+                stat.state(),
+                stat.comm(),
+                uid,
+                stat.signedInt(6, "session"),
+                stat.signedInt(5, "pgrp"),
+                stat.unsigned(22, "starttime"));
     }
 }

@@ -98,8 +98,8 @@ public record Stat(
                 f.signedInt(52, "exit_code"));
     }
 
-    /** The fields by their number in the man page. */
-    private record Fields(Line line, String pidDigits, String comm, List<String> afterComm) {
+    /** The fields by their number in the man page, converted only when asked for: a scan of all processes needs few. */
+    record Fields(Line line, String pidDigits, String comm, List<String> afterComm) {
 
         /** Nothing behind the name can hold a parenthesis, so the last one ends it whatever the name contains. */
         static Fields of(String text) throws ProcfsException {
