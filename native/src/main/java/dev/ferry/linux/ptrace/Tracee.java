@@ -8,6 +8,7 @@ import dev.ferry.linux.abi.Signals;
 import dev.ferry.linux.internal.OffHeap;
 import dev.ferry.linux.internal.Syscall;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -185,6 +186,17 @@ public final class Tracee {
             }
             LockSupport.parkNanos(pause);
             pause = Math.min(pause * 2, LONGEST_PAUSE_NANOS);
+        }
+    }
+
+    /** Takes the news of its end, if there is any, so that its real parent can have them; never waits. */
+    public void reapIfEnded() {
+        try {
+            poll();
+        } catch (ErrnoException e) {
+            if (!e.is(Errno.ESRCH)) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

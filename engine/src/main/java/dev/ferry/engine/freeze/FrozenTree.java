@@ -1,0 +1,173 @@
+package dev.ferry.engine.freeze;
+
+import dev.ferry.engine.procfs.ProcessRow;
+import dev.ferry.engine.procfs.ProcessTable;
+import dev.ferry.linux.ErrnoException;
+import dev.ferry.linux.abi.Signals;
+import dev.ferry.linux.process.Signal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A whole process tree, stopped. {@link #close} lets it go on unchanged, unless {@link #kill} has ended it before. Should this
+ * process die instead, the kernel lets the tree go on, for every thread is kept in a stop from which that is harmless.
+ *
+ * <p>The tree may fork and start threads while it is being stopped; so it is looked at again until a look finds nobody new.
+ */
+public final class FrozenTree implements AutoCloseable {
+    private static final int ROUNDS = 200;
+    private static final Duration GONE_LIMIT = Duration.ofSeconds(10);
+
+    private final int root;
+    private final Map<Integer, FrozenTask> tasks = new LinkedHashMap<>();
+    private boolean open = true;
+
+    private FrozenTree(int root) {
+        this.root = root;
+    }
+
+    /**
+     * Stops the tree below and including {@code root}.
+     *
+     * @throws FreezeException if a task can not be stopped, with the reason; the others run on then
+     */
+    public static FrozenTree freeze(int root) throws IOException {
+        FrozenTree tree = new FrozenTree(root);
+        try {
+            tree.seizeEverybody();
+            return tree;
+        } catch (IOException | RuntimeException e) {
+            try {
+                tree.close();
+            } catch (IOException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
+    }
+
+    private void seizeEverybody() throws IOException {
+        for (int round = 0; round < ROUNDS; round++) {
+            boolean somebodyNew = false;
+            for (int pid : members()) {
+                somebodyNew |= stopTask(pid);
+            }
+            if (!somebodyNew) {
+                return;
+            }
+        }
+        throw new FreezeException("The tree of process " + root
+                + " starts new processes faster than they can be stopped;" + " try again when it is less busy.");
+    }
+
+    private List<Integer> members() throws IOException {
+        ProcessTable table = ProcessTable.scan();
+        if (table.find(root).isEmpty()) {
+            throw new FreezeException("There is no process " + root + " (any more).");
+        }
+        List<Integer> pids = new ArrayList<>(List.of(root));
+        table.descendants(root).stream().map(ProcessRow::pid).forEach(pids::add);
+        return pids;
+    }
+
+    /** Stops the threads of one task that are not stopped yet; returns whether there were any. */
+    private boolean stopTask(int pid) throws IOException {
+        FrozenTask known = tasks.get(pid);
+        ThreadStopper stopper = new ThreadStopper(pid, known == null ? List.of() : known.threads());
+        boolean somebodyNew = stopper.stopNewThreads();
+        if (somebodyNew || known == null) {
+            tasks.put(pid, new FrozenTask(pid, stopper.threads()));
+        }
+        return somebodyNew || known == null;
+    }
+
+    /** The pid of the root. */
+    public int root() {
+        return root;
+    }
+
+    /** All tasks, parents before children. */
+    public Collection<FrozenTask> tasks() {
+        return List.copyOf(tasks.values());
+    }
+
+    /** The task with this pid. */
+    public FrozenTask task(int pid) {
+        return tasks.get(pid);
+    }
+
+    /** Ends the tree for good: it has been given away, or was dumped to be killed. Returns when all its pids are gone. */
+    public void kill() throws IOException {
+        open = false;
+        for (FrozenTask task : tasks.values()) {
+            Signal.sendIfAlive(task.pid(), Signals.SIGKILL);
+        }
+        awaitGone();
+    }
+
+    /**
+     * Lets every task stop for good (SIGSTOP) as soon as nobody traces it any more: from now on neither {@link #close} nor our
+     * death makes the tree run. Used from the moment when another host may run it.
+     */
+    public void keepStopped() throws IOException {
+        for (FrozenTask task : tasks.values()) {
+            Signal.sendIfAlive(task.pid(), Signals.SIGSTOP);
+        }
+    }
+
+    /** Lets the tree go on where it stood; twice is harmless. Threads that were in group-stop stay in it. */
+    @Override
+    public void close() throws IOException {
+        if (!open) {
+            return;
+        }
+        open = false;
+        IOException failure = null;
+        for (FrozenTask task : tasks.values()) {
+            for (FrozenThread thread : task.threads()) {
+                try {
+                    thread.tracee().detach(0);
+                } catch (ErrnoException e) {
+                    failure = e;
+                }
+            }
+        }
+        if (failure != null) {
+            throw new FreezeException(
+                    "Part of the tree of process " + root + " had gone when it was to go on", failure);
+        }
+    }
+
+    private void awaitGone() throws IOException {
+        long deadline = System.nanoTime() + GONE_LIMIT.toNanos();
+        for (FrozenTask task : tasks.values()) {
+            while (isThere(task)) {
+                reap(task);
+                if (System.nanoTime() > deadline) {
+                    throw new FreezeException("Process " + task.pid()
+                            + " was killed and is still there; its parent does not" + " collect its exit status.");
+                }
+                LockSupport.parkNanos(200_000);
+            }
+        }
+    }
+
+    private static boolean isThere(FrozenTask task) {
+        return Files.exists(Path.of("/proc", Integer.toString(task.pid())));
+    }
+
+    /** As the tracer we get the end of every thread first; only then does the real parent. */
+    private static void reap(FrozenTask task) {
+        for (FrozenThread thread : task.threads()) {
+            thread.tracee().reapIfEnded();
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package dev.ferry.engine.resource;
+
+import dev.ferry.engine.procfs.FdInfo;
+import dev.ferry.engine.procfs.Fds;
+import dev.ferry.engine.procfs.OpenDescriptor;
+import dev.ferry.engine.procfs.ProcessRow;
+import dev.ferry.engine.procfs.ProcessTable;
+import dev.ferry.engine.resource.OpenFile.Owner;
+import dev.ferry.linux.Errno;
+import dev.ferry.linux.ErrnoException;
+import dev.ferry.linux.Fd;
+import dev.ferry.linux.file.FileStat;
+import dev.ferry.linux.file.Open;
+import dev.ferry.linux.net.SocketOption;
+import dev.ferry.linux.process.Kcmp;
+import dev.ferry.linux.process.Pidfd;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntSupplier;
+
+/**
+ * The open files of a tree, each once, with our own descriptor of every one. The tree may run or be frozen; collecting does not
+ * disturb it. Two descriptors are one open file if kcmp(2) says so, which is asked only where inode, flags and offset agree.
+ */
+public final class OpenFiles implements TreeFiles, AutoCloseable {
+    private static final int O_CLOEXEC = 02000000;
+    private static final int O_PATH = 010000000;
+
+    private final Set<Integer> pids;
+    private final IntSupplier ids;
+    private final Map<Integer, OpenFile> byId = new LinkedHashMap<>();
+    private final Map<String, List<Integer>> candidates = new HashMap<>();
+    private Map<String, String> outsideHolders;
+
+    private OpenFiles(Collection<Integer> pids, IntSupplier ids) {
+        this.pids = Set.copyOf(pids);
+        this.ids = ids;
+    }
+
+    /**
+     * Collects the descriptors of all tasks.
+     *
+     * @param pids tasks that are not zombies
+     * @param ids gives each open file its number
+     */
+    public static OpenFiles collect(Collection<Integer> pids, IntSupplier ids) throws IOException {
+        OpenFiles files = new OpenFiles(pids, ids);
+        try {
+            for (int pid : pids) {
+                files.addTask(pid);
+            }
+            return files;
+        } catch (IOException | RuntimeException e) {
+            files.close();
+            throw e;
+        }
+    }
+
+    private void addTask(int pid) throws IOException {
+        try (Pidfd pidfd = Pidfd.open(pid)) {
+            for (OpenDescriptor descriptor : Fds.read(pid)) {
+                addDescriptor(pid, pidfd, descriptor);
+            }
+        }
+    }
+
+    private void addDescriptor(int pid, Pidfd pidfd, OpenDescriptor descriptor) throws IOException {
+        FdInfo info;
+        Fd copy;
+        try {
+            info = FdInfo.read(pid, descriptor.fd());
+            copy = pidfd.get(descriptor.fd());
+        } catch (NoSuchFileException e) {
+            return;
+        } catch (ErrnoException e) {
+            if (e.is(Errno.EBADF)) {
+                return;
+            }
+            throw e;
+        }
+        add(new Owner(pid, descriptor.fd(), info.cloexec()), descriptor.link(), info, copy);
+    }
+
+    private void add(Owner owner, String link, FdInfo info, Fd copy) throws IOException {
+        FileStat stat = FileStat.of(copy);
+        int flags = info.flags() & ~O_CLOEXEC;
+        String key = stat.device() + "/" + stat.inode() + "/" + flags + "/" + info.pos();
+        for (int id : candidates.getOrDefault(key, List.of())) {
+            Owner first = byId.get(id).owners().get(0);
+            if (Kcmp.sameFile(first.pid(), first.fd(), owner.pid(), owner.fd())) {
+                byId.get(id).owners().add(owner);
+                copy.close();
+                return;
+            }
+        }
+        List<Owner> owners = new ArrayList<>(List.of(owner));
+        OpenFile file = new OpenFile(
+                ids.getAsInt(),
+                link,
+                stat,
+                flags,
+                info.pos(),
+                info.fields(),
+                owners,
+                copy,
+                signature(link, stat, flags, copy));
+        byId.put(file.id(), file);
+        candidates.computeIfAbsent(key, absent -> new ArrayList<>()).add(file.id());
+    }
+
+    private static FileSignature signature(String link, FileStat stat, int flags, Fd copy) throws IOException {
+        boolean isSocket = stat.isSocket() && (flags & O_PATH) == 0;
+        return isSocket
+                ? FileSignature.socket(SocketOption.DOMAIN.get(copy), SocketOption.TYPE.get(copy))
+                : FileSignature.of(link, stat);
+    }
+
+    /**
+     * The file behind a link of /proc (an executable, a mapping, a working directory) as an open file without owners; the same
+     * one again if it was asked for before with the same access.
+     *
+     * @param link a path such as {@code /proc/812/exe} or {@code /proc/812/map_files/a-b}
+     * @param flags how to open it, for example {@code O_RDONLY} or {@code O_RDWR}
+     */
+    public OpenFile ofLink(Path link, int flags) throws IOException {
+        Fd copy = Open.path(link.toString(), flags);
+        FileStat stat = FileStat.of(copy);
+        String name = Files.readSymbolicLink(link).toString();
+        String key = "link/" + stat.device() + "/" + stat.inode() + "/" + flags + "/" + name;
+        for (int id : candidates.getOrDefault(key, List.of())) {
+            copy.close();
+            return byId.get(id);
+        }
+        OpenFile file = new OpenFile(
+                ids.getAsInt(), name, stat, flags, 0, List.of(), List.of(), copy, FileSignature.of(name, stat));
+        byId.put(file.id(), file);
+        candidates.computeIfAbsent(key, absent -> new ArrayList<>()).add(file.id());
+        return file;
+    }
+
+    @Override
+    public Collection<OpenFile> files() {
+        return byId.values();
+    }
+
+    @Override
+    public Set<Integer> pids() {
+        return pids;
+    }
+
+    @Override
+    public Optional<String> outsideHolder(String link) throws IOException {
+        if (outsideHolders == null) {
+            outsideHolders = findOutsideHolders();
+        }
+        return Optional.ofNullable(outsideHolders.get(link));
+    }
+
+    private Map<String, String> findOutsideHolders() throws IOException {
+        Map<String, String> holders = new HashMap<>();
+        for (ProcessRow process : ProcessTable.scan().processes()) {
+            if (!pids.contains(process.pid())
+                    && process.pid() != ProcessHandle.current().pid()) {
+                for (OpenDescriptor descriptor : readable(process.pid())) {
+                    holders.putIfAbsent(
+                            descriptor.link(),
+                            "fd " + descriptor.fd() + " of process " + process.pid() + " (" + process.comm() + ")");
+                }
+            }
+        }
+        return holders;
+    }
+
+    /** What we may not look into does not count: then the finding says that nobody visible holds the other end. */
+    private static List<OpenDescriptor> readable(int pid) {
+        try {
+            return Fds.read(pid);
+        } catch (IOException notOursOrGone) {
+            return List.of();
+        }
+    }
+
+    @Override
+    public void close() {
+        byId.values().forEach(file -> file.copy().close());
+    }
+}

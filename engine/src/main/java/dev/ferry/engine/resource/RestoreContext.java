@@ -1,0 +1,51 @@
+package dev.ferry.engine.resource;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import dev.ferry.engine.image.ImageType;
+import dev.ferry.engine.image.proto.FileEntry;
+import dev.ferry.linux.Fd;
+import dev.ferry.linux.inject.Batch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What a kind may use while open files are made again. */
+public interface RestoreContext {
+    /**
+     * An entry of an image that the set has once, with the bytes that followed it.
+     *
+     * @param entry the message
+     * @param payload as many bytes as the message announced; empty if it announced none
+     */
+    record Appended<T extends MessageLite>(T entry, ByteString payload) {}
+
+    /** All entries that were appended to {@code type}, in order; empty if the set does not have the image. */
+    <T extends MessageLite> List<Appended<T>> appended(ImageType type, Parser<T> parser) throws IOException;
+
+    /** All entries of the files image. */
+    List<FileEntry> entries();
+
+    /** Announces the open file with {@code id} that came into being along with another one (the other end of a pair). */
+    void provide(int id, Fd file);
+
+    /** The open file with {@code id}, if it has been created or provided. */
+    Optional<Fd> created(int id);
+
+    /**
+     * The restored ghost file with this number, if the set has it. It has a name only as long as the restore runs, so that it
+     * can be opened as often as needed; under its old name if nothing else is there.
+     */
+    Optional<Path> ghost(int number);
+
+    /** The path where a file of the program is looked for on this host; refuses paths that are not absolute and plain. */
+    Path resolve(String path) throws IOException;
+
+    /** The descriptors that refer to the open file with {@code id}; the first one is its owner. */
+    List<OpenFile.Owner> owners(int id);
+
+    /** Calls that task {@code pid} is to make after the first pass, when it has all its descriptors. */
+    Batch callsOf(int pid) throws IOException;
+}
