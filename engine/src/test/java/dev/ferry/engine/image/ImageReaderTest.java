@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.google.protobuf.Message;
+import com.sun.management.ThreadMXBean;
+import dev.ferry.engine.image.proto.CgroupEntry;
+import dev.ferry.engine.image.proto.CoreEntry;
+import dev.ferry.engine.image.proto.FileEntry;
+import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.image.proto.PipeDataEntry;
 import dev.ferry.engine.image.proto.PstreeEntry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -17,9 +24,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ImageReaderTest {
     private static final byte[] IN_FLIGHT = {1, 2, 3, 4, 5};
@@ -105,7 +115,6 @@ class ImageReaderTest {
                 .putInt(ImageType.PSTREE.magic())
                 .putInt(ImageReader.MAX_ENTRY_BYTES)
                 .array();
-        // 200 times the largest entry would not fit into the memory of the test, not even for a moment each.
         List<Throwable> failures = new ArrayList<>();
         long before = allocated();
         for (int i = 0; i < 200; i++) {
@@ -155,6 +164,45 @@ class ImageReaderTest {
                 assertThat(failure).isInstanceOf(ImageException.class);
             }
         }
+    }
+
+    static Stream<Message> richEntries() {
+        return Stream.of(
+                Specimens.filled(CoreEntry.getDefaultInstance(), Set.of()),
+                Specimens.filled(FileEntry.getDefaultInstance(), Set.of()),
+                Specimens.filled(MmEntry.getDefaultInstance(), Set.of()),
+                Specimens.filled(CgroupEntry.getDefaultInstance(), Set.of()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("richEntries")
+    void survivesFlipsInsideEveryKindOfField(Message entry) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ImageWriter writer = new ImageWriter(ImageType.CORE, out)) {
+            writer.write(entry);
+        }
+        Random random = new Random(20261123);
+        for (int round = 0; round < 3_000; round++) {
+            byte[] image = out.toByteArray();
+            image[random.nextInt(image.length)] ^= (byte) (1 << random.nextInt(8));
+            Throwable failure =
+                    catchThrowable(() -> reader(ImageType.CORE, image).single(entry.getParserForType()));
+            if (failure != null) {
+                assertThat(failure).isInstanceOf(ImageException.class);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("richEntries")
+    void keepsEveryFieldOfAnEntry(Message entry) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ImageWriter writer = new ImageWriter(ImageType.CORE, out)) {
+            writer.write(entry);
+        }
+
+        assertThat((Object) reader(ImageType.CORE, out.toByteArray()).single(entry.getParserForType()))
+                .isEqualTo(entry);
     }
 
     private static PstreeEntry task(int pid) {
@@ -212,7 +260,7 @@ class ImageReaderTest {
     }
 
     private static long allocated() {
-        var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         return threads.getCurrentThreadAllocatedBytes();
     }
 }

@@ -1,6 +1,7 @@
 package dev.ferry.engine.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ferry.engine.image.ImageException;
@@ -44,6 +45,29 @@ class FrameImageSourceTest {
         }
         assertThat(control).containsExactly("CONTROL before", "CONTROL inside", "PING ");
         assertThat(text(reader.read().orElseThrow().payload())).isEqualTo("after");
+    }
+
+    @Test
+    void keepsFramesOfTwoThreadsWhole() throws Exception {
+        byte[] content = Sets.pattern(20 << 20);
+        Thread pinging = new Thread(() -> {
+            for (int i = 0; i < 1000; i++) {
+                assertThatCode(() -> frames.write(Frame.CONTROL_STREAM, FrameType.PING, NONE))
+                        .doesNotThrowAnyException();
+            }
+        });
+        pinging.start();
+        try (ImageSink sink = new FrameImageSink(frames, STREAM)) {
+            try (OutputStream image = sink.create("pages-1.img")) {
+                image.write(content);
+            }
+            pinging.join();
+            sink.finish();
+        }
+
+        ImageSource source = new FrameImageSource(reader(), STREAM, this::note);
+        assertThat(Sets.read(source).get("pages-1.img")).isEqualTo(content);
+        assertThat(control).hasSize(1000);
     }
 
     @Test
