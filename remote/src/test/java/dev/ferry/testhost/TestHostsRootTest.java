@@ -1,8 +1,10 @@
 package dev.ferry.testhost;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.ferry.remote.sandbox.SandboxProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,6 +70,21 @@ final class TestHostsRootTest {
     }
 
     @Test
+    void aConnectionSurvivesAShortCut(TestHost hostA, TestHost hostB) throws IOException {
+        SandboxProcess cat = hostA.sandbox().exec(List.of(ssh(hostB, "cat")));
+        assertThat(echo(cat, "before")).isEqualTo("before\n");
+        hostA.cutLink();
+        cat.in().write("while cut\n".getBytes(UTF_8));
+        cat.in().flush();
+        await().during(Duration.ofMillis(300)).until(() -> cat.out().available() == 0);
+        hostA.restoreLink();
+        assertThat(new String(cat.out().readNBytes("while cut\n".length()), UTF_8))
+                .isEqualTo("while cut\n");
+        cat.in().close();
+        assertThat(cat.waitFor()).isZero();
+    }
+
+    @Test
     void theJdkAndTheBuildAreVisibleInside(TestHost hostA) throws IOException {
         assertThat(hostA.exec(System.getProperty("java.home") + "/bin/java", "-version")
                         .exit())
@@ -109,6 +126,12 @@ final class TestHostsRootTest {
             Duration both = Duration.ofNanos(System.nanoTime() - start);
             assertThat(both).isLessThan(Duration.ofSeconds(3));
         }
+    }
+
+    private static String echo(SandboxProcess cat, String line) throws IOException {
+        cat.in().write((line + "\n").getBytes(UTF_8));
+        cat.in().flush();
+        return new String(cat.out().readNBytes(line.length() + 1), UTF_8);
     }
 
     private static int connect(TestHost from, TestHost to) throws IOException {

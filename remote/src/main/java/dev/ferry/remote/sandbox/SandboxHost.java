@@ -61,9 +61,15 @@ public final class SandboxHost implements Closeable {
      */
     public static SandboxHost attach(String name) throws IOException {
         StateDirectory state = new StateDirectory(name);
-        InitProcess init =
-                state.running().orElseThrow(() -> new IOException("No sandbox named \"" + name + "\" runs."));
-        return new SandboxHost(init, Optional.of(state), Optional.empty());
+        return state.running()
+                .map(init -> new SandboxHost(init, Optional.of(state), Optional.empty()))
+                .orElseThrow(() -> new IOException("No sandbox named \"" + name + "\" runs."));
+    }
+
+    /** The kept sandbox of this name, started first if none runs. The options say how to start it. */
+    public static SandboxHost attachOrStart(SandboxOptions options) throws IOException {
+        boolean runs = new StateDirectory(options.name()).running().isPresent();
+        return runs ? attach(options.name()) : start(options.kept());
     }
 
     /**

@@ -69,13 +69,14 @@ record SandboxStart(InitProcess init, Process unshare) {
         BufferedReader out = unshare.inputReader(StandardCharsets.UTF_8);
         String line = out.readLine();
         Matcher ready = READY.matcher(line == null ? "" : line);
-        if (!ready.matches()) throw new IOException("The sandbox could not be set up: " + complaint(unshare));
+        if (!ready.matches()) throw new IOException(refused(unshare));
         return Long.parseLong(ready.group(1));
     }
 
-    private static String complaint(Process unshare) throws IOException {
-        byte[] text = unshare.getErrorStream().readNBytes(MAX_COMPLAINT);
-        return text.length == 0 ? "it ended without a word." : new String(text, StandardCharsets.UTF_8).strip();
+    private static String refused(Process unshare) throws IOException {
+        String complaint = new String(unshare.getErrorStream().readNBytes(MAX_COMPLAINT), StandardCharsets.UTF_8);
+        return "The sandbox could not be set up (" + complaint.strip().replace('\n', ' ')
+                + "): it needs a root that may make namespaces and mounts, in a container a privileged one.";
     }
 
     private static void requireRoot() throws IOException {

@@ -45,9 +45,8 @@ final class SandboxHostRootTest {
 
     @Test
     void connectsToItselfOverLoopback() throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         try (SandboxHost host = SandboxHost.start(SandboxOptions.defaults().sharingTmp())) {
-            assertThat(run(host, java, "-cp", System.getProperty("java.class.path"), LoopbackProbe.class.getName()))
+            assertThat(run(host, java(), "-cp", System.getProperty("java.class.path"), LoopbackProbe.class.getName()))
                     .isEqualTo("connected from sandbox\n");
         }
     }
@@ -174,6 +173,36 @@ final class SandboxHostRootTest {
     }
 
     @Test
+    void attachesToTheKeptOneOfTheNameOrStartsIt() throws IOException {
+        SandboxOptions options = SandboxOptions.defaults()
+                .named("open-" + ProcessHandle.current().pid());
+        SandboxHost started = SandboxHost.attachOrStart(options);
+        try {
+            assertThat(SandboxHost.attachOrStart(options).initPid()).isEqualTo(started.initPid());
+        } finally {
+            started.stop();
+        }
+    }
+
+    @Test
+    void runsInsideAnotherSandbox() throws IOException {
+        try (SandboxHost outer = SandboxHost.start(SandboxOptions.defaults().sharingTmp())) {
+            run(outer, ownerCommand(List.of(), "nested").toArray(String[]::new));
+            assertThat(outer.root().resolve("run/ferry/sandbox/nested/init")).exists();
+        }
+    }
+
+    @Test
+    void saysWhatItNeedsWhenTheKernelRefuses() throws Exception {
+        Process owner = new ProcessBuilder(ownerCommand(List.of("setpriv", "--bounding-set", "-sys_admin"))).start();
+        assertThat(owner.errorReader(UTF_8).readLine())
+                .endsWith(
+                        "The sandbox could not be set up (unshare: unshare failed: Operation not permitted): it needs a"
+                                + " root that may make namespaces and mounts, in a container a privileged one.");
+        assertThat(owner.waitFor()).isEqualTo(1);
+    }
+
+    @Test
     void replacesAKeptSandboxThatWasKilled() throws IOException {
         SandboxOptions options = SandboxOptions.defaults()
                 .named("again-" + ProcessHandle.current().pid())
@@ -206,13 +235,21 @@ final class SandboxHostRootTest {
     }
 
     private static Process owner(List<String> prefix, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(prefix);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), SandboxOwner.class.getName()));
-        command.addAll(Arrays.asList(arguments));
-        return new ProcessBuilder(command)
+        return new ProcessBuilder(ownerCommand(prefix, arguments))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+    }
+
+    private static List<String> ownerCommand(List<String> prefix, String... arguments) {
+        List<String> command = new ArrayList<>(prefix);
+        command.add(java());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), SandboxOwner.class.getName()));
+        command.addAll(Arrays.asList(arguments));
+        return command;
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     private static ProcessHandle initOf(Process owner) throws IOException {
