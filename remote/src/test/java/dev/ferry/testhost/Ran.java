@@ -42,6 +42,7 @@ public record Ran(int exit, String out, String err) {
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
+            Thread.currentThread().interrupt();
             throw new IOException("interrupted while a program ran", e);
         }
     }
