@@ -22,7 +22,7 @@ static void add(int fd, unsigned events, unsigned long data)
 static void expect(const char *what, unsigned events, unsigned long data)
 {
     struct epoll_event event = {0};
-    same(what, 1, must(epoll_wait(epoll, &event, 1, -1)));
+    same(what, 1, must(epoll_wait(epoll, &event, 1, 40000)));
     same(what, events, event.events);
     same(what, data, event.data.u64);
 }

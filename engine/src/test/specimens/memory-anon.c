@@ -65,10 +65,12 @@ static void prepare_holes(void)
         fill(sparse + sparse_pages[i] * PAGE, PAGE, (unsigned)i);
 }
 
+/* Inaccessible memory below it, because an accessible neighbour within the stack guard gap would stop the growth. */
 static void prepare_growing(void)
 {
     char *room = map(1024 * PAGE);
-    must(munmap(room, 1024 * PAGE));
+    must(mprotect(room, 1024 * PAGE, PROT_NONE));
+    must(munmap(room + 1008 * PAGE, 16 * PAGE));
     growing = must(mmap(room + 1023 * PAGE, PAGE, PROT_READ | PROT_WRITE,
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_GROWSDOWN | MAP_FIXED, -1, 0));
     growing -= 3 * PAGE;

@@ -74,8 +74,7 @@ int main(int argc, char **argv)
     wait_for_term();
 
     sig_atomic_t until = fired + 3;
-    while (fired < until)
-        usleep(10000);
+    await("signal of the periodic timer", fired >= until);
     same("value of the periodic timer", 44, value);
     check_left("CLOCK_MONOTONIC timer", far, 36000, 7);
     check_left("silent timer", silent, 36000, 11);

@@ -110,6 +110,15 @@ __attribute__((noreturn)) static inline void pass(void)
         check(error_ == 0, "%s, expected 0, got %s", #call, strerror(error_)); \
     } while (0)
 
+/* For what comes by itself, however long this machine takes for it. */
+#define await(what, condition)                              \
+    do {                                                    \
+        for (int rounds_ = 0; !(condition); rounds_++) {    \
+            check(rounds_ < 4000, "%s never came", what);   \
+            usleep(10000);                                  \
+        }                                                   \
+    } while (0)
+
 static inline void on_term(int signal)
 {
     (void)signal;

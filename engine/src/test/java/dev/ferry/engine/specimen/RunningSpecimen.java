@@ -99,7 +99,7 @@ public final class RunningSpecimen implements AutoCloseable {
         if (!isAlive() || ProcessHandle.of(pid).filter(ProcessHandle::destroy).isEmpty()) {
             throw new AssertionError(story("was not there to get SIGTERM"));
         }
-        boolean ended = within(timeout, () -> verdict().isFinal() && isGone(pid) && tasks().isEmpty());
+        boolean ended = within(timeout, () -> verdict().isFailed() || (isGone(pid) && tasks().isEmpty()));
         Verdict verdict = verdict();
         if (verdict.isFailed() || !verdict.isPassed()) {
             throw new AssertionError(story("did not pass"));
