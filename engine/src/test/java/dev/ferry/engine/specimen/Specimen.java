@@ -46,7 +46,7 @@ public final class Specimen {
         Path binary = BINARIES.resolve(name);
         if (!isNewer(binary, source) || !isNewer(binary, SOURCES.resolve("specimen.h"))) {
             Files.createDirectories(BINARIES);
-            Path fresh = Files.createTempFile(BINARIES, name, ".new");
+            Path fresh = BINARIES.resolve(name + "." + ProcessHandle.current().pid());
             gcc(source, fresh);
             Files.move(fresh, binary, StandardCopyOption.ATOMIC_MOVE); // another JVM may be starting the old one
         }
@@ -87,7 +87,7 @@ public final class Specimen {
         Process gcc = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(gcc.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (gcc.waitFor() != 0) {
-            Files.delete(binary);
+            Files.deleteIfExists(binary);
             throw new AssertionError(source + " does not compile:\n" + said);
         }
     }
