@@ -15,7 +15,6 @@ import dev.ferry.engine.resource.FileKinds;
 import dev.ferry.engine.resource.OpenFile;
 import dev.ferry.engine.stream.ImageSink;
 import dev.ferry.linux.file.Read;
-import dev.ferry.linux.file.Seek;
 import dev.ferry.linux.memory.KernelPagemap;
 import dev.ferry.linux.memory.PageRun;
 import dev.ferry.linux.memory.ProcessMemory;
@@ -150,11 +149,8 @@ public final class DumpRunner {
         }
         for (SharedMemories.SharedMemory memory : shared.all()) {
             String name = ImageType.SHMEM_PAGEMAP.fileName(memory.id());
-            List<PageRun> runs = Seek.data(memory.content()).stream()
-                    .map(extent -> new PageRun(extent.start(), extent.end()))
-                    .toList();
             sets.add(new PageSet(
-                    name, builder.newId(), runs, (at, page) -> Read.fullyAt(memory.content(), page, at)));
+                    name, builder.newId(), memory.extents(), (at, page) -> Read.fullyAt(memory.content(), page, at)));
         }
         return sets;
     }

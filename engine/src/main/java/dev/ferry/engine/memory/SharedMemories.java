@@ -3,12 +3,15 @@ package dev.ferry.engine.memory;
 import dev.ferry.engine.procfs.Mapping;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.file.Open;
+import dev.ferry.linux.file.Seek;
+import dev.ferry.linux.memory.PageRun;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.IntSupplier;
 
 /**
@@ -32,7 +35,19 @@ public final class SharedMemories implements AutoCloseable {
      * @param id its number, {@code shmid} in images
      * @param content our descriptor of it
      */
-    public record SharedMemory(int id, Fd content) {}
+    public record SharedMemory(int id, Fd content) {
+        /** The parts that are not holes, by offset. */
+        public List<PageRun> extents() throws IOException {
+            List<PageRun> extents = new ArrayList<>();
+            OptionalLong data = Seek.nextData(content, 0);
+            while (data.isPresent()) {
+                long end = Seek.nextHole(content, data.getAsLong());
+                extents.add(new PageRun(data.getAsLong(), end));
+                data = Seek.nextData(content, end);
+            }
+            return extents;
+        }
+    }
 
     /** The number of the memory behind {@code mapping}; the same for every mapping of the same memory. */
     int idOf(int pid, Mapping mapping) throws IOException {

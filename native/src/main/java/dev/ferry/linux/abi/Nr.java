@@ -77,6 +77,8 @@ public final class Nr {
     public static final long PERSONALITY = 135;
     public static final long STATFS = 137;
     public static final long FSTATFS = 138;
+    public static final long GETPRIORITY = 140;
+    public static final long SETPRIORITY = 141;
     public static final long SCHED_SETPARAM = 142;
     public static final long SCHED_GETPARAM = 143;
     public static final long SCHED_SETSCHEDULER = 144;
