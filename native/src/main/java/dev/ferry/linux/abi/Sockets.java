@@ -54,5 +54,8 @@ public final class Sockets {
     public static final int SCM_RIGHTS = 1;
     public static final int SCM_CREDENTIALS = 2;
 
+    /** Since kernel 6.5. */
+    public static final int SCM_PIDFD = 4;
+
     private Sockets() {}
 }

@@ -15,6 +15,12 @@ public final class UnixDiag {
     public static final int SIZEOF_NLMSGHDR = 16;
     public static final int SIZEOF_UNIX_DIAG_REQ = 24;
     public static final int SIZEOF_UNIX_DIAG_MSG = 16;
+    public static final int UNIX_DIAG_NAME = 0;
+    public static final int UNIX_DIAG_VFS = 1;
+    public static final int UNIX_DIAG_PEER = 2;
+    public static final int UNIX_DIAG_ICONS = 3;
+    public static final int UNIX_DIAG_RQLEN = 4;
+    public static final int UNIX_DIAG_SHUTDOWN = 6;
 
     private UnixDiag() {}
 }

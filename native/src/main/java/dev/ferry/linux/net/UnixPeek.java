@@ -1,0 +1,100 @@
+package dev.ferry.linux.net;
+
+import static dev.ferry.linux.abi.Ioctls.FIONREAD;
+import static dev.ferry.linux.abi.Sockets.SOCK_SEQPACKET;
+import static dev.ferry.linux.abi.Sockets.SOCK_STREAM;
+
+import dev.ferry.linux.Errno;
+import dev.ferry.linux.ErrnoException;
+import dev.ferry.linux.Fd;
+import dev.ferry.linux.abi.Nr;
+import dev.ferry.linux.internal.OffHeap;
+import dev.ferry.linux.internal.Syscall;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What waits in a unix socket, without taking it out: MSG_PEEK with SO_PEEK_OFF of unix(7) and socket(7). The peek offset is
+ * put back afterwards. Nobody may use the socket meanwhile.
+ *
+ * <p>Known gaps: an empty datagram at the head of the queue is only seen by the first peek of its life, because the kernel marks it;
+ * empty packets behind the last byte of a seqpacket socket whose peer has gone cannot be told from the end; and a pending error
+ * (SO_ERROR) of a packet socket is reported to us and thereby taken from its owner.
+ */
+public final class UnixPeek {
+    private static final int USUAL_PACKET = 1 << 16;
+    private static final int MOST_PACKETS = 1 << 20;
+
+    private UnixPeek() {}
+
+    /**
+     * The queued messages in order, each with its bytes, sender and passed descriptors, which the caller has to close. For a stream
+     * the borders between messages mean nothing, except that descriptors come with the first byte of theirs.
+     */
+    public static List<UnixMessage> queued(Fd socket) throws IOException {
+        int before = SocketOption.PEEK_OFF.get(socket);
+        SocketOption.PEEK_OFF.set(socket, 0);
+        try {
+            return walk(socket);
+        } finally {
+            SocketOption.PEEK_OFF.set(socket, before);
+        }
+    }
+
+    private static List<UnixMessage> walk(Fd socket) throws IOException {
+        List<UnixMessage> messages = new ArrayList<>();
+        try {
+            if (SocketOption.TYPE.get(socket) == SOCK_STREAM) {
+                peekBytes(socket, bytesQueued(socket), messages);
+            } else {
+                peekPackets(socket, bytesQueued(socket), messages);
+            }
+            return messages;
+        } catch (IOException | RuntimeException e) {
+            messages.forEach(UnixMessage::close);
+            throw e;
+        }
+    }
+
+    /** Stops at the last byte, because asking beyond it would take a pending socket error away from its owner. */
+    private static void peekBytes(Fd socket, int queued, List<UnixMessage> messages) throws IOException {
+        for (int left = queued; left > 0; ) {
+            UnixMessage next = UnixMessage.peek(socket, left);
+            messages.add(next);
+            if (next.data().length() == 0) {
+                throw new IOException("the unix socket " + socket + " ended " + left
+                        + " bytes too early; is another process still reading from it?");
+            }
+            left -= next.data().length();
+        }
+    }
+
+    private static void peekPackets(Fd socket, int queued, List<UnixMessage> messages) throws IOException {
+        boolean seqpacket = SocketOption.TYPE.get(socket) == SOCK_SEQPACKET;
+        int left = queued;
+        try {
+            while (messages.size() < MOST_PACKETS) {
+                UnixMessage next = UnixMessage.peek(socket, USUAL_PACKET);
+                if (seqpacket && left == 0 && next.data().length() == 0) {
+                    return;
+                }
+                messages.add(next);
+                left -= next.data().length();
+            }
+        } catch (ErrnoException e) {
+            if (e.is(Errno.EAGAIN)) {
+                return;
+            }
+            throw e;
+        }
+        throw new IOException("more than " + MOST_PACKETS + " packets wait in the unix socket " + socket);
+    }
+
+    /** How many bytes wait in a stream or seqpacket socket; of a datagram socket, in its first datagram. */
+    public static int bytesQueued(Fd socket) throws ErrnoException {
+        OffHeap answer = OffHeap.allocate(Integer.BYTES);
+        answer.lend(out -> Syscall.call("ioctl[SIOCINQ]", Nr.IOCTL, socket.number(), FIONREAD, out));
+        return answer.bytes().getInt(0);
+    }
+}
