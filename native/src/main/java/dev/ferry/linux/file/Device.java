@@ -15,12 +15,12 @@ public record Device(int major, int minor) {
 
     /** The 32 bits that mknod(2) takes and stat(2) gives, see the kernel's {@code new_encode_dev}. */
     public int encoded() {
-        return minor & 0xff | major << 8 | (minor & ~0xff) << 12;
+        return (minor & 0xff) | (major << 8) | ((minor & ~0xff) << 12);
     }
 
     /** The device behind the 32 bits of {@link #encoded}. */
     public static Device decode(int encoded) {
-        return new Device(encoded >>> 8 & 0xfff, encoded & 0xff | encoded >>> 12 & 0xfff00);
+        return new Device((encoded >>> 8) & 0xfff, (encoded & 0xff) | ((encoded >>> 12) & 0xfff00));
     }
 
     /** As {@code /proc/pid/mountinfo} writes it: {@code major:minor}. */
