@@ -7,6 +7,7 @@ import static dev.ferry.linux.abi.Sockets.SOCK_STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.linux.Fd;
+import dev.ferry.linux.file.FileStat;
 import dev.ferry.linux.file.Read;
 import dev.ferry.linux.file.Write;
 import java.nio.ByteBuffer;
@@ -57,6 +58,36 @@ class UnixPeekKernelTest {
             send(pair.first(), "bc");
             pair.first().close();
             assertThat(texts(pair.second())).containsExactly("a", "bc");
+        }
+    }
+
+    @Test
+    void duplicatesPassedDescriptorsAndLeavesTheOriginalsQueued() throws Exception {
+        try (Socket.Pair pair = Socket.pair(AF_UNIX, SOCK_STREAM, 0);
+                Fd file = dev.ferry.linux.file.Memfd.create("passed", 0)) {
+            UnixSend.message(pair.first(), Octets.of("plain"), List.of());
+            UnixSend.message(pair.first(), Octets.of("with"), List.of(file, file));
+            UnixSend.message(pair.first(), Octets.of("after"), List.of());
+            for (int round = 0; round < 2; round++) {
+                List<UnixMessage> messages = UnixPeek.queued(pair.second());
+                assertThat(messages)
+                        .extracting(message -> message.data().text())
+                        .containsExactly("plainwith", "after");
+                assertThat(messages)
+                        .extracting(message -> message.passed().size())
+                        .containsExactly(2, 0);
+                assertThat(FileStat.of(messages.get(0).passed().get(1)).inode())
+                        .isEqualTo(FileStat.of(file).inode());
+                messages.forEach(UnixMessage::close);
+            }
+        }
+    }
+
+    @Test
+    void refusesToSendToAPeerThatHasGone() throws Exception {
+        try (Socket.Pair pair = Socket.pair(AF_UNIX, SOCK_STREAM, 0)) {
+            pair.second().close();
+            Refusal.expect("EPIPE", () -> UnixSend.message(pair.first(), Octets.of("x"), List.of()));
         }
     }
 
