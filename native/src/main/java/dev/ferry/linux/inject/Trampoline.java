@@ -96,10 +96,15 @@ public final class Trampoline implements AutoCloseable {
         return address + SYSCALL_OFFSET;
     }
 
-    /** Writes {@code content} to the start of the data area, for a call made outside a batch; returns its address. */
+    /** Writes the whole of {@code content} to the start of the data area, for a call made outside a batch; returns its address. */
     public long place(ByteBuffer content) throws IOException {
-        ByteBuffer direct = ByteBuffer.allocateDirect(content.remaining());
-        memory.write(dataAddress(), direct.put(content.duplicate()).flip());
+        ByteBuffer direct = ByteBuffer.allocateDirect(content.capacity());
+        memory.write(dataAddress(), direct.put(content.duplicate().clear()).flip());
+        return dataAddress();
+    }
+
+    /** Where {@link #place} puts things, for content that holds its own address. */
+    public long placeAddress() {
         return dataAddress();
     }
 
