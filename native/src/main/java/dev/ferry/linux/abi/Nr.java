@@ -105,6 +105,7 @@ public final class Nr {
     public static final long INOTIFY_ADD_WATCH = 254;
     public static final long INOTIFY_RM_WATCH = 255;
     public static final long OPENAT = 257;
+    public static final long MKDIRAT = 258;
     public static final long MKNODAT = 259;
     public static final long FCHOWNAT = 260;
     public static final long UNLINKAT = 263;

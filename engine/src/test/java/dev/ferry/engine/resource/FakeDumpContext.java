@@ -1,0 +1,96 @@
+package dev.ferry.engine.resource;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.MessageLite;
+import dev.ferry.engine.image.ImageName;
+import dev.ferry.engine.image.ImageType;
+import dev.ferry.engine.image.ImageWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A dump into memory, of the open files of {@code tree}. */
+final class FakeDumpContext implements DumpContext {
+    private static final int FIRST_ID = 1_000_000;
+
+    /** An entry as the image has it, and what follows it. */
+    record Entry(ByteString message, ByteString payload) {}
+
+    private final TreeFiles tree;
+    private final Map<ImageType, List<Entry>> appended = new HashMap<>();
+    private final Map<ImageName, LateImage> late = new LinkedHashMap<>();
+    private final List<OpenFile> carried = new ArrayList<>();
+    private int nextId = FIRST_ID;
+
+    FakeDumpContext(TreeFiles tree) {
+        this.tree = tree;
+    }
+
+    @Override
+    public void append(ImageType type, MessageLite entry, byte... payload) {
+        appended.computeIfAbsent(type, absent -> new ArrayList<>())
+                .add(new Entry(entry.toByteString(), ByteString.copyFrom(payload)));
+    }
+
+    /** What was appended to an image; empty if nothing was. */
+    List<Entry> appended(ImageType type) {
+        return appended.getOrDefault(type, List.of());
+    }
+
+    @Override
+    public int newId() {
+        return nextId++;
+    }
+
+    @Override
+    public void later(ImageType type, long id, LateImage image) {
+        if (late.put(new ImageName(type, id), image) != null) {
+            throw new IllegalStateException(type.fileName(id) + " is announced twice");
+        }
+    }
+
+    /** The images that were announced, in order. */
+    Set<ImageName> announced() {
+        return late.keySet();
+    }
+
+    /** Writes an announced image, magics included. */
+    byte[] write(ImageName name) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ImageWriter writer = new ImageWriter(name.type(), bytes)) {
+            late.get(name).writeTo(writer);
+        }
+        return bytes.toByteArray();
+    }
+
+    @Override
+    public void carry(OpenFile file) {
+        carried.add(file);
+    }
+
+    List<OpenFile> carried() {
+        return carried;
+    }
+
+    @Override
+    public Collection<OpenFile> files() {
+        return tree.files();
+    }
+
+    @Override
+    public Set<Integer> pids() {
+        return tree.pids();
+    }
+
+    @Override
+    public Optional<String> outsideHolder(String link) throws IOException {
+        return tree.outsideHolder(link);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.ferry.engine.resource;
+
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import dev.ferry.engine.image.ImageException;
+import dev.ferry.engine.image.ImageType;
+import dev.ferry.engine.image.proto.FileEntry;
+import dev.ferry.linux.Fd;
+import dev.ferry.linux.inject.Batch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/** A restore of what a {@link FakeDumpContext} took, in this process; closes the files that it made. */
+final class FakeRestoreContext implements RestoreContext, AutoCloseable {
+    private final FakeDumpContext dump;
+    private final List<FileEntry> entries = new ArrayList<>();
+    private final Map<Integer, Fd> created = new HashMap<>();
+    private final Map<Integer, Path> ghosts = new HashMap<>();
+    private final Map<Integer, List<OpenFile.Owner>> owners = new HashMap<>();
+    private IntFunction<Batch> calls = pid -> {
+        throw new UnsupportedOperationException("this test has no task " + pid);
+    };
+
+    FakeRestoreContext(FakeDumpContext dump) {
+        this.dump = dump;
+    }
+
+    /** Makes all entries again, first pass, as the runner does it: not those that came along with another one. */
+    void createAll(FileKinds kinds, List<FileEntry> all) throws IOException {
+        entries.addAll(all);
+        for (FileEntry entry : all) {
+            if (!created.containsKey(entry.getId())) {
+                provide(entry.getId(), kinds.of(entry).create(entry, this));
+            }
+        }
+    }
+
+    /** Second pass. */
+    void linkAll(FileKinds kinds) throws IOException {
+        for (FileEntry entry : entries) {
+            kinds.of(entry).link(entry, this);
+        }
+    }
+
+    void putGhost(int number, Path path) {
+        ghosts.put(number, path);
+    }
+
+    void putOwners(int id, OpenFile.Owner... all) {
+        owners.put(id, List.of(all));
+    }
+
+    /** Where calls of a task go. */
+    void putCalls(IntFunction<Batch> batches) {
+        calls = batches;
+    }
+
+    @Override
+    public <T extends MessageLite> List<Appended<T>> appended(ImageType type, Parser<T> parser) throws IOException {
+        List<Appended<T>> parsed = new ArrayList<>();
+        for (FakeDumpContext.Entry entry : dump.appended(type)) {
+            parsed.add(new Appended<>(parser.parseFrom(entry.message()), entry.payload()));
+        }
+        return parsed;
+    }
+
+    @Override
+    public List<FileEntry> entries() {
+        return entries;
+    }
+
+    @Override
+    public void provide(int id, Fd file) {
+        if (created.put(id, file) != null) {
+            throw new IllegalStateException("open file " + id + " was made twice");
+        }
+    }
+
+    @Override
+    public Optional<Fd> created(int id) {
+        return Optional.ofNullable(created.get(id));
+    }
+
+    @Override
+    public Optional<Path> ghost(int number) {
+        return Optional.ofNullable(ghosts.get(number));
+    }
+
+    @Override
+    public Path resolve(String path) throws IOException {
+        Path resolved = Path.of(path);
+        if (!resolved.isAbsolute() || !resolved.normalize().toString().equals(path)) {
+            throw new ImageException("The path " + path + " is not absolute and plain.");
+        }
+        return resolved;
+    }
+
+    @Override
+    public List<OpenFile.Owner> owners(int id) {
+        return owners.getOrDefault(id, List.of());
+    }
+
+    @Override
+    public Batch callsOf(int pid) {
+        return calls.apply(pid);
+    }
+
+    @Override
+    public void close() {
+        created.values().forEach(Fd::close);
+    }
+}
