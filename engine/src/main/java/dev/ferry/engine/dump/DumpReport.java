@@ -12,8 +12,7 @@ import java.time.Duration;
  * @param collect how long it took to ask it for its state
  * @param write how long it took to write the images
  */
-public record DumpReport(
-        int tasks, int threads, long memoryBytes, Duration freeze, Duration collect, Duration write) {
+public record DumpReport(int tasks, int threads, long memoryBytes, Duration freeze, Duration collect, Duration write) {
     /** From the first stop to the last byte. */
     public Duration total() {
         return freeze.plus(collect).plus(write);

@@ -171,7 +171,8 @@ public final class DumpRunner {
     private void write(ImageSink sink, TreeImages images, CheckpointBuilder builder, List<PageSet> pages)
             throws IOException {
         images.writeInventory(sink);
-        ManifestWriter manifest = ManifestWriter.of(images.tasks().get(0).pid(), builder.carried().values());
+        ManifestWriter manifest =
+                ManifestWriter.of(images.tasks().get(0).pid(), builder.carried().values());
         manifest.write(sink);
         images.writeTasks(sink);
         builder.writeAppended(sink);
@@ -188,7 +189,8 @@ public final class DumpRunner {
 
     private static DumpReport report(
             FrozenTree tree, List<PageSet> pages, Duration freeze, long start, long collected) {
-        int threads = tree.tasks().stream().mapToInt(task -> task.threads().size()).sum();
+        int threads =
+                tree.tasks().stream().mapToInt(task -> task.threads().size()).sum();
         return new DumpReport(
                 tree.tasks().size(),
                 threads,

@@ -17,8 +17,7 @@ import java.util.Map;
  * @param mm its address space without the mappings
  * @param mappings its memory mappings; empty for a zombie
  */
-record InspectedTask(
-        int pid, Stat stat, int umask, Map<Integer, CoreEntry> cores, MmEntry mm, List<Mapping> mappings) {
+record InspectedTask(int pid, Stat stat, int umask, Map<Integer, CoreEntry> cores, MmEntry mm, List<Mapping> mappings) {
     boolean isZombie() {
         return mappings.isEmpty();
     }

@@ -30,7 +30,6 @@ import dev.ferry.linux.inject.Batch;
 import dev.ferry.linux.inject.RemoteSyscalls;
 import dev.ferry.linux.inject.Trampoline;
 import dev.ferry.linux.memory.ProcessMemory;
-import dev.ferry.linux.ptrace.Registers;
 import dev.ferry.linux.ptrace.RseqConfiguration;
 import dev.ferry.linux.ptrace.SyscallInstruction;
 import java.io.IOException;
@@ -78,7 +77,8 @@ final class TaskInspector {
                 .setMtype(CoreEntry.March.X86_64)
                 .setTc(core)
                 .build();
-        return new InspectedTask(task.pid(), stat, 0, Map.of(task.pid(), image), MmEntry.getDefaultInstance(), List.of());
+        return new InspectedTask(
+                task.pid(), stat, 0, Map.of(task.pid(), image), MmEntry.getDefaultInstance(), List.of());
     }
 
     private InspectedTask living() throws IOException {
@@ -111,9 +111,12 @@ final class TaskInspector {
         Batch batch = trampoline.batch();
         TaskTimersEntry.Builder timers = TaskTimersEntry.newBuilder();
         List<Reading> readings = List.of(
-                SignalHandlers.collect(batch, taskCore), Itimers.collect(batch, timers), mmByCalls(batch, taskCore, mm));
+                SignalHandlers.collect(batch, taskCore),
+                Itimers.collect(batch, timers),
+                mmByCalls(batch, taskCore, mm));
         CoreEntry.Builder core = inspect(task.leader(), remote, batch, readings);
-        return core.setTc(taskCore.setTimers(timers).setBlkSigset(core.getThreadCore().getBlkSigset()));
+        return core.setTc(
+                taskCore.setTimers(timers).setBlkSigset(core.getThreadCore().getBlkSigset()));
     }
 
     private CoreEntry inspectThread(FrozenThread thread, long instruction, ProcessMemory memory, long scratch)
@@ -144,7 +147,8 @@ final class TaskInspector {
         return CoreEntry.newBuilder()
                 .setMtype(CoreEntry.March.X86_64)
                 .setThreadInfo(info)
-                .setThreadCore(core.setCreds(creds).setPdeathSig(batch.memory(deathSignal, Integer.BYTES).getInt(0)));
+                .setThreadCore(core.setCreds(creds)
+                        .setPdeathSig(batch.memory(deathSignal, Integer.BYTES).getInt(0)));
     }
 
     private TaskCoreEntry.Builder taskCoreFromOutside() throws IOException {
@@ -215,6 +219,7 @@ final class TaskInspector {
     }
 
     private String read(String file) throws IOException {
-        return Files.readString(Path.of("/proc", Integer.toString(task.pid()), file)).strip();
+        return Files.readString(Path.of("/proc", Integer.toString(task.pid()), file))
+                .strip();
     }
 }

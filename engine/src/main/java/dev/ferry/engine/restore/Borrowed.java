@@ -21,7 +21,8 @@ final class Borrowed implements AutoCloseable {
 
     /** Lets {@code task}, which has no open descriptor, take ours until this is closed. */
     static Borrowed by(RestoringTask task) throws IOException {
-        long number = task.leader().call("pidfd_open", Nr.PIDFD_OPEN, ProcessHandle.current().pid(), 0);
+        long number = task.leader()
+                .call("pidfd_open", Nr.PIDFD_OPEN, ProcessHandle.current().pid(), 0);
         if (number != PIDFD) {
             throw new RestoreException("Task " + task.pid() + " has descriptors where it should have none.");
         }

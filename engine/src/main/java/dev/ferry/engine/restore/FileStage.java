@@ -117,7 +117,8 @@ final class FileStage implements RestoreContext, AutoCloseable {
     public Path resolve(String path) throws IOException {
         boolean plain = path.startsWith("/") && path.indexOf('\0') < 0;
         if (!plain || !Path.of(path).normalize().toString().equals(path)) {
-            throw new ImageException("The checkpoint has the file name \"" + path + "\", which is not absolute and plain.");
+            throw new ImageException(
+                    "The checkpoint has the file name \"" + path + "\", which is not absolute and plain.");
         }
         return Path.of(path);
     }

@@ -27,10 +27,11 @@ final class MappingPlan {
                 continue;
             }
             boolean aligned = ((vma.getStart() | vma.getEnd() | vma.getPgoff()) & (Mman.PAGE_SIZE - 1)) == 0;
-            boolean ordered = vma.getStart() >= previousEnd && vma.getEnd() > vma.getStart() && vma.getEnd() <= USER_END;
+            boolean ordered =
+                    vma.getStart() >= previousEnd && vma.getEnd() > vma.getStart() && vma.getEnd() <= USER_END;
             if (!aligned || !ordered || (vma.getFlags() & ~FLAGS) != 0 || vma.getPgoff() < 0) {
-                throw new ImageException("mm-" + pid + ".img has an impossible mapping at " + Long.toHexString(vma.getStart())
-                        + ".");
+                throw new ImageException(
+                        "mm-" + pid + ".img has an impossible mapping at " + Long.toHexString(vma.getStart()) + ".");
             }
             if (isFile(vma)) {
                 plan.file((int) vma.getShmid());

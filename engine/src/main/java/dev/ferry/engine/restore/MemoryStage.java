@@ -51,8 +51,8 @@ final class MemoryStage {
         Batch batch = task.batch();
         batch.add("close_range", Nr.CLOSE_RANGE, 0, 0xffff_ffffL, 0);
         for (Mapping mapping : Maps.read(task.pid())) {
-            boolean scratch = mapping.start() >= site.trampoline()
-                    && mapping.end() <= site.trampoline() + Trampoline.SIZE;
+            boolean scratch =
+                    mapping.start() >= site.trampoline() && mapping.end() <= site.trampoline() + Trampoline.SIZE;
             if (!scratch && !mapping.isVdso() && !mapping.isVvar() && !mapping.isVsyscall()) {
                 batch.add("munmap", Nr.MUNMAP, mapping.start(), mapping.length());
             }
@@ -65,7 +65,9 @@ final class MemoryStage {
         int flags = vma.getFlags() & ~Mman.MAP_FIXED | Mman.MAP_FIXED_NOREPLACE;
         String name = "mmap at " + Long.toHexString(vma.getStart());
         if (MappingPlan.isFile(vma) || MappingPlan.isSharedAnonymous(vma)) {
-            Fd file = MappingPlan.isFile(vma) ? files.created((int) vma.getShmid()).orElseThrow() : shared.memory(vma);
+            Fd file = MappingPlan.isFile(vma)
+                    ? files.created((int) vma.getShmid()).orElseThrow()
+                    : shared.memory(vma);
             int number = borrowed.lend(batch, file);
             int fileFlags = flags & ~Mman.MAP_ANONYMOUS;
             batch.add(name, Nr.MMAP, vma.getStart(), length, vma.getProt(), fileFlags, number, vma.getPgoff());

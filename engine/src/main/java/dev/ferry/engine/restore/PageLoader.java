@@ -105,7 +105,8 @@ final class PageLoader {
         boolean whole = pages > 0 && pages < 1L << 36 && (start & (Mman.PAGE_SIZE - 1)) == 0;
         boolean here = !entry.hasFlags() || (entry.getFlags() & PRESENT) != 0;
         if (!whole || !here || !limits.allow(start, pages << Mman.PAGE_SHIFT)) {
-            throw new ImageException(name + " has pages at " + Long.toHexString(start) + " that this checkpoint has no memory for.");
+            throw new ImageException(
+                    name + " has pages at " + Long.toHexString(start) + " that this checkpoint has no memory for.");
         }
         return new Run(start, pages << Mman.PAGE_SHIFT);
     }

@@ -19,7 +19,8 @@ final class ReleaseStage {
     /** Afterwards the task is complete, stopped, and ours only through ptrace. */
     static void complete(RestoringTask task) throws IOException {
         task.leader().useInstructionAt(instructionOutsideScratch(task));
-        task.leader().call("munmap of scratch memory", Nr.MUNMAP, task.trampoline().address(), Trampoline.SIZE);
+        task.leader()
+                .call("munmap of scratch memory", Nr.MUNMAP, task.trampoline().address(), Trampoline.SIZE);
         for (Map.Entry<Integer, RemoteSyscalls> thread : task.threads().entrySet()) {
             CoreEntry core = task.plan().cores().get(thread.getKey());
             Tracee tracee = thread.getValue().tracee();

@@ -68,7 +68,8 @@ final class RestorePlan {
     FileEntry file(int id) throws ImageException {
         FileEntry entry = files.get(id);
         if (entry == null) {
-            throw new ImageException("The checkpoint refers to the open file " + id + ", which files.img does not have.");
+            throw new ImageException(
+                    "The checkpoint refers to the open file " + id + ", which files.img does not have.");
         }
         return entry;
     }
@@ -109,12 +110,15 @@ final class RestorePlan {
 
     private void requireTree(PstreeEntry entry, Set<Integer> ids, boolean isRoot) throws ImageException {
         boolean parentKnown = isRoot ? entry.getPpid() == 0 : tasks.containsKey(entry.getPpid());
-        if (!parentKnown || entry.getThreadsCount() == 0 || !entry.getThreadsList().contains(entry.getPid())) {
+        if (!parentKnown
+                || entry.getThreadsCount() == 0
+                || !entry.getThreadsList().contains(entry.getPid())) {
             throw new ImageException("pstree.img does not describe one tree (at process " + entry.getPid() + ").");
         }
         for (int tid : entry.getThreadsList()) {
             if (tid < 2 || tid > MAX_PID || !ids.add(tid)) {
-                throw new ImageException("pstree.img has the thread id " + tid + ", which is out of range or there twice.");
+                throw new ImageException(
+                        "pstree.img has the thread id " + tid + ", which is out of range or there twice.");
             }
         }
     }
@@ -145,15 +149,15 @@ final class RestorePlan {
         FsEntry fs = images.single(ImageType.FS, ImageType.FS.fileName(pid), FsEntry.parser());
         file(fs.getCwdId());
         file(mm.getExeFileId());
-        return new TaskPlan(
-                pid, bare.ppid(), bare.pgid(), bare.sid(), cores, mm, fs, readDescriptors(pid));
+        return new TaskPlan(pid, bare.ppid(), bare.pgid(), bare.sid(), cores, mm, fs, readDescriptors(pid));
     }
 
     private CoreEntry readCore(int tid, boolean leader) throws IOException {
         CoreEntry core = images.single(ImageType.CORE, ImageType.CORE.fileName(tid), CoreEntry.parser());
         boolean complete = leader ? core.hasTc() : core.hasThreadInfo() && core.hasThreadCore();
         if (core.getMtype() != CoreEntry.March.X86_64 || !complete) {
-            throw new ImageException("The core image of thread " + tid + " is not one of a 64-bit x86 program, or not complete.");
+            throw new ImageException(
+                    "The core image of thread " + tid + " is not one of a 64-bit x86 program, or not complete.");
         }
         return core;
     }

@@ -29,7 +29,7 @@ public final class RestoreRunner {
     public RestoredTree restore(ImageSource source) throws IOException {
         CheckpointImages images = CheckpointImages.read(source);
         RestorePlan plan = RestorePlan.of(images);
-        try (ContentStage contents = new ContentStage(plan, source, options.existingFiles());
+        try (ContentStage contents = new ContentStage(plan, source);
                 FileStage files = new FileStage(plan, contents.ghosts());
                 SharedMemoryStage shared = new SharedMemoryStage(plan)) {
             Optional<IncomingImage> firstPages = contents.place(images.firstContent());
@@ -72,9 +72,8 @@ public final class RestoreRunner {
             ImageSource source,
             Optional<IncomingImage> firstPages)
             throws IOException {
-        var living = tasks.values().stream()
-                .filter(task -> !task.plan().isZombie())
-                .toList();
+        var living =
+                tasks.values().stream().filter(task -> !task.plan().isZombie()).toList();
         MemoryStage memory = new MemoryStage(ScratchSite.outside(plan.tasks()), files, shared);
         for (RestoringTask task : living) {
             memory.map(task);

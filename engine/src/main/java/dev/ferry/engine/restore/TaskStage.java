@@ -88,5 +88,4 @@ final class TaskStage {
         values.forEach(bytes::putLong);
         return bytes.array();
     }
-
 }

@@ -51,7 +51,8 @@ final class TreeCloner {
         return tasks;
     }
 
-    private void makeTask(TaskPlan task, RemoteSyscalls parent, Trampoline scratch, int bornSession) throws IOException {
+    private void makeTask(TaskPlan task, RemoteSyscalls parent, Trampoline scratch, int bornSession)
+            throws IOException {
         Tracee tracee = clone(task.pid(), parent, scratch, 0, Signals.SIGCHLD);
         RestoringTask made = RestoringTask.cloned(task, tracee, scratch.address());
         tasks.put(task.pid(), made);

@@ -55,19 +55,13 @@ final class VdsoMover {
                     && here.get(i).isVdso() == MappingPlan.isVdso(vma);
         }
         if (!same) {
-            throw new RestoreException("The kernel's vdso on this host is not laid out as on the host of the checkpoint;"
-                    + " restore on a host with the same kernel.");
+            throw new RestoreException(
+                    "The kernel's vdso on this host is not laid out as on the host of the checkpoint;"
+                            + " restore on a host with the same kernel.");
         }
     }
 
     private static void moveTo(Batch batch, long from, long length, long to) {
-        batch.add(
-                "mremap of the vdso",
-                Nr.MREMAP,
-                from,
-                length,
-                length,
-                Mman.MREMAP_MAYMOVE | Mman.MREMAP_FIXED,
-                to);
+        batch.add("mremap of the vdso", Nr.MREMAP, from, length, length, Mman.MREMAP_MAYMOVE | Mman.MREMAP_FIXED, to);
     }
 }

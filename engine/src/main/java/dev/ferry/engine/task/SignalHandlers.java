@@ -44,8 +44,8 @@ public final class SignalHandlers {
     public static void restore(Batch batch, TaskCoreEntry image) throws ImageException {
         List<Integer> signals = changeable();
         if (image.getSigactionsCount() != signals.size()) {
-            throw new ImageException(
-                    "A core image has " + image.getSigactionsCount() + " signal actions instead of " + signals.size() + ".");
+            throw new ImageException("A core image has " + image.getSigactionsCount() + " signal actions instead of "
+                    + signals.size() + ".");
         }
         for (int i = 0; i < signals.size(); i++) {
             SaEntry action = image.getSigactions(i);

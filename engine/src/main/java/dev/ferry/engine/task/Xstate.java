@@ -122,8 +122,9 @@ public final class Xstate {
         long used = image.getXstateBv();
         long supported = area.getLong(SOFTWARE_AREA + 8);
         if ((used & ~supported) != 0) {
-            throw new ImageException("The program uses CPU state that this host's CPU does not have (xstate components 0x"
-                    + Long.toHexString(used & ~supported) + ").");
+            throw new ImageException(
+                    "The program uses CPU state that this host's CPU does not have (xstate components 0x"
+                            + Long.toHexString(used & ~supported) + ").");
         }
         area.putLong(XSTATE_BV, used);
         putInts(area, YMM, image.getYmmhSpaceList());
