@@ -96,13 +96,13 @@ final class TaskInspector {
                 CoreEntry.Builder leader = inspectLeader(remote, trampoline, taskCore, mm);
                 cores.put(pid, leader.build());
                 for (FrozenThread thread : task.threads()) {
-                    if (thread != task.leader()) {
+                    if (thread.tid() != pid) {
                         cores.put(thread.tid(), inspectThread(thread, instruction, memory, trampoline.address()));
                     }
                 }
             }
         }
-        return new InspectedTask(pid, stat, status.umask().orElse(022), cores, mm.build(), mappings);
+        return new InspectedTask(pid, stat, status.umask().orElse(022), cores, mm.buildPartial(), mappings);
     }
 
     private CoreEntry.Builder inspectLeader(

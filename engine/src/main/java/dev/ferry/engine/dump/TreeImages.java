@@ -103,7 +103,7 @@ record TreeImages(
     }
 
     private PstreeEntry pstree(InspectedTask task) {
-        boolean isRoot = task == tasks.get(0);
+        boolean isRoot = task.pid() == tasks.get(0).pid();
         return PstreeEntry.newBuilder()
                 .setPid(task.pid())
                 .setPpid(isRoot ? 0 : task.stat().ppid())

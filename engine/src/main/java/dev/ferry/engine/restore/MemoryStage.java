@@ -39,7 +39,7 @@ final class MemoryStage {
                     if (!batch.hasRoom(8 + ADVICE_BITS, 0)) {
                         batch.runAndClear();
                     }
-                    map(task, vma, batch, borrowed);
+                    map(vma, batch, borrowed);
                 }
             }
             batch.run();
@@ -60,9 +60,9 @@ final class MemoryStage {
         batch.run();
     }
 
-    private void map(RestoringTask task, VmaEntry vma, Batch batch, Borrowed borrowed) throws IOException {
+    private void map(VmaEntry vma, Batch batch, Borrowed borrowed) throws IOException {
         long length = vma.getEnd() - vma.getStart();
-        int flags = vma.getFlags() & ~Mman.MAP_FIXED | Mman.MAP_FIXED_NOREPLACE;
+        int flags = (vma.getFlags() & ~Mman.MAP_FIXED) | Mman.MAP_FIXED_NOREPLACE;
         String name = "mmap at " + Long.toHexString(vma.getStart());
         if (MappingPlan.isFile(vma) || MappingPlan.isSharedAnonymous(vma)) {
             Fd file = MappingPlan.isFile(vma)

@@ -17,7 +17,9 @@ import java.util.List;
 public final class Xstate {
     private static final int LEGACY_SIZE = 512;
     private static final int XSTATE_BV = 512;
+    /** The first word says what the CPU supports, XCR0 (USER_XSTATE_XCR0_WORD in asm/user.h). */
     private static final int SOFTWARE_AREA = 464;
+
     private static final long X87_SSE_AVX = 0b111;
 
     /** A component: its bit in xstate_bv, where it is, and how long. */
@@ -120,7 +122,7 @@ public final class Xstate {
 
     private static void putExtended(ByteBuffer area, UserX86XsaveEntry image) throws ImageException {
         long used = image.getXstateBv();
-        long supported = area.getLong(SOFTWARE_AREA + 8);
+        long supported = area.getLong(SOFTWARE_AREA);
         if ((used & ~supported) != 0) {
             throw new ImageException(
                     "The program uses CPU state that this host's CPU does not have (xstate components 0x"
