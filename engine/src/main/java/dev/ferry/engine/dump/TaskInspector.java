@@ -7,6 +7,7 @@ import dev.ferry.engine.image.proto.CredsEntry;
 import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.image.proto.RseqEntry;
 import dev.ferry.engine.image.proto.TaskCoreEntry;
+import dev.ferry.engine.image.proto.TaskRlimitsEntry;
 import dev.ferry.engine.image.proto.TaskTimersEntry;
 import dev.ferry.engine.image.proto.ThreadCoreEntry;
 import dev.ferry.engine.image.proto.ThreadInfoX86;
@@ -161,7 +162,6 @@ final class TaskInspector {
                 .setBlkSigset(0)
                 .setComm(Comm.read(task.pid()).toString())
                 .setOomScoreAdj(Integer.parseInt(read("oom_score_adj")))
-                .setRlimits(Rlimits.toImage(task.pid()))
                 .setSignalsS(PendingSignals.toImage(task.leader().tracee().pendingSignals(true)));
         return stopSignal == 0 ? core : core.setStopSigno(stopSignal);
     }

@@ -6,6 +6,7 @@ import dev.ferry.engine.procfs.Stat;
 import dev.ferry.engine.procfs.Status;
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
+import dev.ferry.linux.inject.RemoteSyscalls;
 import dev.ferry.linux.ptrace.Tracee;
 import dev.ferry.linux.ptrace.WaitStatus;
 import java.io.IOException;
@@ -116,6 +117,8 @@ final class ThreadStopper {
                 return;
             }
             if (status instanceof WaitStatus.GroupStopped stop) {
+                // Being seized in group-stop is a stop of its own; the one that we asked for is still to come.
+                RemoteSyscalls.park(tracee);
                 threads.add(new FrozenThread(tracee, stop.signal()));
                 return;
             }

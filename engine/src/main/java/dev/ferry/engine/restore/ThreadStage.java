@@ -1,11 +1,13 @@
 package dev.ferry.engine.restore;
 
 import dev.ferry.engine.image.proto.CoreEntry;
+import dev.ferry.engine.image.proto.TaskRlimitsEntry;
 import dev.ferry.engine.image.proto.ThreadCoreEntry;
 import dev.ferry.engine.procfs.Status;
 import dev.ferry.engine.task.Credentials;
 import dev.ferry.engine.task.Itimers;
 import dev.ferry.engine.task.PendingSignals;
+import dev.ferry.engine.task.Reading;
 import dev.ferry.engine.task.Rlimits;
 import dev.ferry.engine.task.ThreadPointers;
 import dev.ferry.linux.abi.Nr;
@@ -85,7 +87,7 @@ final class ThreadStage {
 
     /** Limits, timers, and the users of every thread. */
     static void finish(RestoringTask task) throws IOException {
-        Rlimits.restore(task.pid(), task.plan().leader().getTc().getRlimits());
+        restoreLimits(task);
         for (Map.Entry<Integer, CoreEntry> core : task.plan().cores().entrySet()) {
             int tid = core.getKey();
             Batch batch = task.trampolineOf(tid).batch();
@@ -105,6 +107,17 @@ final class ThreadStage {
         if (deathSignal != 0) {
             batch.add("prctl(SET_PDEATHSIG)", Nr.PRCTL, Prctl.SET_PDEATHSIG, deathSignal);
         }
+        batch.run();
+    }
+
+    private static void restoreLimits(RestoringTask task) throws IOException {
+        TaskRlimitsEntry.Builder here = TaskRlimitsEntry.newBuilder();
+        Batch question = task.batch();
+        Reading answer = Rlimits.collect(question, here);
+        question.run();
+        answer.take(question);
+        Batch batch = task.batch();
+        Rlimits.restore(batch, task.plan().leader().getTc().getRlimits(), here.build());
         batch.run();
     }
 
