@@ -50,6 +50,7 @@ public final class Sockets {
     public static final int MSG_CTRUNC = 8;
     public static final int MSG_TRUNC = 32;
     public static final int MSG_DONTWAIT = 64;
+    public static final int MSG_NOSIGNAL = 0x4000;
     public static final int MSG_CMSG_CLOEXEC = 0x40000000;
     public static final int SCM_RIGHTS = 1;
     public static final int SCM_CREDENTIALS = 2;

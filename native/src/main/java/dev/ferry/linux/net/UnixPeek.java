@@ -29,8 +29,9 @@ public final class UnixPeek {
     private UnixPeek() {}
 
     /**
-     * The queued messages in order, each with its bytes, sender and passed descriptors, which the caller has to close. For a stream
-     * the borders between messages mean nothing, except that descriptors come with the first byte of theirs.
+     * The queued messages in order, each with its bytes, sender and passed descriptors, which the caller has to close. Of a stream,
+     * one message ends where bytes with descriptors end; its descriptors belong to its last bytes, but how many is not visible,
+     * because MSG_PEEK joins them with plain bytes before.
      */
     public static List<UnixMessage> queued(Fd socket) throws IOException {
         int before = SocketOption.PEEK_OFF.get(socket);
