@@ -75,9 +75,9 @@ public final class DirectoryImageSink implements ImageSink {
 
     @Override
     public void close() throws IOException {
-        try (OutputStream last = open) {
-            if (last != null) {
-                last.flush();
+        try {
+            if (open != null) {
+                open.close();
             }
         } finally {
             if (!finished) {

@@ -19,6 +19,8 @@ public enum FrameType {
     /** Says only that the peer is there; only on stream 0. */
     PING(7);
 
+    private static final FrameType[] VALUES = values();
+
     private final int code;
 
     FrameType(int code) {
@@ -40,6 +42,4 @@ public enum FrameType {
                 ? Optional.of(VALUES[code - 1])
                 : Optional.empty();
     }
-
-    private static final FrameType[] VALUES = values();
 }

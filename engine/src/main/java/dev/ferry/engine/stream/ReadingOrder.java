@@ -20,7 +20,15 @@ final class ReadingOrder {
         if (name.equals(ImageType.PSTREE.fileName())) {
             return 1;
         }
-        boolean contents = name.startsWith("pages-") || !name.endsWith(".img");
-        return contents ? 3 : 2;
+        if (name.startsWith("pages-")) {
+            return 5;
+        }
+        if (name.startsWith("ghost-file-")) {
+            return 4;
+        }
+        if (name.endsWith(".img")) {
+            return 3;
+        }
+        return name.equals("ferry-manifest") ? 2 : 4;
     }
 }

@@ -77,6 +77,8 @@ public final class Nr {
     public static final long PERSONALITY = 135;
     public static final long STATFS = 137;
     public static final long FSTATFS = 138;
+    public static final long GETPRIORITY = 140;
+    public static final long SETPRIORITY = 141;
     public static final long SCHED_SETPARAM = 142;
     public static final long SCHED_GETPARAM = 143;
     public static final long SCHED_SETSCHEDULER = 144;
@@ -103,6 +105,7 @@ public final class Nr {
     public static final long INOTIFY_ADD_WATCH = 254;
     public static final long INOTIFY_RM_WATCH = 255;
     public static final long OPENAT = 257;
+    public static final long MKDIRAT = 258;
     public static final long MKNODAT = 259;
     public static final long FCHOWNAT = 260;
     public static final long UNLINKAT = 263;

@@ -94,6 +94,12 @@ public final class RemoteSyscalls implements AutoCloseable {
         return tracee.registers().get(Reg.RAX);
     }
 
+    /** Lets the thread begin a call that does not return, such as exit_group; what follows comes from {@code awaitStop}. */
+    public void start(long number, long... arguments) throws IOException {
+        prepare(number, arguments);
+        tracee.cont(0);
+    }
+
     /**
      * {@code clone3} in the thread.
      *

@@ -52,6 +52,8 @@ public final class Trampoline implements AutoCloseable {
                     + "ebb9"
                     + "cc");
 
+    private static final int SYSCALL_OFFSET = 0x27;
+
     private final RemoteSyscalls remote;
     private final ProcessMemory memory;
     private final long address;
@@ -87,6 +89,23 @@ public final class Trampoline implements AutoCloseable {
     /** The trampoline at {@code address} that another task has inherited from the one that mapped it. */
     public static Trampoline inherited(RemoteSyscalls remote, ProcessMemory memory, long address) {
         return new Trampoline(remote, memory, address);
+    }
+
+    /** Where its own {@code syscall} instruction is, for calls made one by one. */
+    public long syscallInstruction() {
+        return address + SYSCALL_OFFSET;
+    }
+
+    /** Writes the whole of {@code content} to the start of the data area, for a call made outside a batch; returns its address. */
+    public long place(ByteBuffer content) throws IOException {
+        ByteBuffer direct = ByteBuffer.allocateDirect(content.capacity());
+        memory.write(dataAddress(), direct.put(content.duplicate().clear()).flip());
+        return dataAddress();
+    }
+
+    /** Where {@link #place} puts things, for content that holds its own address. */
+    public long placeAddress() {
+        return dataAddress();
     }
 
     /** Where it is in the other process. */

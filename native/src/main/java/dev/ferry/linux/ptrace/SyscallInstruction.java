@@ -48,6 +48,11 @@ public final class SyscallInstruction {
     private static OptionalLong search(ProcessMemory memory, String line) throws IOException {
         long start = Long.parseUnsignedLong(line.substring(0, line.indexOf('-')), 16);
         long end = Long.parseUnsignedLong(line.substring(line.indexOf('-') + 1, line.indexOf(' ')), 16);
+        return findIn(memory, start, end);
+    }
+
+    /** Where there is one between two addresses; only the first MiB is looked at. */
+    public static OptionalLong findIn(ProcessMemory memory, long start, long end) throws IOException {
         ByteBuffer code = ByteBuffer.allocateDirect((int) Math.min(end - start, WINDOW));
         memory.read(start, code);
         for (int i = 0; i + 1 < code.limit(); i++) {

@@ -1,0 +1,132 @@
+package dev.ferry.engine.dump;
+
+import com.google.protobuf.MessageLite;
+import dev.ferry.engine.image.ImageType;
+import dev.ferry.engine.image.ImageWriter;
+import dev.ferry.engine.resource.DumpContext;
+import dev.ferry.engine.resource.OpenFile;
+import dev.ferry.engine.resource.OpenFiles;
+import dev.ferry.engine.stream.ImageSink;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Collects what the kinds of open files put into a checkpoint. Entries are held in memory until all of them are known, because
+ * several kinds append to one image; contents of any size are written later from where they are.
+ */
+final class CheckpointBuilder implements DumpContext, AutoCloseable {
+    private final AtomicInteger lastId;
+    private final OpenFiles files;
+    private final Map<ImageType, AppendedImage> appended = new EnumMap<>(ImageType.class);
+    private final List<Late> late = new ArrayList<>();
+    private final Map<String, OpenFile> carried = new LinkedHashMap<>();
+
+    private record Late(String name, ImageType type, LateImage image) {}
+
+    private CheckpointBuilder(AtomicInteger lastId, OpenFiles files) {
+        this.lastId = lastId;
+        this.files = files;
+    }
+
+    /** Starts with the open files of the living tasks. */
+    static CheckpointBuilder of(Collection<Integer> livingPids) throws IOException {
+        AtomicInteger lastId = new AtomicInteger();
+        return new CheckpointBuilder(lastId, OpenFiles.collect(livingPids, lastId::incrementAndGet));
+    }
+
+    OpenFiles openFiles() {
+        return files;
+    }
+
+    /** The files whose content goes into the set, by path. */
+    Map<String, OpenFile> carried() {
+        return carried;
+    }
+
+    @Override
+    public void append(ImageType type, MessageLite entry, byte... payload) throws IOException {
+        AppendedImage image = appended.get(type);
+        if (image == null) {
+            image = new AppendedImage(type);
+            appended.put(type, image);
+        }
+        image.writer.write(entry);
+        image.writer.writePayload(payload, 0, payload.length);
+    }
+
+    @Override
+    public int newId() {
+        return lastId.incrementAndGet();
+    }
+
+    @Override
+    public void later(ImageType type, long id, LateImage image) {
+        late.add(new Late(type.fileName(id), type, image));
+    }
+
+    @Override
+    public void carry(OpenFile file) {
+        carried.putIfAbsent(file.path(), file);
+    }
+
+    @Override
+    public Collection<OpenFile> files() {
+        return files.files();
+    }
+
+    @Override
+    public Set<Integer> pids() {
+        return files.pids();
+    }
+
+    @Override
+    public Optional<String> outsideHolder(String link) throws IOException {
+        return files.outsideHolder(link);
+    }
+
+    /** Writes the images that were appended to. */
+    void writeAppended(ImageSink sink) throws IOException {
+        for (AppendedImage image : appended.values()) {
+            image.writer.close();
+            try (OutputStream out = sink.create(image.type.fileName())) {
+                image.bytes.writeTo(out);
+            }
+        }
+    }
+
+    /** Writes the images that were announced. */
+    void writeLate(ImageSink sink) throws IOException {
+        for (Late announced : late) {
+            try (ImageWriter writer = new ImageWriter(announced.type(), sink.create(announced.name()))) {
+                announced.image().writeTo(writer);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        files.close();
+    }
+
+    /** An image that grows in memory. */
+    private static final class AppendedImage {
+        private final ImageType type;
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final ImageWriter writer;
+
+        AppendedImage(ImageType type) throws IOException {
+            this.type = type;
+            this.writer = new ImageWriter(type, bytes);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package dev.ferry.engine.dump;
+
+import dev.ferry.engine.freeze.FrozenTask;
+import dev.ferry.engine.freeze.FrozenTree;
+import dev.ferry.engine.image.ImageType;
+import dev.ferry.engine.image.proto.FileEntry;
+import dev.ferry.engine.image.proto.FsEntry;
+import dev.ferry.engine.image.proto.MmEntry;
+import dev.ferry.engine.memory.PageSet;
+import dev.ferry.engine.memory.SharedMemories;
+import dev.ferry.engine.memory.VmaImages;
+import dev.ferry.engine.procfs.Mapping;
+import dev.ferry.engine.resource.FileKind;
+import dev.ferry.engine.resource.FileKinds;
+import dev.ferry.engine.resource.OpenFile;
+import dev.ferry.engine.stream.ImageSink;
+import dev.ferry.linux.file.Read;
+import dev.ferry.linux.memory.KernelPagemap;
+import dev.ferry.linux.memory.PageRun;
+import dev.ferry.linux.memory.ProcessMemory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Dumps a tree: freeze, ask every task, ask every open file, then write everything while the tree stands still. All of it runs
+ * on the tracer thread.
+ */
+public final class DumpRunner {
+    private static final int O_RDONLY = 0;
+
+    private final FileKinds kinds = FileKinds.load();
+    private final DumpOptions options;
+
+    public DumpRunner(DumpOptions options) {
+        this.options = options;
+    }
+
+    /** Freezes, dumps and settles the fate of the tree below {@code root}. */
+    public DumpReport run(int root, ImageSink sink) throws IOException {
+        long start = System.nanoTime();
+        try (FrozenTree tree = FrozenTree.freeze(root)) {
+            Duration freeze = Duration.ofNanos(System.nanoTime() - start);
+            DumpReport report = dump(tree, sink, freeze);
+            switch (options.fate()) {
+                case KILL -> tree.kill();
+                case LEAVE_STOPPED -> tree.keepStopped();
+                case LEAVE_RUNNING -> {}
+            }
+            return report;
+        }
+    }
+
+    /** Writes a checkpoint of a frozen tree; the tree is as before afterwards, also when this fails. */
+    public DumpReport dump(FrozenTree tree, ImageSink sink, Duration freeze) throws IOException {
+        long start = System.nanoTime();
+        List<InspectedTask> tasks = inspect(tree);
+        try (Closing closing = new Closing();
+                CheckpointBuilder builder = CheckpointBuilder.of(livingPids(tasks));
+                SharedMemories shared = new SharedMemories(builder::newId)) {
+            TreeImages images = TreeImages.of(tasks);
+            describeMemory(images, builder, shared);
+            dumpFiles(images, builder);
+            List<PageSet> pages = pageSets(tasks, shared, builder, closing);
+            long collected = System.nanoTime();
+            write(sink, images, builder, pages);
+            return report(tree, pages, freeze, start, collected);
+        }
+    }
+
+    private static List<InspectedTask> inspect(FrozenTree tree) throws IOException {
+        List<InspectedTask> tasks = new ArrayList<>();
+        for (FrozenTask task : tree.tasks()) {
+            tasks.add(TaskInspector.inspect(task));
+        }
+        return tasks;
+    }
+
+    private static List<Integer> livingPids(List<InspectedTask> tasks) {
+        return tasks.stream()
+                .filter(task -> !task.isZombie())
+                .map(InspectedTask::pid)
+                .toList();
+    }
+
+    private void describeMemory(TreeImages images, CheckpointBuilder builder, SharedMemories shared)
+            throws IOException {
+        for (InspectedTask task : images.tasks()) {
+            if (!task.isZombie()) {
+                int pid = task.pid();
+                VmaImages vmas = new VmaImages(pid, builder.openFiles()::ofLink, shared);
+                MmEntry.Builder mm = task.mm().toBuilder()
+                        .setExeFileId(linked(builder, pid, "exe").id())
+                        .addAllVmas(vmas.entries(task.mappings()));
+                images.mms().put(pid, mm.build());
+                images.fs()
+                        .put(
+                                pid,
+                                FsEntry.newBuilder()
+                                        .setCwdId(linked(builder, pid, "cwd").id())
+                                        .setRootId(linked(builder, pid, "root").id())
+                                        .setUmask(task.umask())
+                                        .build());
+            }
+        }
+    }
+
+    private static OpenFile linked(CheckpointBuilder builder, int pid, String link) throws IOException {
+        return builder.openFiles().ofLink(Path.of("/proc", Integer.toString(pid), link), O_RDONLY);
+    }
+
+    private void dumpFiles(TreeImages images, CheckpointBuilder builder) throws IOException {
+        for (OpenFile file : List.copyOf(builder.files())) {
+            FileEntry entry = kindOf(file, builder).dump(file, builder);
+            images.files().add(entry);
+            for (OpenFile.Owner owner : file.owners()) {
+                images.addDescriptor(owner.pid(), owner.fd(), owner.cloexec(), file.id(), entry.getType());
+            }
+            if (options.carry().contains(file.path()) && file.stat().isRegular()) {
+                builder.carry(file);
+            }
+        }
+    }
+
+    private FileKind kindOf(OpenFile file, CheckpointBuilder builder) throws IOException {
+        FileKind kind = kinds.of(file)
+                .orElseThrow(() -> new DumpException(
+                        "The open file " + file.describe() + " is of a kind that this version of Ferry can not move."));
+        Optional<String> refusal = kind.refusal(file, builder);
+        if (refusal.isPresent()) {
+            throw new DumpException(refusal.get());
+        }
+        return kind;
+    }
+
+    private static List<PageSet> pageSets(
+            List<InspectedTask> tasks, SharedMemories shared, CheckpointBuilder builder, Closing closing)
+            throws IOException {
+        List<PageSet> sets = new ArrayList<>();
+        for (InspectedTask task : tasks) {
+            if (!task.isZombie()) {
+                ProcessMemory memory = closing.add(ProcessMemory.open(task.pid()));
+                String name = ImageType.PAGEMAP.fileName(task.pid());
+                sets.add(new PageSet(name, builder.newId(), privatePages(task), memory::read));
+            }
+        }
+        for (SharedMemories.SharedMemory memory : shared.all()) {
+            String name = ImageType.SHMEM_PAGEMAP.fileName(memory.id());
+            sets.add(new PageSet(
+                    name, builder.newId(), memory.extents(), (at, page) -> Read.fullyAt(memory.content(), page, at)));
+        }
+        return sets;
+    }
+
+    /** What is in the task's own pages; the kernel's own mappings and shared memory have none. */
+    private static List<PageRun> privatePages(InspectedTask task) throws IOException {
+        List<PageRun> runs = new ArrayList<>();
+        try (KernelPagemap pagemap = KernelPagemap.open(task.pid())) {
+            for (Mapping mapping : task.mappings()) {
+                if (!mapping.shared() && !mapping.isVdso() && !mapping.isVvar() && !mapping.isVsyscall()) {
+                    runs.addAll(pagemap.anonymousPages(mapping.start(), mapping.end()));
+                }
+            }
+        }
+        return runs;
+    }
+
+    private void write(ImageSink sink, TreeImages images, CheckpointBuilder builder, List<PageSet> pages)
+            throws IOException {
+        images.writeInventory(sink);
+        ManifestWriter manifest =
+                ManifestWriter.of(images.tasks().get(0).pid(), builder.carried().values());
+        manifest.write(sink);
+        images.writeTasks(sink);
+        builder.writeAppended(sink);
+        for (PageSet set : pages) {
+            set.writePagemap(sink);
+        }
+        builder.writeLate(sink);
+        manifest.writeContents(sink);
+        for (PageSet set : pages) {
+            set.writePages(sink);
+        }
+        sink.finish();
+    }
+
+    private static DumpReport report(
+            FrozenTree tree, List<PageSet> pages, Duration freeze, long start, long collected) {
+        int threads =
+                tree.tasks().stream().mapToInt(task -> task.threads().size()).sum();
+        return new DumpReport(
+                tree.tasks().size(),
+                threads,
+                pages.stream().mapToLong(PageSet::bytes).sum(),
+                freeze,
+                Duration.ofNanos(collected - start),
+                Duration.ofNanos(System.nanoTime() - collected));
+    }
+}

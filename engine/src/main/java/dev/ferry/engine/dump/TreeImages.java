@@ -1,0 +1,130 @@
+package dev.ferry.engine.dump;
+
+import com.google.protobuf.MessageLite;
+import dev.ferry.engine.image.ImageType;
+import dev.ferry.engine.image.ImageWriter;
+import dev.ferry.engine.image.proto.FdTypes;
+import dev.ferry.engine.image.proto.FdinfoEntry;
+import dev.ferry.engine.image.proto.FileEntry;
+import dev.ferry.engine.image.proto.FsEntry;
+import dev.ferry.engine.image.proto.InventoryEntry;
+import dev.ferry.engine.image.proto.Lsmtype;
+import dev.ferry.engine.image.proto.MmEntry;
+import dev.ferry.engine.image.proto.PstreeEntry;
+import dev.ferry.engine.image.proto.TaskKobjIdsEntry;
+import dev.ferry.engine.stream.ImageSink;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything about a tree that fits memory, ready to be written: all images but those with contents.
+ *
+ * @param tasks the tasks, parents before children
+ * @param mms the mm image of each living task
+ * @param fs the fs image of each living task
+ * @param descriptors the descriptors of each living task
+ * @param files the files image
+ */
+record TreeImages(
+        List<InspectedTask> tasks,
+        Map<Integer, MmEntry> mms,
+        Map<Integer, FsEntry> fs,
+        Map<Integer, List<FdinfoEntry>> descriptors,
+        List<FileEntry> files) {
+    private static final int IMG_VERSION = 2;
+
+    /** An empty set for these tasks, to be filled. */
+    static TreeImages of(List<InspectedTask> tasks) {
+        return new TreeImages(
+                tasks, new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>(), new ArrayList<>());
+    }
+
+    /** Notes that descriptor {@code fd} of task {@code pid} is the open file {@code id}. */
+    void addDescriptor(int pid, int fd, boolean cloexec, int id, FdTypes type) {
+        descriptors
+                .computeIfAbsent(pid, absent -> new ArrayList<>())
+                .add(FdinfoEntry.newBuilder()
+                        .setId(id)
+                        .setFd(fd)
+                        .setFlags(cloexec ? 1 : 0)
+                        .setType(type)
+                        .build());
+    }
+
+    /** Writes the first image; a reader may rely on everything else following it. */
+    void writeInventory(ImageSink sink) throws IOException {
+        InventoryEntry inventory = InventoryEntry.newBuilder()
+                .setImgVersion(IMG_VERSION)
+                .setFdinfoPerId(true)
+                .setNsPerId(true)
+                .setRootIds(ids(0))
+                .setLsmtype(Lsmtype.NO_LSM)
+                .build();
+        write(sink, ImageType.INVENTORY, ImageType.INVENTORY.fileName(), inventory);
+    }
+
+    /** Writes the images of the tree and of its tasks. */
+    void writeTasks(ImageSink sink) throws IOException {
+        try (ImageWriter image = new ImageWriter(ImageType.PSTREE, sink.create(ImageType.PSTREE.fileName()))) {
+            for (InspectedTask task : tasks) {
+                image.write(pstree(task));
+            }
+        }
+        for (int i = 0; i < tasks.size(); i++) {
+            writeTask(sink, tasks.get(i), ids(i + 1));
+        }
+        try (ImageWriter image = new ImageWriter(ImageType.FILES, sink.create(ImageType.FILES.fileName()))) {
+            for (FileEntry file : files) {
+                image.write(file);
+            }
+        }
+    }
+
+    private void writeTask(ImageSink sink, InspectedTask task, TaskKobjIdsEntry ids) throws IOException {
+        int pid = task.pid();
+        for (var core : task.cores().entrySet()) {
+            write(sink, ImageType.CORE, ImageType.CORE.fileName(core.getKey()), core.getValue());
+        }
+        if (task.isZombie()) {
+            return;
+        }
+        write(sink, ImageType.IDS, ImageType.IDS.fileName(pid), ids);
+        write(sink, ImageType.MM, ImageType.MM.fileName(pid), mms.get(pid));
+        write(sink, ImageType.FS, ImageType.FS.fileName(pid), fs.get(pid));
+        String fdinfo = ImageType.FDINFO.fileName(ids.getFilesId());
+        try (ImageWriter image = new ImageWriter(ImageType.FDINFO, sink.create(fdinfo))) {
+            for (FdinfoEntry descriptor : descriptors.getOrDefault(pid, List.of())) {
+                image.write(descriptor);
+            }
+        }
+    }
+
+    private PstreeEntry pstree(InspectedTask task) {
+        boolean isRoot = task.pid() == tasks.get(0).pid();
+        return PstreeEntry.newBuilder()
+                .setPid(task.pid())
+                .setPpid(isRoot ? 0 : task.stat().ppid())
+                .setPgid(task.stat().pgrp())
+                .setSid(task.stat().session())
+                .addAllThreads(task.cores().keySet())
+                .build();
+    }
+
+    private static TaskKobjIdsEntry ids(int number) {
+        return TaskKobjIdsEntry.newBuilder()
+                .setVmId(number)
+                .setFilesId(number)
+                .setFsId(number)
+                .setSighandId(number)
+                .build();
+    }
+
+    private static void write(ImageSink sink, ImageType type, String name, MessageLite entry) throws IOException {
+        try (ImageWriter image = new ImageWriter(type, sink.create(name))) {
+            image.write(entry);
+        }
+    }
+}

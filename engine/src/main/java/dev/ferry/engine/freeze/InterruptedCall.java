@@ -1,0 +1,49 @@
+package dev.ferry.engine.freeze;
+
+import dev.ferry.linux.Errno;
+import dev.ferry.linux.abi.Nr;
+import dev.ferry.linux.ptrace.Reg;
+import dev.ferry.linux.ptrace.Registers;
+import dev.ferry.linux.ptrace.SyscallInstruction;
+import dev.ferry.linux.ptrace.Tracee;
+import java.io.IOException;
+import java.util.Set;
+
+/**
+ * System calls that the kernel ends with EINTR on any stop, even one that no signal caused: signal(7) lists those that are
+ * "never restarted". The program would see an error that it could not have seen without us, so the thread is set back to
+ * before the call. All other interrupted calls are restarted by the kernel itself when the thread goes on.
+ */
+final class InterruptedCall {
+    private static final long EPOLL_PWAIT = 281;
+    private static final long EPOLL_PWAIT2 = 441;
+    private static final long SEMOP = 65;
+    private static final long SEMTIMEDOP = 220;
+    private static final long IO_GETEVENTS = 208;
+    private static final long IO_PGETEVENTS = 333;
+
+    private static final Set<Long> NEVER_RESTARTED = Set.of(
+            Nr.EPOLL_WAIT,
+            EPOLL_PWAIT,
+            EPOLL_PWAIT2,
+            SEMOP,
+            SEMTIMEDOP,
+            IO_GETEVENTS,
+            IO_PGETEVENTS,
+            Nr.RT_SIGTIMEDWAIT);
+
+    private InterruptedCall() {}
+
+    /** Sets {@code tracee} back to before such a call, unless a signal is waiting that the program is to see. */
+    static void rewind(Tracee tracee, long deliverableSignals) throws IOException {
+        Registers registers = tracee.registers();
+        boolean interrupted = registers.get(Reg.RAX) == -Errno.EINTR.number()
+                && NEVER_RESTARTED.contains(registers.get(Reg.ORIG_RAX));
+        if (interrupted && deliverableSignals == 0) {
+            tracee.setRegisters(registers
+                    .with(Reg.RAX, registers.get(Reg.ORIG_RAX))
+                    .with(Reg.RIP, registers.get(Reg.RIP) - SyscallInstruction.LENGTH)
+                    .with(Reg.ORIG_RAX, -1));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.ferry.engine.memory;
+
+import dev.ferry.engine.image.ImageType;
+import dev.ferry.engine.image.ImageWriter;
+import dev.ferry.engine.image.proto.PagemapEntry;
+import dev.ferry.engine.image.proto.PagemapHead;
+import dev.ferry.engine.stream.ImageSink;
+import dev.ferry.linux.memory.PageRun;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * The pages of one address space or one shared memory: which ones there are (a pagemap image) and what is in them (a pages
+ * image). The pagemap is written with the small images, the pages after all of them.
+ *
+ * @param pagemapName file name of the pagemap image
+ * @param pagesId number of the pages image
+ * @param runs the pages that have content
+ * @param reader where the content comes from
+ */
+public record PageSet(String pagemapName, int pagesId, List<PageRun> runs, PageReader reader) {
+    private static final int CHUNK = 1 << 20;
+    private static final int PRESENT = 1 << 2;
+
+    /** Reads content by the address that a {@link PageRun} has. */
+    @FunctionalInterface
+    public interface PageReader {
+        /** Fills the whole of {@code direct} from {@code address}. */
+        void read(long address, ByteBuffer direct) throws IOException;
+    }
+
+    /** Size of the content in bytes. */
+    public long bytes() {
+        return runs.stream().mapToLong(PageRun::bytes).sum();
+    }
+
+    /** Writes the pagemap image. Both page counts are set, so that CRIU before and since 4.2 can read it. */
+    public void writePagemap(ImageSink sink) throws IOException {
+        try (ImageWriter image = new ImageWriter(ImageType.PAGEMAP, sink.create(pagemapName))) {
+            image.write(PagemapHead.newBuilder().setPagesId(pagesId).build());
+            for (PageRun run : runs) {
+                image.write(PagemapEntry.newBuilder()
+                        .setVaddr(run.start())
+                        .setCompatNrPages((int) run.pages())
+                        .setNrPages(run.pages())
+                        .setFlags(PRESENT)
+                        .build());
+            }
+        }
+    }
+
+    /** Writes the pages image. */
+    public void writePages(ImageSink sink) throws IOException {
+        ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
+        byte[] heap = new byte[CHUNK];
+        try (OutputStream image = sink.create(ImageType.PAGES.fileName(pagesId))) {
+            for (PageRun run : runs) {
+                for (long address = run.start(); address < run.end(); address += CHUNK) {
+                    int length = (int) Math.min(CHUNK, run.end() - address);
+                    reader.read(address, chunk.clear().limit(length));
+                    chunk.get(0, heap, 0, length);
+                    image.write(heap, 0, length);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package dev.ferry.engine.restore;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import dev.ferry.engine.image.ImageException;
+import dev.ferry.engine.image.ImageReader;
+import dev.ferry.engine.image.ImageType;
+import dev.ferry.engine.image.proto.FileEntry;
+import dev.ferry.engine.image.proto.PipeDataEntry;
+import dev.ferry.engine.image.proto.SkPacketEntry;
+import dev.ferry.engine.resource.FileKinds;
+import dev.ferry.engine.resource.OpenFile;
+import dev.ferry.engine.resource.RestoreContext;
+import dev.ferry.linux.Fd;
+import dev.ferry.linux.inject.Batch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes every open file once, in this process; the tasks take theirs from here. */
+final class FileStage implements RestoreContext, AutoCloseable {
+    private static final int MAX_PAYLOAD = 64 << 20;
+
+    private final RestorePlan plan;
+    private final FileKinds kinds = FileKinds.load();
+    private final Map<Integer, Fd> created = new HashMap<>();
+    private final Map<Integer, Path> ghosts;
+    private final Map<Integer, List<OpenFile.Owner>> owners = new HashMap<>();
+    private final Map<Integer, Batch> calls = new LinkedHashMap<>();
+    private Map<Integer, RestoringTask> tasks = Map.of();
+
+    /** @param ghosts the restored ghost files by number */
+    FileStage(RestorePlan plan, Map<Integer, Path> ghosts) {
+        this.plan = plan;
+        this.ghosts = ghosts;
+        for (TaskPlan task : plan.tasks()) {
+            task.descriptors()
+                    .forEach(descriptor -> owners.computeIfAbsent(descriptor.getId(), none -> new ArrayList<>())
+                            .add(new OpenFile.Owner(task.pid(), descriptor.getFd(), (descriptor.getFlags() & 1) != 0)));
+        }
+    }
+
+    /** First pass. */
+    void create() throws IOException {
+        for (FileEntry entry : plan.files().values()) {
+            if (!created.containsKey(entry.getId())) {
+                provide(entry.getId(), kinds.of(entry).create(entry, this));
+            }
+        }
+    }
+
+    /** Second pass: {@code made} have all their descriptors. */
+    void link(Map<Integer, RestoringTask> made) throws IOException {
+        tasks = made;
+        for (FileEntry entry : plan.files().values()) {
+            kinds.of(entry).link(entry, this);
+        }
+        for (Batch batch : calls.values()) {
+            batch.run();
+        }
+    }
+
+    @Override
+    public <T extends MessageLite> List<Appended<T>> appended(ImageType type, Parser<T> parser) throws IOException {
+        List<Appended<T>> entries = new ArrayList<>();
+        if (!plan.images().has(type.fileName())) {
+            return entries;
+        }
+        try (ImageReader reader = plan.images().open(type, type.fileName())) {
+            for (Optional<T> next = reader.next(parser); next.isPresent(); next = reader.next(parser)) {
+                byte[] payload = reader.payloadBytes(announced(next.get()), MAX_PAYLOAD);
+                entries.add(new Appended<>(next.get(), ByteString.copyFrom(payload)));
+            }
+        }
+        return entries;
+    }
+
+    /** How many bytes follow an entry; only these messages have a payload. */
+    private static long announced(MessageLite entry) {
+        if (entry instanceof PipeDataEntry pipe) {
+            return Integer.toUnsignedLong(pipe.getBytes());
+        }
+        return entry instanceof SkPacketEntry packet ? Integer.toUnsignedLong(packet.getLength()) : 0;
+    }
+
+    @Override
+    public List<FileEntry> entries() {
+        return List.copyOf(plan.files().values());
+    }
+
+    @Override
+    public void provide(int id, Fd file) {
+        Fd other = created.put(id, file);
+        if (other != null) {
+            other.close();
+            throw new IllegalStateException("open file " + id + " was made twice");
+        }
+    }
+
+    @Override
+    public Optional<Fd> created(int id) {
+        return Optional.ofNullable(created.get(id));
+    }
+
+    @Override
+    public Optional<Path> ghost(int number) {
+        return Optional.ofNullable(ghosts.get(number));
+    }
+
+    @Override
+    public Path resolve(String path) throws IOException {
+        boolean plain = path.startsWith("/") && path.indexOf('\0') < 0;
+        if (!plain || !Path.of(path).normalize().toString().equals(path)) {
+            throw new ImageException(
+                    "The checkpoint has the file name \"" + path + "\", which is not absolute and plain.");
+        }
+        return Path.of(path);
+    }
+
+    @Override
+    public List<OpenFile.Owner> owners(int id) {
+        return owners.getOrDefault(id, List.of());
+    }
+
+    @Override
+    public Batch callsOf(int pid) throws IOException {
+        RestoringTask task = tasks.get(pid);
+        if (task == null) {
+            throw new IllegalStateException("task " + pid + " can not be called yet");
+        }
+        return calls.computeIfAbsent(pid, none -> task.batch());
+    }
+
+    @Override
+    public void close() {
+        created.values().forEach(Fd::close);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.ferry.engine.restore;
+
+import dev.ferry.engine.image.ImageException;
+import dev.ferry.engine.image.proto.MmEntry;
+import dev.ferry.engine.image.proto.VmaEntry;
+import dev.ferry.engine.memory.VmaStatus;
+import dev.ferry.linux.abi.Mman;
+
+/** Checks the mappings of an mm image: in order, inside user memory, of kinds that can be made, referring to files there are. */
+final class MappingPlan {
+    private static final long USER_END = 0x7fff_ffff_f000L;
+    private static final int FLAGS = Mman.MAP_SHARED
+            | Mman.MAP_PRIVATE
+            | Mman.MAP_ANONYMOUS
+            | Mman.MAP_GROWSDOWN
+            | Mman.MAP_LOCKED
+            | Mman.MAP_NORESERVE
+            | Mman.MAP_STACK
+            | Mman.MAP_FIXED;
+
+    private MappingPlan() {}
+
+    static void check(int pid, MmEntry mm, RestorePlan plan) throws ImageException {
+        long previousEnd = 0;
+        for (VmaEntry vma : mm.getVmasList()) {
+            if (isVsyscall(vma)) {
+                continue;
+            }
+            boolean aligned = ((vma.getStart() | vma.getEnd() | vma.getPgoff()) & (Mman.PAGE_SIZE - 1)) == 0;
+            boolean ordered =
+                    vma.getStart() >= previousEnd && vma.getEnd() > vma.getStart() && vma.getEnd() <= USER_END;
+            if (!aligned || !ordered || (vma.getFlags() & ~FLAGS) != 0 || vma.getPgoff() < 0) {
+                throw new ImageException(
+                        "mm-" + pid + ".img has an impossible mapping at " + Long.toHexString(vma.getStart()) + ".");
+            }
+            if (isFile(vma)) {
+                plan.file((int) vma.getShmid());
+            } else if (!isKnown(vma)) {
+                throw new ImageException("Process " + pid + " has a mapping at " + Long.toHexString(vma.getStart())
+                        + " of a kind (status " + vma.getStatus() + ") that this version of Ferry can not restore.");
+            }
+            previousEnd = vma.getEnd();
+        }
+    }
+
+    static boolean isVsyscall(VmaEntry vma) {
+        return (vma.getStatus() & VmaStatus.VSYSCALL) != 0;
+    }
+
+    static boolean isVdso(VmaEntry vma) {
+        return (vma.getStatus() & VmaStatus.VDSO) != 0;
+    }
+
+    static boolean isVvar(VmaEntry vma) {
+        return (vma.getStatus() & VmaStatus.VVAR) != 0;
+    }
+
+    static boolean isFile(VmaEntry vma) {
+        return (vma.getStatus() & (VmaStatus.FILE_PRIVATE | VmaStatus.FILE_SHARED)) != 0;
+    }
+
+    static boolean isSharedAnonymous(VmaEntry vma) {
+        return (vma.getStatus() & VmaStatus.ANON_SHARED) != 0;
+    }
+
+    /** Whether it is a mapping that has pages of its own. */
+    static boolean isPrivate(VmaEntry vma) {
+        return (vma.getFlags() & Mman.MAP_SHARED) == 0 && !isVdso(vma) && !isVvar(vma) && !isVsyscall(vma);
+    }
+
+    private static boolean isKnown(VmaEntry vma) {
+        return (vma.getStatus() & (VmaStatus.ANON_PRIVATE | VmaStatus.ANON_SHARED)) != 0;
+    }
+}

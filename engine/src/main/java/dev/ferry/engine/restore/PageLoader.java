@@ -1,0 +1,155 @@
+package dev.ferry.engine.restore;
+
+import dev.ferry.engine.image.ImageException;
+import dev.ferry.engine.image.ImageReader;
+import dev.ferry.engine.image.ImageType;
+import dev.ferry.engine.image.proto.PagemapEntry;
+import dev.ferry.engine.image.proto.PagemapHead;
+import dev.ferry.engine.image.proto.VmaEntry;
+import dev.ferry.engine.stream.IncomingImage;
+import dev.ferry.linux.Fd;
+import dev.ferry.linux.abi.Mman;
+import dev.ferry.linux.file.Write;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Puts the pages of the pages images where their pagemaps say, as they come in. Only pages inside mappings that the task really
+ * has are written, so a hostile pagemap can not reach our scratch memory.
+ */
+final class PageLoader {
+    private static final int CHUNK = 1 << 20;
+    private static final int PRESENT = 1 << 2;
+    private static final long UNSIGNED_INT = 0xffff_ffffL;
+
+    private final Map<String, Target> byPagesName = new HashMap<>();
+    private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
+    private final byte[] heap = new byte[CHUNK];
+    private long bytes;
+
+    /** Where pages go. */
+    private interface Place {
+        void write(long address, ByteBuffer direct) throws IOException;
+    }
+
+    private record Run(long start, long length) {}
+
+    private record Target(List<Run> runs, Place place) {}
+
+    /** Reads the pagemaps of all tasks and shared memories. */
+    static PageLoader of(RestorePlan plan, Map<Integer, RestoringTask> tasks, SharedMemoryStage shared)
+            throws IOException {
+        PageLoader loader = new PageLoader();
+        for (RestoringTask task : tasks.values()) {
+            String name = ImageType.PAGEMAP.fileName(task.pid());
+            if (plan.images().has(name)) {
+                loader.add(plan, name, task.memory()::writeRemaining, new PrivateMemory(task.plan()));
+            }
+        }
+        for (long id : shared.ids()) {
+            String name = ImageType.SHMEM_PAGEMAP.fileName(id);
+            if (plan.images().has(name)) {
+                Fd memory = shared.memory(id);
+                loader.add(plan, name, (at, pages) -> Write.fullyAt(memory, pages, at), shared.limits(id));
+            }
+        }
+        return loader;
+    }
+
+    /** Whether a run of pages lies where pages may be. */
+    interface Limits {
+        boolean allow(long start, long length);
+    }
+
+    /** The private mappings of a task. */
+    private record PrivateMemory(TaskPlan task) implements Limits {
+        @Override
+        public boolean allow(long start, long length) {
+            long reached = start;
+            for (VmaEntry vma : task.mm().getVmasList()) {
+                if (MappingPlan.isPrivate(vma) && vma.getStart() <= reached && reached < vma.getEnd()) {
+                    reached = vma.getEnd();
+                    if (reached - start >= length) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+    }
+
+    private void add(RestorePlan plan, String name, Place place, Limits limits) throws IOException {
+        List<Run> runs = new java.util.ArrayList<>();
+        try (ImageReader reader = plan.images().open(ImageType.PAGEMAP, name)) {
+            PagemapHead head = reader.require(PagemapHead.parser());
+            for (Optional<PagemapEntry> next = reader.next(PagemapEntry.parser());
+                    next.isPresent();
+                    next = reader.next(PagemapEntry.parser())) {
+                runs.add(run(name, next.get(), limits));
+            }
+            String pages = ImageType.PAGES.fileName(Integer.toUnsignedLong(head.getPagesId()));
+            if (byPagesName.put(pages, new Target(runs, place)) != null) {
+                throw new ImageException("Two pagemaps refer to " + pages + ".");
+            }
+        }
+    }
+
+    private static Run run(String name, PagemapEntry entry, Limits limits) throws ImageException {
+        long pages = entry.hasNrPages() ? entry.getNrPages() : entry.getCompatNrPages() & UNSIGNED_INT;
+        long start = entry.getVaddr();
+        boolean whole = pages > 0 && pages < 1L << 36 && (start & (Mman.PAGE_SIZE - 1)) == 0;
+        boolean here = !entry.hasFlags() || (entry.getFlags() & PRESENT) != 0;
+        if (!whole || !here || !limits.allow(start, pages << Mman.PAGE_SHIFT)) {
+            throw new ImageException(
+                    name + " has pages at " + Long.toHexString(start) + " that this checkpoint has no memory for.");
+        }
+        return new Run(start, pages << Mman.PAGE_SHIFT);
+    }
+
+    /** Loads one pages image. */
+    void load(IncomingImage image) throws IOException {
+        Target target = byPagesName.remove(image.name());
+        if (target == null) {
+            throw new ImageException("The checkpoint has " + image.name() + ", which no pagemap refers to.");
+        }
+        for (Iterator<Run> runs = target.runs().iterator(); runs.hasNext(); ) {
+            load(image, runs.next(), target.place());
+        }
+        if (image.content().read() >= 0) {
+            throw new ImageException(image.name() + " has more pages than its pagemap announces.");
+        }
+    }
+
+    private void load(IncomingImage image, Run run, Place place) throws IOException {
+        for (long done = 0; done < run.length(); ) {
+            int wanted = (int) Math.min(CHUNK, run.length() - done);
+            int got = image.content().readNBytes(heap, 0, wanted);
+            if (got < wanted) {
+                throw new ImageException(image.name() + " ends before its pagemap does.");
+            }
+            chunk.clear().put(0, heap, 0, got).limit(got);
+            place.write(run.start() + done, chunk);
+            done += got;
+            bytes += got;
+        }
+    }
+
+    /** Fails if pages that a pagemap announces have not come. */
+    void requireComplete() throws ImageException {
+        for (Map.Entry<String, Target> missing : byPagesName.entrySet()) {
+            if (!missing.getValue().runs().isEmpty()) {
+                throw new ImageException("The checkpoint has no " + missing.getKey() + ".");
+            }
+        }
+    }
+
+    /** How much has been loaded. */
+    long bytes() {
+        return bytes;
+    }
+}

@@ -1,0 +1,6 @@
+package dev.ferry.engine.restore;
+
+/**
+ * How to restore.
+ */
+public record RestoreOptions() {}

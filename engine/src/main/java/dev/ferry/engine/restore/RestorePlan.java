@@ -1,0 +1,202 @@
+package dev.ferry.engine.restore;
+
+import dev.ferry.engine.image.ImageException;
+import dev.ferry.engine.image.ImageType;
+import dev.ferry.engine.image.proto.CoreEntry;
+import dev.ferry.engine.image.proto.FdinfoEntry;
+import dev.ferry.engine.image.proto.FileEntry;
+import dev.ferry.engine.image.proto.FsEntry;
+import dev.ferry.engine.image.proto.InventoryEntry;
+import dev.ferry.engine.image.proto.MmEntry;
+import dev.ferry.engine.image.proto.PstreeEntry;
+import dev.ferry.engine.image.proto.TaskKobjIdsEntry;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What is to be restored, read from images that may come from anywhere and checked: afterwards every id that is referred to
+ * exists, parents come before children, and every number is in its range. Nothing has been done to this host yet.
+ */
+final class RestorePlan {
+    private static final int IMG_VERSION = 2;
+    private static final int MAX_PID = 1 << 22;
+    private static final int MAX_FD = 1 << 20;
+
+    private final CheckpointImages images;
+    private final Map<Integer, TaskPlan> tasks = new LinkedHashMap<>();
+    private final Map<Integer, FileEntry> files = new LinkedHashMap<>();
+
+    private RestorePlan(CheckpointImages images) {
+        this.images = images;
+    }
+
+    /** Reads and checks. */
+    static RestorePlan of(CheckpointImages images) throws IOException {
+        RestorePlan plan = new RestorePlan(images);
+        plan.readInventory();
+        plan.readFiles();
+        plan.readTree();
+        return plan;
+    }
+
+    /** All tasks, parents before children. */
+    List<TaskPlan> tasks() {
+        return List.copyOf(tasks.values());
+    }
+
+    TaskPlan root() {
+        return tasks.values().iterator().next();
+    }
+
+    List<TaskPlan> childrenOf(int pid) {
+        return tasks.values().stream().filter(task -> task.ppid() == pid).toList();
+    }
+
+    /** The open files by id. */
+    Map<Integer, FileEntry> files() {
+        return files;
+    }
+
+    /** The open file with an id that stands in a checked image. */
+    FileEntry file(int id) throws ImageException {
+        FileEntry entry = files.get(id);
+        if (entry == null) {
+            throw new ImageException(
+                    "The checkpoint refers to the open file " + id + ", which files.img does not have.");
+        }
+        return entry;
+    }
+
+    CheckpointImages images() {
+        return images;
+    }
+
+    private void readInventory() throws IOException {
+        InventoryEntry inventory =
+                images.single(ImageType.INVENTORY, ImageType.INVENTORY.fileName(), InventoryEntry.parser());
+        if (inventory.getImgVersion() != IMG_VERSION || !inventory.getFdinfoPerId()) {
+            throw new ImageException("The checkpoint has image format " + inventory.getImgVersion()
+                    + ", which this version of Ferry can not read.");
+        }
+    }
+
+    private void readFiles() throws IOException {
+        for (FileEntry file : images.all(ImageType.FILES, ImageType.FILES.fileName(), FileEntry.parser())) {
+            if (files.put(file.getId(), file) != null) {
+                throw new ImageException("files.img has the open file " + file.getId() + " twice.");
+            }
+        }
+    }
+
+    private void readTree() throws IOException {
+        List<PstreeEntry> entries = images.all(ImageType.PSTREE, ImageType.PSTREE.fileName(), PstreeEntry.parser());
+        Set<Integer> ids = new HashSet<>();
+        for (PstreeEntry entry : entries) {
+            requireTree(entry, ids, tasks.isEmpty());
+            Leaders leaders = Leaders.of(entries);
+            tasks.put(entry.getPid(), readTask(entry, leaders));
+        }
+        if (tasks.isEmpty()) {
+            throw new ImageException("The checkpoint has no tasks.");
+        }
+    }
+
+    private void requireTree(PstreeEntry entry, Set<Integer> ids, boolean isRoot) throws ImageException {
+        boolean parentKnown = isRoot ? entry.getPpid() == 0 : tasks.containsKey(entry.getPpid());
+        if (!parentKnown
+                || entry.getThreadsCount() == 0
+                || !entry.getThreadsList().contains(entry.getPid())) {
+            throw new ImageException("pstree.img does not describe one tree (at process " + entry.getPid() + ").");
+        }
+        for (int tid : entry.getThreadsList()) {
+            if (tid < 2 || tid > MAX_PID || !ids.add(tid)) {
+                throw new ImageException(
+                        "pstree.img has the thread id " + tid + ", which is out of range or there twice.");
+            }
+        }
+    }
+
+    private TaskPlan readTask(PstreeEntry entry, Leaders leaders) throws IOException {
+        int pid = entry.getPid();
+        Map<Integer, CoreEntry> cores = new LinkedHashMap<>();
+        cores.put(pid, readCore(pid, true));
+        TaskPlan bare = new TaskPlan(
+                pid,
+                entry.getPpid(),
+                leaders.group(entry),
+                leaders.session(entry),
+                cores,
+                MmEntry.getDefaultInstance(),
+                FsEntry.getDefaultInstance(),
+                List.of());
+        if (bare.isZombie()) {
+            return bare;
+        }
+        for (int tid : entry.getThreadsList()) {
+            if (tid != pid) {
+                cores.put(tid, readCore(tid, false));
+            }
+        }
+        MmEntry mm = images.single(ImageType.MM, ImageType.MM.fileName(pid), MmEntry.parser());
+        MappingPlan.check(pid, mm, this);
+        FsEntry fs = images.single(ImageType.FS, ImageType.FS.fileName(pid), FsEntry.parser());
+        file(fs.getCwdId());
+        file(mm.getExeFileId());
+        return new TaskPlan(pid, bare.ppid(), bare.pgid(), bare.sid(), cores, mm, fs, readDescriptors(pid));
+    }
+
+    private CoreEntry readCore(int tid, boolean leader) throws IOException {
+        CoreEntry core = images.single(ImageType.CORE, ImageType.CORE.fileName(tid), CoreEntry.parser());
+        boolean complete = leader ? core.hasTc() : core.hasThreadInfo() && core.hasThreadCore();
+        if (core.getMtype() != CoreEntry.March.X86_64 || !complete) {
+            throw new ImageException(
+                    "The core image of thread " + tid + " is not one of a 64-bit x86 program, or not complete.");
+        }
+        return core;
+    }
+
+    private List<FdinfoEntry> readDescriptors(int pid) throws IOException {
+        TaskKobjIdsEntry ids = images.single(ImageType.IDS, ImageType.IDS.fileName(pid), TaskKobjIdsEntry.parser());
+        String name = ImageType.FDINFO.fileName(Integer.toUnsignedLong(ids.getFilesId()));
+        List<FdinfoEntry> descriptors = new ArrayList<>(images.all(ImageType.FDINFO, name, FdinfoEntry.parser()));
+        descriptors.sort(Comparator.comparingInt(FdinfoEntry::getFd));
+        Set<Integer> seen = new HashSet<>();
+        for (FdinfoEntry descriptor : descriptors) {
+            file(descriptor.getId());
+            if (descriptor.getFd() < 0 || descriptor.getFd() > MAX_FD || !seen.add(descriptor.getFd())) {
+                throw new ImageException(name + " has descriptor " + Integer.toUnsignedString(descriptor.getFd())
+                        + ", which is out of range or there twice.");
+            }
+        }
+        return descriptors;
+    }
+
+    /**
+     * Sessions and groups whose leader is not in the tree (it was started by a shell, or its leader has ended): the root leads
+     * them from now on, for a session can only be made by a living task that becomes its leader.
+     */
+    private record Leaders(Set<Integer> pids, int root, Map<Integer, Integer> sessionOf) {
+        static Leaders of(List<PstreeEntry> entries) {
+            Set<Integer> pids = new HashSet<>();
+            Map<Integer, Integer> sessions = new HashMap<>();
+            entries.forEach(entry -> pids.add(entry.getPid()));
+            entries.forEach(entry -> sessions.put(entry.getPid(), entry.getSid()));
+            return new Leaders(pids, entries.get(0).getPid(), sessions);
+        }
+
+        int session(PstreeEntry entry) {
+            return pids.contains(entry.getSid()) ? entry.getSid() : root;
+        }
+
+        int group(PstreeEntry entry) {
+            return pids.contains(entry.getPgid()) ? entry.getPgid() : session(entry);
+        }
+    }
+}

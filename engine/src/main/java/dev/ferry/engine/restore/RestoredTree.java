@@ -1,0 +1,104 @@
+package dev.ferry.engine.restore;
+
+import dev.ferry.linux.abi.Signals;
+import dev.ferry.linux.inject.RemoteSyscalls;
+import dev.ferry.linux.process.Signal;
+import dev.ferry.linux.ptrace.Tracee;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * A tree that is complete and stopped. {@link #resume} lets it run, and from then on it is nobody's but its own;
+ * {@link #close} without that ends it.
+ */
+public final class RestoredTree implements AutoCloseable {
+    private final List<RestoringTask> tasks;
+    private final long memoryBytes;
+    private boolean ours = true;
+
+    RestoredTree(Collection<RestoringTask> tasks, long memoryBytes) {
+        this.tasks = List.copyOf(tasks);
+        this.memoryBytes = memoryBytes;
+    }
+
+    /** The pid of the root. */
+    public int root() {
+        return tasks.get(0).pid();
+    }
+
+    /** All pids, parents first. */
+    public List<Integer> pids() {
+        return tasks.stream().map(RestoringTask::pid).toList();
+    }
+
+    /** Content of its pages. */
+    public long memoryBytes() {
+        return memoryBytes;
+    }
+
+    /**
+     * Lets every task run. First nobody is killed by our death any more, then all go: so whatever happens to us in between, no
+     * part of the tree is lost.
+     */
+    public void resume() throws IOException {
+        release(false);
+    }
+
+    /** Lets go of every task but leaves it stopped, as by SIGSTOP. */
+    public void leaveStopped() throws IOException {
+        release(true);
+    }
+
+    private void release(boolean stopped) throws IOException {
+        for (RestoringTask task : tasks) {
+            if (!task.plan().isZombie()) {
+                if (stopped || task.plan().isStopped()) {
+                    Signal.send(task.pid(), Signals.SIGSTOP);
+                }
+                for (RemoteSyscalls thread : task.threads().values()) {
+                    thread.tracee().setOptions(0);
+                }
+            }
+        }
+        ours = false;
+        for (RestoringTask task : tasks) {
+            if (!task.plan().isZombie()) {
+                for (RemoteSyscalls thread : task.threads().values()) {
+                    thread.tracee().detach(0);
+                }
+            }
+        }
+    }
+
+    /** Ends the tree unless it has been let go; twice is harmless. */
+    @Override
+    public void close() throws IOException {
+        if (ours) {
+            ours = false;
+            kill(tasks);
+        }
+        tasks.forEach(RestoringTask::close);
+    }
+
+    /** Kills tasks that may be half made. */
+    static void kill(Collection<RestoringTask> tasks) throws IOException {
+        for (RestoringTask task : tasks) {
+            Signal.sendIfAlive(task.pid(), Signals.SIGKILL);
+        }
+        for (RestoringTask task : tasks) {
+            for (RemoteSyscalls thread : task.threads().values()) {
+                reap(thread.tracee());
+            }
+        }
+    }
+
+    private static void reap(Tracee tracee) {
+        try {
+            tracee.awaitStop(Duration.ofSeconds(2));
+        } catch (IOException alreadyGone) {
+            // Its end was taken with that of its leader.
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.ferry.engine.restore;
+
+import dev.ferry.engine.image.proto.CoreEntry;
+import dev.ferry.engine.image.proto.FdinfoEntry;
+import dev.ferry.engine.image.proto.FsEntry;
+import dev.ferry.engine.image.proto.MmEntry;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One task as it is to be.
+ *
+ * @param pid its process id
+ * @param ppid its parent's; 0 for the root
+ * @param pgid its process group, a pid of this tree
+ * @param sid its session, a pid of this tree
+ * @param cores the core image of each thread by tid, the leader first
+ * @param mm its address space; the default instance for a zombie
+ * @param fs its working directory, root and umask; the default instance for a zombie
+ * @param descriptors its open descriptors in ascending order
+ */
+record TaskPlan(
+        int pid,
+        int ppid,
+        int pgid,
+        int sid,
+        Map<Integer, CoreEntry> cores,
+        MmEntry mm,
+        FsEntry fs,
+        List<FdinfoEntry> descriptors) {
+    private static final int TASK_DEAD = 2;
+    private static final int TASK_STOPPED = 3;
+    private static final int TASK_ZOMBIE = 6;
+
+    /** The core image of the leader. */
+    CoreEntry leader() {
+        return cores.get(pid);
+    }
+
+    boolean isZombie() {
+        int state = leader().getTc().getTaskState();
+        return state == TASK_DEAD || state == TASK_ZOMBIE;
+    }
+
+    boolean isStopped() {
+        return leader().getTc().getTaskState() == TASK_STOPPED;
+    }
+
+    boolean leadsSession() {
+        return sid == pid;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.ferry.engine.restore;
+
+import dev.ferry.engine.image.proto.MmEntry;
+import dev.ferry.engine.image.proto.TaskCoreEntry;
+import dev.ferry.engine.task.PendingSignals;
+import dev.ferry.engine.task.SignalHandlers;
+import dev.ferry.linux.Fd;
+import dev.ferry.linux.abi.Nr;
+import dev.ferry.linux.abi.Prctl;
+import dev.ferry.linux.inject.Batch;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What a task has as a whole: the layout of its address space, its executable, working directory, signal handlers. */
+final class TaskStage {
+    /** {@code struct prctl_mm_map}: eleven addresses, the auxiliary vector, its size, the descriptor of the executable. */
+    private static final int MM_MAP_SIZE = 104;
+
+    private final FileStage files;
+
+    TaskStage(FileStage files) {
+        this.files = files;
+    }
+
+    /** To be called when the memory is mapped and before the descriptors are there. */
+    void restore(RestoringTask task) throws IOException {
+        TaskCoreEntry core = task.plan().leader().getTc();
+        try (Borrowed borrowed = Borrowed.by(task)) {
+            Batch batch = task.batch();
+            Fd executable = files.created(task.plan().mm().getExeFileId()).orElseThrow();
+            int number = borrowed.lend(batch, executable);
+            long map = batch.data(mmMap(batch, task.plan().mm(), number));
+            batch.add("prctl(SET_MM_MAP)", Nr.PRCTL, Prctl.SET_MM, Prctl.SET_MM_MAP, map, MM_MAP_SIZE, 0);
+            batch.add("close", Nr.CLOSE, number);
+            int directory = borrowed.lend(
+                    batch, files.created(task.plan().fs().getCwdId()).orElseThrow());
+            batch.add("fchdir", Nr.FCHDIR, directory);
+            batch.add("close", Nr.CLOSE, directory);
+            batch.add("umask", Nr.UMASK, task.plan().fs().getUmask());
+            batch.add("personality", Nr.PERSONALITY, Integer.toUnsignedLong(core.getPersonality()));
+            if (core.getChildSubreaper()) {
+                batch.add("prctl(SET_CHILD_SUBREAPER)", Nr.PRCTL, Prctl.SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+            }
+            if (task.plan().mm().getThpDisabled()) {
+                batch.add("prctl(SET_THP_DISABLE)", Nr.PRCTL, Prctl.SET_THP_DISABLE, 1, 0, 0, 0);
+            }
+            SignalHandlers.restore(batch, core);
+            PendingSignals.restoreShared(batch, task.pid(), core.getSignalsS());
+            batch.run();
+        }
+        restoreFromOutside(task, core);
+    }
+
+    private static void restoreFromOutside(RestoringTask task, TaskCoreEntry core) throws IOException {
+        Path adjustment = Path.of("/proc", Integer.toString(task.pid()), "oom_score_adj");
+        String wanted = Integer.toString(core.getOomScoreAdj());
+        if (core.hasOomScoreAdj() && !Files.readString(adjustment).strip().equals(wanted)) {
+            Files.writeString(adjustment, wanted);
+        }
+    }
+
+    private static byte[] mmMap(Batch batch, MmEntry mm, int executable) {
+        byte[] auxv = longs(mm.getMmSavedAuxvList());
+        ByteBuffer map = ByteBuffer.allocate(MM_MAP_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+        map.putLong(mm.getMmStartCode())
+                .putLong(mm.getMmEndCode())
+                .putLong(mm.getMmStartData())
+                .putLong(mm.getMmEndData())
+                .putLong(mm.getMmStartBrk())
+                .putLong(mm.getMmBrk())
+                .putLong(mm.getMmStartStack())
+                .putLong(mm.getMmArgStart())
+                .putLong(mm.getMmArgEnd())
+                .putLong(mm.getMmEnvStart())
+                .putLong(mm.getMmEnvEnd())
+                .putLong(batch.data(auxv))
+                .putInt(auxv.length)
+                .putInt(executable);
+        return map.array();
+    }
+
+    private static byte[] longs(List<Long> values) {
+        ByteBuffer bytes = ByteBuffer.allocate(values.size() * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        values.forEach(bytes::putLong);
+        return bytes.array();
+    }
+}

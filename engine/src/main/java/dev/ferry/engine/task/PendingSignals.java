@@ -1,0 +1,56 @@
+package dev.ferry.engine.task;
+
+import com.google.protobuf.ByteString;
+import dev.ferry.engine.image.ImageException;
+import dev.ferry.engine.image.proto.SiginfoEntry;
+import dev.ferry.engine.image.proto.SignalQueueEntry;
+import dev.ferry.linux.abi.Nr;
+import dev.ferry.linux.abi.Signals;
+import dev.ferry.linux.inject.Batch;
+import java.util.List;
+
+/**
+ * Signals that were sent and not delivered yet, of a task or of one thread. They go back through
+ * {@code rt_sigqueueinfo(2)}, made by the task itself: only from oneself may a signal claim to come from the kernel or from
+ * somebody else.
+ */
+public final class PendingSignals {
+    private PendingSignals() {}
+
+    /** Kernel to image. */
+    public static SignalQueueEntry toImage(List<byte[]> siginfos) {
+        SignalQueueEntry.Builder queue = SignalQueueEntry.newBuilder();
+        for (byte[] siginfo : siginfos) {
+            queue.addSignals(SiginfoEntry.newBuilder().setSiginfo(ByteString.copyFrom(siginfo)));
+        }
+        return queue.build();
+    }
+
+    /** Image to kernel, pending for the whole task. */
+    public static void restoreShared(Batch batch, int pid, SignalQueueEntry queue) throws ImageException {
+        for (SiginfoEntry entry : queue.getSignalsList()) {
+            byte[] siginfo = checked(entry);
+            batch.add("rt_sigqueueinfo", Nr.RT_SIGQUEUEINFO, pid, number(siginfo), batch.data(siginfo));
+        }
+    }
+
+    /** Image to kernel, pending for one thread, which makes the call. */
+    public static void restorePrivate(Batch batch, int pid, int tid, SignalQueueEntry queue) throws ImageException {
+        for (SiginfoEntry entry : queue.getSignalsList()) {
+            byte[] siginfo = checked(entry);
+            batch.add("rt_tgsigqueueinfo", Nr.RT_TGSIGQUEUEINFO, pid, tid, number(siginfo), batch.data(siginfo));
+        }
+    }
+
+    private static byte[] checked(SiginfoEntry entry) throws ImageException {
+        byte[] siginfo = entry.getSiginfo().toByteArray();
+        if (siginfo.length != Signals.SIGINFO_SIZE || number(siginfo) < 1 || number(siginfo) > Signals.COUNT) {
+            throw new ImageException("A pending signal in a core image is not a siginfo of this architecture.");
+        }
+        return siginfo;
+    }
+
+    private static int number(byte[] siginfo) {
+        return siginfo[0] | siginfo[1] << 8;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.ferry.remote.agent;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * How the engine is started on a host.
+ *
+ * @param executable an absolute path or a name on the PATH, instead of the usual places
+ * @param sudo whether {@code sudo -n} runs it, for users who may do that without a password
+ * @param patience how long it may take until the engine says that it is ready
+ */
+public record AgentCommand(Optional<String> executable, boolean sudo, Duration patience) {
+    /** Written to standard error by our shell line when there is no ferry. */
+    static final String NOT_FOUND = "FERRY-NOT-FOUND";
+
+    private static final String PLACES =
+            "\"${FERRY:-ferry}\" \"$HOME/.cache/ferry/current/bin/ferry\" /opt/ferry/bin/ferry";
+    private static final Pattern PLAIN_PATH = Pattern.compile("[\\p{L}\\p{N}_.+/@:][\\p{L}\\p{N}_.+/@: -]*");
+
+    /** Refuses what a shell would read. */
+    public AgentCommand {
+        if (executable.isPresent() && !PLAIN_PATH.matcher(executable.get()).matches()) {
+            throw new IllegalArgumentException(
+                    "\"" + executable.get() + "\" is not a plain path; rename it or make a link");
+        }
+    }
+
+    /** The usual places ({@code $FERRY}, PATH, the user's cache, /opt), as the user, within 30 s. */
+    public static AgentCommand usual() {
+        return new AgentCommand(Optional.empty(), false, Duration.ofSeconds(30));
+    }
+
+    /** This executable only. */
+    public AgentCommand withExecutable(String path) {
+        return new AgentCommand(Optional.of(path), sudo, patience);
+    }
+
+    /** As root, through {@code sudo -n}. */
+    public AgentCommand withSudo(boolean asRoot) {
+        return new AgentCommand(executable, asRoot, patience);
+    }
+
+    /** With another limit until ready. */
+    public AgentCommand withPatience(Duration limit) {
+        return new AgentCommand(executable, sudo, limit);
+    }
+
+    /**
+     * One line for any login shell: a single-quoted script for sh(1) without a backslash, quote or exclamation mark, which
+     * csh and fish would read. The place is found as the user, whose HOME sudo would hide.
+     */
+    String shellLine() {
+        String places = executable.map(path -> "\"" + path + "\"").orElse(PLACES);
+        return "sh -c 'for f in " + places + "; do p=$(command -v \"$f\") && exec " + (sudo ? "sudo -n " : "")
+                + "\"$p\" receive; done; echo " + NOT_FOUND + " >&2; exit 127'";
+    }
+}

@@ -1,0 +1,112 @@
+package dev.ferry.remote.agent;
+
+import dev.ferry.remote.AgentChannel;
+import dev.ferry.remote.HostConnection;
+import dev.ferry.remote.RemoteException;
+import dev.ferry.remote.RemoteException.Kind;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Starts {@code ferry receive} on a host and hands over its streams from the first byte of the protocol on. */
+public final class AgentStarter {
+    private static final int NOT_FOUND_STATUS = 127;
+
+    private final HostConnection host;
+    private final AgentCommand command;
+
+    private AgentStarter(HostConnection host, AgentCommand command) {
+        this.host = host;
+        this.command = command;
+    }
+
+    /**
+     * Starts the engine and waits for its marker.
+     *
+     * @return the channel; its next byte is the protocol's first
+     * @throws RemoteException {@code NO_FERRY} if the host has none, {@code LOST} if the link died, {@code OTHER} with the
+     *     last words of the command otherwise
+     */
+    public static AgentChannel start(HostConnection host, AgentCommand command) throws RemoteException {
+        return new AgentStarter(host, command).start();
+    }
+
+    private AgentChannel start() throws RemoteException {
+        AgentChannel channel = host.exec(command.shellLine());
+        try {
+            awaitMarker(channel);
+            return channel;
+        } catch (RemoteException e) {
+            throw closing(channel, e);
+        }
+    }
+
+    private static RemoteException closing(AgentChannel channel, RemoteException failure) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
+    }
+
+    private void awaitMarker(AgentChannel channel) throws RemoteException {
+        FutureTask<Void> search = new FutureTask<>(() -> {
+            ReadyMarker.skipPast(channel.in());
+            return null;
+        });
+        Thread thread = new Thread(search, "ferry-agent-start");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            search.get(command.patience().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw failed(channel, "said nothing for " + command.patience().toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failed(channel, "was not waited for", e);
+        } catch (ExecutionException e) {
+            throw explain(channel, e.getCause());
+        }
+    }
+
+    private RemoteException explain(AgentChannel channel, Throwable cause) {
+        if (cause instanceof RemoteException lost) {
+            return lost;
+        }
+        if (cause instanceof EOFException && isMissing(channel)) {
+            return new RemoteException(
+                    Kind.NO_FERRY,
+                    "There is no Ferry on " + host.address() + "; `ferry host install " + host.address()
+                            + "` brings it.",
+                    cause);
+        }
+        String why = cause instanceof EOFException ? "ended " + status(channel) : String.valueOf(cause.getMessage());
+        return failed(channel, why, cause);
+    }
+
+    private static boolean isMissing(AgentChannel channel) {
+        return channel.exitStatus().orElse(0) == NOT_FOUND_STATUS
+                && channel.errorTail().contains(AgentCommand.NOT_FOUND);
+    }
+
+    private static String status(AgentChannel channel) {
+        var status = channel.exitStatus();
+        return status.isPresent() ? "with status " + status.getAsInt() : "by a signal";
+    }
+
+    private RemoteException failed(AgentChannel channel, String why, Throwable cause) {
+        String lastWords = channel.errorTail().strip();
+        return new RemoteException(
+                Kind.OTHER,
+                "The Ferry engine on " + host.address() + " did not start: it " + why
+                        + (lastWords.isEmpty()
+                                ? ""
+                                : " and wrote: " + lastWords.substring(lastWords.lastIndexOf('\n') + 1))
+                        + "; try `ssh " + host.address() + " ferry doctor`.",
+                cause);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.ferry.remote.sandbox;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A program that runs in a sandbox, connected to us by three pipes. Leader of a session of its own. */
+public final class SandboxProcess {
+    /** Steps over the pids that belong to programs which move in, then becomes the program itself. */
+    private static final String PREPARE = "read -r last </proc/sys/kernel/ns_last_pid; "
+            + "[ \"$last\" -ge \"$1\" ] || echo \"$1\" >/proc/sys/kernel/ns_last_pid; "
+            + "shift; exec setsid -- \"$@\"";
+
+    /** Stays outside and waits: only a child can be born into another pid namespace, setns(2). */
+    private final Process nsenter;
+
+    private SandboxProcess(Process nsenter) {
+        this.nsenter = nsenter;
+    }
+
+    static SandboxProcess start(InitProcess init, List<String> command) throws IOException {
+        String[] prefix = {
+            "setsid",
+            "nsenter",
+            "--target",
+            Long.toString(init.pid()),
+            "--mount",
+            "--uts",
+            "--ipc",
+            "--net",
+            "--pid",
+            "--root",
+            "--wd",
+            "--",
+            "sh",
+            "-c",
+            PREPARE,
+            "sh",
+            Integer.toString(init.firstPid())
+        };
+        List<String> line = Stream.concat(Stream.of(prefix), command.stream()).toList();
+        return new SandboxProcess(UtilLinux.start(line));
+    }
+
+    /** What the program reads as its standard input. */
+    public OutputStream in() {
+        return nsenter.getOutputStream();
+    }
+
+    /** What the program writes to its standard output. */
+    public InputStream out() {
+        return nsenter.getInputStream();
+    }
+
+    /** What the program writes to its standard error. */
+    public InputStream err() {
+        return nsenter.getErrorStream();
+    }
+
+    /** Whether it still runs. */
+    public boolean isAlive() {
+        return nsenter.isAlive();
+    }
+
+    /** Waits for its end; the exit status, 128 + signal number if a signal ended it, 127 if there is no such program. */
+    public int waitFor() throws InterruptedIOException {
+        try {
+            return nsenter.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for a program in the sandbox");
+        }
+    }
+
+    /** Kills the program, but not what it started. */
+    public void destroy() {
+        List<ProcessHandle> program = nsenter.children().toList();
+        // nsenter must live to reap its child, or a zombie stays; without a child it has not come that far.
+        if (program.isEmpty()) nsenter.destroyForcibly();
+        program.forEach(ProcessHandle::destroyForcibly);
+    }
+}

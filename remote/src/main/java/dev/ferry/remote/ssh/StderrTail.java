@@ -1,0 +1,46 @@
+package dev.ferry.remote.ssh;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Drains a command's standard error, which would block the command otherwise, and keeps the last 16 KiB. */
+final class StderrTail {
+    private static final int KEPT = 16 * 1024;
+
+    private final byte[] kept = new byte[KEPT];
+    private int length;
+
+    /** Starts to drain in a daemon thread. */
+    static StderrTail of(InputStream stderr) {
+        StderrTail tail = new StderrTail();
+        Thread thread = new Thread(() -> tail.drain(stderr), "ferry-stderr");
+        thread.setDaemon(true);
+        thread.start();
+        return tail;
+    }
+
+    private void drain(InputStream stderr) {
+        byte[] buffer = new byte[KEPT];
+        try {
+            for (int count = stderr.read(buffer); count >= 0; count = stderr.read(buffer)) {
+                append(buffer, count);
+            }
+        } catch (IOException linkIsGone) {
+            // Whoever reads the output hears about it.
+        }
+    }
+
+    private synchronized void append(byte[] bytes, int count) {
+        int keep = Math.min(length, KEPT - count);
+        System.arraycopy(kept, length - keep, kept, 0, keep);
+        System.arraycopy(bytes, 0, kept, keep, count);
+        length = keep + count;
+    }
+
+    /** What was kept, without the control characters that could play tricks on a terminal. */
+    synchronized String text() {
+        return new String(Arrays.copyOf(kept, length), StandardCharsets.UTF_8).replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?");
+    }
+}

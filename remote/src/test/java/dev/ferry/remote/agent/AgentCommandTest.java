@@ -1,0 +1,24 @@
+package dev.ferry.remote.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AgentCommandTest {
+    @Test
+    void hasNothingInsideTheQuotesThatAnyLoginShellWouldRead() {
+        String line = AgentCommand.usual().withSudo(true).shellLine();
+        assertThat(line).startsWith("sh -c '").endsWith("'");
+        assertThat(line.substring(7, line.length() - 1)).doesNotContain("'", "\\", "!", "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-x", "a'b", "a\"b", "$(id)", "`id`", "a;b", "a\nb", "a\\b", "~/x"})
+    void refusesPathsThatAShellWouldRead(String path) {
+        assertThatThrownBy(() -> AgentCommand.usual().withExecutable(path))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}
