@@ -116,6 +116,8 @@ final class TaskInspector {
                 Itimers.collect(batch, timers),
                 mmByCalls(batch, taskCore, mm));
         CoreEntry.Builder core = inspect(task.leader(), remote, batch, readings);
+        // After the timers: one that fires in between is then seen as a signal.
+        taskCore.setSignalsS(PendingSignals.toImage(task.leader().tracee().pendingSignals(true)));
         return core.setTc(
                 taskCore.setTimers(timers).setBlkSigset(core.getThreadCore().getBlkSigset()));
     }
@@ -145,6 +147,7 @@ final class TaskInspector {
         pointers.take(batch);
         users.take(batch);
         more.forEach(reading -> reading.take(batch));
+        core.setSignalsP(PendingSignals.toImage(thread.tracee().pendingSignals(false)));
         return CoreEntry.newBuilder()
                 .setMtype(CoreEntry.March.X86_64)
                 .setThreadInfo(info)
@@ -161,8 +164,7 @@ final class TaskInspector {
                 .setFlags(stat.flags())
                 .setBlkSigset(0)
                 .setComm(Comm.read(task.pid()).toString())
-                .setOomScoreAdj(Integer.parseInt(read("oom_score_adj")))
-                .setSignalsS(PendingSignals.toImage(task.leader().tracee().pendingSignals(true)));
+                .setOomScoreAdj(Integer.parseInt(read("oom_score_adj")));
         return stopSignal == 0 ? core : core.setStopSigno(stopSignal);
     }
 
@@ -175,8 +177,7 @@ final class TaskInspector {
                 .setSchedNice(threadStat.nice())
                 .setSchedPolicy(threadStat.policy())
                 .setBlkSigset(mask)
-                .setComm(Comm.read(task.pid(), thread.tid()).toString())
-                .setSignalsP(PendingSignals.toImage(thread.tracee().pendingSignals(false)));
+                .setComm(Comm.read(task.pid(), thread.tid()).toString());
         if (rseq.isRegistered()) {
             core.setRseqEntry(RseqEntry.newBuilder()
                     .setRseqAbiPointer(rseq.address())

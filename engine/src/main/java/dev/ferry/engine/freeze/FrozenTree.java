@@ -150,7 +150,7 @@ public final class FrozenTree implements AutoCloseable {
         long deadline = System.nanoTime() + GONE_LIMIT.toNanos();
         for (FrozenTask task : tasks.values()) {
             while (isThere(task)) {
-                reap(task);
+                tasks.values().forEach(FrozenTree::reap);
                 if (System.nanoTime() > deadline) {
                     throw new FreezeException("Process " + task.pid()
                             + " was killed and is still there; its parent does not" + " collect its exit status.");

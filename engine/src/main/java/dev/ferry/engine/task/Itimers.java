@@ -42,15 +42,22 @@ public final class Itimers {
                 .build();
     }
 
+    /**
+     * A periodic timer that is not armed has gone off, and is armed again by the kernel when its signal is taken. That signal is
+     * among the pending ones; to get the kernel back into this state the timer goes off at once, and both are one signal.
+     */
     private static void set(Batch batch, int which, ItimerEntry timer) {
-        if (timer.getVsec() == 0 && timer.getVusec() == 0) {
+        boolean periodic = timer.getIsec() != 0 || timer.getIusec() != 0;
+        boolean armed = timer.getVsec() != 0 || timer.getVusec() != 0;
+        if (!armed && !periodic) {
             return;
         }
+        long microseconds = armed ? timer.getVusec() : 1;
         ByteBuffer struct = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
         struct.putLong(timer.getIsec())
                 .putLong(timer.getIusec())
                 .putLong(timer.getVsec())
-                .putLong(timer.getVusec());
+                .putLong(microseconds);
         batch.add("setitimer", Nr.SETITIMER, which, batch.data(struct.array()), 0);
     }
 }
