@@ -14,24 +14,16 @@ import dev.ferry.linux.abi.Stat;
 import dev.ferry.linux.file.FileStat;
 import dev.ferry.linux.file.Open;
 import dev.ferry.linux.file.Owner;
-import dev.ferry.linux.file.Read;
-import dev.ferry.linux.file.Seek;
 import dev.ferry.linux.file.Timespec;
 import dev.ferry.linux.file.Truncate;
-import dev.ferry.linux.file.Write;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * The content of a file that has no name any more, CRIU's {@code ghost-file-N.img}: one entry about the file, then an entry and
  * bytes for each part that is not a hole. Files of any size pass through one buffer.
  */
 public final class GhostFile {
-    private static final int BUFFER_BYTES = 256 << 10;
-
     private GhostFile() {}
 
     /** Why its content can not be read. */
@@ -54,12 +46,7 @@ public final class GhostFile {
         try (Fd readable = open(file)) {
             FileStat stat = FileStat.of(readable);
             image.write(entry(stat));
-            OptionalLong data = Seek.nextData(readable, 0);
-            while (data.isPresent()) {
-                long end = Seek.nextHole(readable, data.getAsLong());
-                writeChunk(readable, data.getAsLong(), end, image);
-                data = end < stat.size() ? Seek.nextData(readable, end) : OptionalLong.empty();
-            }
+            SparseFile.parts(readable, stat.size(), (start, end) -> writeChunk(readable, start, end, image));
         }
     }
 
@@ -85,14 +72,7 @@ public final class GhostFile {
     private static void writeChunk(Fd file, long start, long end, ImageWriter image) throws IOException {
         image.write(
                 GhostChunkEntry.newBuilder().setOff(start).setLen(end - start).build());
-        ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(BUFFER_BYTES, end - start));
-        byte[] bytes = new byte[buffer.capacity()];
-        for (long at = start; at < end; at += buffer.limit()) {
-            buffer.clear().limit((int) Math.min(bytes.length, end - at));
-            Read.fullyAt(file, buffer, at);
-            buffer.flip().get(bytes, 0, buffer.limit());
-            image.writePayload(bytes, 0, buffer.limit());
-        }
+        SparseFile.read(file, start, end, (bytes, length) -> image.writePayload(bytes, 0, length));
     }
 
     /**
@@ -109,7 +89,7 @@ public final class GhostFile {
         if (entry.getChunks()) {
             restoreChunks(image, entry.getSize(), into);
         } else {
-            copy(image.rest(), into, 0);
+            SparseFile.write(image.rest(), into, 0);
         }
         adopt(entry, into);
     }
@@ -124,22 +104,11 @@ public final class GhostFile {
                 throw new ImageException("A ghost file of the checkpoint has a part that does not fit its size of "
                         + size + " bytes; dump the program again.");
             }
-            copy(image.payload(chunk.getLen()), into, start);
+            SparseFile.write(image.payload(chunk.getLen()), into, start);
             end = start + chunk.getLen();
             next = image.next(GhostChunkEntry.parser());
         }
         Truncate.to(into, size);
-    }
-
-    private static void copy(InputStream from, Fd into, long start) throws IOException {
-        byte[] bytes = new byte[BUFFER_BYTES];
-        ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
-        long at = start;
-        for (int got = from.read(bytes); got >= 0; got = from.read(bytes)) {
-            buffer.clear().put(bytes, 0, got).flip();
-            Write.fullyAt(into, buffer, at);
-            at += got;
-        }
     }
 
     /** In this order: a new owner clears set-user-id, and every change but the last one touches the times. */

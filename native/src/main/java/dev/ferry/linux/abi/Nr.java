@@ -140,6 +140,7 @@ public final class Nr {
     public static final long PROCESS_VM_READV = 310;
     public static final long PROCESS_VM_WRITEV = 311;
     public static final long KCMP = 312;
+    public static final long RENAMEAT2 = 316;
     public static final long GETRANDOM = 318;
     public static final long MEMFD_CREATE = 319;
     public static final long EXECVEAT = 322;
