@@ -1,0 +1,35 @@
+package dev.ferry.engine.check;
+
+import dev.ferry.engine.procfs.ProcessRow;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Whether this user may trace a task. Opening {@code /proc/PID/mem} asks the kernel exactly that (PTRACE_MODE_ATTACH, ptrace(2)),
+ * security modules included, and the task does not notice.
+ */
+final class AccessCheck {
+    private AccessCheck() {}
+
+    /** False with a finding if we may not, false without one if the task has gone. */
+    static boolean mayTrace(ProcessRow task, Findings findings) throws IOException {
+        Path mem = Path.of("/proc", Integer.toString(task.pid()), "mem");
+        try (FileChannel opened = FileChannel.open(mem, StandardOpenOption.READ)) {
+            return opened.isOpen();
+        } catch (NoSuchFileException gone) {
+            return false;
+        } catch (AccessDeniedException denied) {
+            findings.blocker(
+                    "not-permitted",
+                    TaskCheck.name(task),
+                    "belongs to user " + Integer.toUnsignedString(task.uid())
+                            + " or is protected, and this user may not trace it",
+                    "run ferry as root");
+            return false;
+        }
+    }
+}

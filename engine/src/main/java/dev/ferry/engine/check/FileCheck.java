@@ -1,0 +1,115 @@
+package dev.ferry.engine.check;
+
+import dev.ferry.engine.migrate.proto.FileFacts;
+import dev.ferry.linux.Errno;
+import dev.ferry.linux.ErrnoException;
+import dev.ferry.linux.abi.Stat;
+import dev.ferry.linux.file.FileStat;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Which of the program's files are here, which have to come along, and which are in the way. */
+final class FileCheck {
+    private final ExistingFilePolicy policy;
+    private final boolean sameMachine;
+    private final Findings findings;
+    private final List<FileFacts> carried = new ArrayList<>();
+    private final List<String> useTheirs = new ArrayList<>();
+
+    FileCheck(ExistingFilePolicy policy, boolean sameMachine, Findings findings) {
+        this.policy = policy;
+        this.sameMachine = sameMachine;
+        this.findings = findings;
+    }
+
+    /** The files that have to come along. */
+    List<FileFacts> carried() {
+        return carried;
+    }
+
+    List<String> carry() {
+        return carried.stream().map(FileFacts::getPath).distinct().toList();
+    }
+
+    List<String> useTheirs() {
+        return List.copyOf(useTheirs);
+    }
+
+    /** Judges one file. A deleted one travels with the tree and needs no name here. */
+    void add(FileFacts wanted) {
+        if (wanted.getDeleted()) {
+            return;
+        }
+        try {
+            Optional<FileStat> here = stat(wanted.getPath());
+            if (here.isEmpty()) {
+                missing(wanted);
+            } else if (type(here.get().mode()) != type(wanted.getMode())) {
+                findings.blocker("file-kind", wanted.getPath(), "is not the same kind of file on the destination", "");
+            } else if (here.get().isRegular()) {
+                existing(wanted, here.get());
+            }
+        } catch (IOException e) {
+            findings.blocker(
+                    "file-unreadable",
+                    wanted.getPath(),
+                    "can not be looked at on the destination (" + e.getMessage() + ")",
+                    "run ferry there as root");
+        }
+    }
+
+    private void missing(FileFacts wanted) {
+        int type = type(wanted.getMode());
+        if (type == Stat.S_IFREG || type == Stat.S_IFDIR || type == Stat.S_IFIFO) {
+            carried.add(wanted);
+            findings.note("file-missing", wanted.getPath(), "does not exist on the destination and comes along");
+        } else {
+            findings.blocker("device-missing", wanted.getPath(), "does not exist on the destination", "");
+        }
+    }
+
+    private void existing(FileFacts wanted, FileStat here) throws IOException {
+        boolean same = SameFile.is(wanted, here, sameMachine);
+        if (same && !wanted.getWritten()) {
+            useTheirs.add(wanted.getPath());
+        } else if (same) {
+            carried.add(wanted);
+        } else {
+            different(wanted);
+        }
+    }
+
+    private void different(FileFacts wanted) {
+        String cause = "is another file on the destination";
+        switch (policy) {
+            case REFUSE ->
+                findings.blocker(
+                        "file-differs", wanted.getPath(), cause, "let ferry overwrite it or use the one there");
+            case OVERWRITE -> {
+                carried.add(wanted);
+                findings.note("file-overwritten", wanted.getPath(), cause + " and is overwritten");
+            }
+            case USE_THEIRS -> {
+                useTheirs.add(wanted.getPath());
+                findings.warning("file-theirs", wanted.getPath(), cause + ", and the program goes on with that", "");
+            }
+        }
+    }
+
+    private static int type(int mode) {
+        return mode & Stat.S_IFMT;
+    }
+
+    private static Optional<FileStat> stat(String path) throws IOException {
+        try {
+            return Optional.of(FileStat.of(path));
+        } catch (ErrnoException e) {
+            if (e.is(Errno.ENOENT) || e.errno().symbol().equals("ENOTDIR")) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.ferry.engine.check;
+
+import com.google.protobuf.ByteString;
+import dev.ferry.engine.migrate.proto.FileFacts;
+import dev.ferry.engine.migrate.proto.FileFacts.Reason;
+import dev.ferry.engine.procfs.ElfIdentity;
+import dev.ferry.engine.procfs.FdInfo;
+import dev.ferry.engine.procfs.Fds;
+import dev.ferry.engine.procfs.Mapping;
+import dev.ferry.engine.procfs.Maps;
+import dev.ferry.engine.procfs.OpenDescriptor;
+import dev.ferry.linux.Errno;
+import dev.ferry.linux.ErrnoException;
+import dev.ferry.linux.file.FileStat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The files with a name that a tree uses, each once. */
+final class FileFactsCollector {
+    private static final String DELETED = " (deleted)";
+    private static final int O_ACCMODE = 3;
+    /** All that is hashed for one tree, in bytes: a check must not take seconds. */
+    private static final long HASH_BUDGET = 256L << 20;
+
+    private final Map<String, FileFacts.Builder> byPath = new LinkedHashMap<>();
+    private long hashed;
+
+    /** Adds what one task uses. */
+    void add(int pid) throws IOException {
+        Path process = Path.of("/proc", Integer.toString(pid));
+        addLink(process.resolve("exe"), Reason.EXECUTABLE, false);
+        addLink(process.resolve("cwd"), Reason.CWD, false);
+        for (Mapping mapping : Maps.read(pid)) {
+            if (mapping.inode() != 0 && mapping.path().startsWith("/") && !mapping.isSharedAnonymous()) {
+                addMapping(mapping);
+            }
+        }
+        for (OpenDescriptor open : Fds.read(pid)) {
+            if (open.link().startsWith("/")) {
+                addOpen(pid, process, open);
+            }
+        }
+    }
+
+    /** The files, with their identities read now. */
+    Collection<FileFacts> files() throws IOException {
+        for (FileFacts.Builder file : byPath.values()) {
+            identify(file);
+        }
+        return byPath.values().stream().map(FileFacts.Builder::build).toList();
+    }
+
+    private void addOpen(int pid, Path process, OpenDescriptor open) throws IOException {
+        try {
+            boolean writable = (FdInfo.read(pid, open.fd()).flags() & O_ACCMODE) != 0;
+            Path link = process.resolve("fd").resolve(Integer.toString(open.fd()));
+            addLink(link, writable ? Reason.OPEN_WRITE : Reason.OPEN_READ, writable);
+        } catch (NoSuchFileException closed) {
+            return;
+        }
+    }
+
+    private void addLink(Path link, Reason reason, boolean written) throws IOException {
+        Optional<FileStat> stat = stat(link.toString());
+        if (stat.isPresent()) {
+            String target = Files.readSymbolicLink(link).toString();
+            boolean deleted = stat.get().links() == 0 && target.endsWith(DELETED);
+            add(deleted ? stripped(target) : target, deleted, stat.get(), reason, written);
+        }
+    }
+
+    /** A mapped file is looked up by its name: following {@code map_files} takes a privilege. */
+    private void addMapping(Mapping mapping) throws IOException {
+        Optional<FileStat> stat = stat(mapping.path());
+        boolean written = mapping.shared() && mapping.write();
+        if (stat.isPresent()) {
+            add(mapping.path(), false, stat.get(), Reason.MAPPED, written);
+        } else if (mapping.deleted()) {
+            file(stripped(mapping.path()) + '\0')
+                    .setPath(stripped(mapping.path()))
+                    .setDeleted(true);
+        }
+    }
+
+    private void add(String path, boolean deleted, FileStat stat, Reason reason, boolean written) {
+        FileFacts.Builder file = file(deleted ? path + '\0' : path)
+                .setPath(path)
+                .setDeleted(deleted)
+                .setMode(stat.mode())
+                .setSize(stat.size())
+                .setMtimeNs(stat.modified().seconds() * 1_000_000_000L
+                        + stat.modified().nanoseconds())
+                .setInode(stat.inode());
+        file.setWritten(file.getWritten() || (written && stat.isRegular()));
+        if (!file.getReasonsList().contains(reason)) {
+            file.addReasons(reason);
+        }
+    }
+
+    /** A deleted file and a new one under its old name are two: the key of the former ends with NUL. */
+    private FileFacts.Builder file(String key) {
+        return byPath.computeIfAbsent(key, absent -> FileFacts.newBuilder());
+    }
+
+    private void identify(FileFacts.Builder file) throws IOException {
+        Path path = Path.of(file.getPath());
+        if (file.getDeleted() || !Files.isRegularFile(path)) {
+            return;
+        }
+        try {
+            Optional<String> buildId = ElfIdentity.read(path).flatMap(ElfIdentity::buildId);
+            if (buildId.isPresent()) {
+                file.setBuildId(buildId.get());
+            } else if (file.getSize() <= Digest.MAX_FILE && hashed + file.getSize() <= HASH_BUDGET) {
+                hashed += file.getSize();
+                file.setSha256(ByteString.copyFrom(Digest.sha256(path, file.getSize())));
+            }
+        } catch (NoSuchFileException gone) {
+            return;
+        }
+    }
+
+    private static Optional<FileStat> stat(String path) throws IOException {
+        try {
+            return Optional.of(FileStat.of(path));
+        } catch (ErrnoException e) {
+            if (e.is(Errno.ENOENT) || e.is(Errno.ESRCH)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static String stripped(String path) {
+        return path.substring(0, path.length() - DELETED.length());
+    }
+}

@@ -1,0 +1,94 @@
+package dev.ferry.engine.check;
+
+import dev.ferry.engine.procfs.Mapping;
+import dev.ferry.engine.procfs.ProcessRow;
+import dev.ferry.engine.procfs.Smaps;
+import dev.ferry.engine.procfs.VmFlag;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Memory that nobody can carry. */
+final class MappingCheck implements TaskCheck {
+
+    @Override
+    public void check(ProcessRow task, Findings findings) throws IOException {
+        for (Mapping mapping : Smaps.read(task.pid())) {
+            Optional<Reason> reason = refusal(mapping);
+            reason.ifPresent(r -> findings.blocker(r.code(), name(task, mapping), r.cause(), ""));
+        }
+    }
+
+    /** Why a mapping can not be moved. */
+    record Reason(String code, String cause) {}
+
+    static Optional<Reason> refusal(Mapping mapping) {
+        if (mapping.isVdso() || mapping.isVvar() || mapping.isVsyscall()) {
+            return Optional.empty();
+        }
+        Optional<Reason> byFlags = byFlags(mapping);
+        return byFlags.isPresent() ? byFlags : byName(mapping.path());
+    }
+
+    private static Optional<Reason> byFlags(Mapping mapping) {
+        if (mapping.has(VmFlag.HUGETLB)) {
+            return reason("hugetlb", "is on huge pages of hugetlbfs");
+        }
+        if (mapping.has(VmFlag.IO) || mapping.has(VmFlag.PFNMAP)) {
+            return reason("device-mapping", "is memory of a device");
+        }
+        if (mapping.has(VmFlag.SHADOW_STACK)) {
+            return reason("shadow-stack", "is a shadow stack");
+        }
+        if (mapping.has(VmFlag.SEALED)) {
+            return reason("sealed-mapping", "is sealed by mseal(2)");
+        }
+        if (!mapping.unknownFlags().isEmpty()) {
+            return reason(
+                    "unknown-mapping-flag", "has flags that this version does not know: " + mapping.unknownFlags());
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Reason> byName(String path) {
+        if (path.startsWith("/SYSV")) {
+            return reason("sysv-shm", "is System V shared memory");
+        }
+        if (path.startsWith("/memfd:")) {
+            return reason("memfd-mapping", "is memory of memfd_create(2)");
+        }
+        if (path.startsWith("/[aio]")) {
+            return reason("aio", "is a ring of asynchronous I/O (io_setup(2))");
+        }
+        if (path.equals("[uprobes]")) {
+            return reason("uprobes", "is instrumented by uprobes");
+        }
+        if (isDevice(path)) {
+            return reason("device-mapping", "is memory of a device");
+        }
+        return isKnown(path) ? Optional.empty() : reason("unknown-mapping", "is of a kind that is not known");
+    }
+
+    private static boolean isDevice(String path) {
+        return path.startsWith("/dev/") && !path.startsWith("/dev/shm/") && !path.startsWith("/dev/zero");
+    }
+
+    /** A file, nothing, or a name that the kernel gives to memory of the program. */
+    private static boolean isKnown(String path) {
+        return path.isEmpty()
+                || path.startsWith("/")
+                || path.equals("[heap]")
+                || path.equals("[stack]")
+                || path.startsWith("[anon:")
+                || path.startsWith("[anon_shmem:");
+    }
+
+    private static Optional<Reason> reason(String code, String what) {
+        return Optional.of(new Reason(code, what + ", which this version can not move"));
+    }
+
+    private static String name(ProcessRow task, Mapping mapping) {
+        String range = Long.toHexString(mapping.start()) + "-" + Long.toHexString(mapping.end());
+        String path = mapping.path().isEmpty() ? "" : " (" + mapping.path() + ")";
+        return "memory " + range + path + " of " + TaskCheck.name(task);
+    }
+}

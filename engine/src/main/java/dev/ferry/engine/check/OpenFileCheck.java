@@ -1,0 +1,67 @@
+package dev.ferry.engine.check;
+
+import dev.ferry.engine.procfs.NoSuchProcessException;
+import dev.ferry.engine.procfs.ProcessRow;
+import dev.ferry.engine.resource.FileKind;
+import dev.ferry.engine.resource.FileKinds;
+import dev.ferry.engine.resource.OpenFile;
+import dev.ferry.engine.resource.OpenFiles;
+import dev.ferry.linux.Errno;
+import dev.ferry.linux.ErrnoException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Open files that nobody can carry: of an unknown kind, or refused by their kind. */
+final class OpenFileCheck {
+    private static final int ATTEMPTS = 3;
+
+    private OpenFileCheck() {}
+
+    /** Tasks may go while we collect; then those that are left are collected again. */
+    static void look(List<ProcessRow> tasks, Findings findings) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            List<Integer> pids = tasks.stream()
+                    .map(ProcessRow::pid)
+                    .filter(OpenFileCheck::exists)
+                    .toList();
+            try (OpenFiles files = OpenFiles.collect(pids, new AtomicInteger(1)::getAndIncrement)) {
+                look(files, findings);
+                return;
+            } catch (IOException e) {
+                if (attempt == ATTEMPTS || !isGone(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static void look(OpenFiles files, Findings findings) throws IOException {
+        FileKinds kinds = FileKinds.load();
+        for (OpenFile file : files.files()) {
+            Optional<FileKind> kind = kinds.of(file);
+            if (kind.isEmpty()) {
+                findings.blocker(
+                        "unknown-file",
+                        file.describe(),
+                        "is of a kind that this version can not move",
+                        "close it first");
+            } else {
+                kind.get()
+                        .refusal(file, files)
+                        .ifPresent(sentence -> findings.blocker("refused-file", file.describe(), sentence, ""));
+            }
+        }
+    }
+
+    private static boolean exists(int pid) {
+        return Files.exists(Path.of("/proc", Integer.toString(pid)));
+    }
+
+    private static boolean isGone(IOException e) {
+        return e instanceof NoSuchProcessException || (e instanceof ErrnoException errno && errno.is(Errno.ESRCH));
+    }
+}

@@ -1,0 +1,7 @@
+package dev.ferry.engine.check;
+
+/** What the person who moves the tree has decided beforehand. */
+public record Policy(ExistingFilePolicy existingFiles) {
+    /** Nothing of the destination is touched. */
+    public static final Policy CAREFUL = new Policy(ExistingFilePolicy.REFUSE);
+}

@@ -1,0 +1,23 @@
+package dev.ferry.engine.check;
+
+import java.util.List;
+
+/**
+ * Whether a tree can come to a host.
+ *
+ * @param findings the worst first
+ * @param carry paths of files and directories that the source shall put into the set
+ * @param useTheirs paths where the program goes on with the destination's file
+ */
+public record Preflight(List<Finding> findings, List<String> carry, List<String> useTheirs) {
+    public Preflight {
+        findings = List.copyOf(findings);
+        carry = List.copyOf(carry);
+        useTheirs = List.copyOf(useTheirs);
+    }
+
+    /** Whether anything keeps the tree from moving. */
+    public boolean isRefused() {
+        return findings.stream().anyMatch(Finding::isBlocker);
+    }
+}

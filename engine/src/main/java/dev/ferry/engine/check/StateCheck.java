@@ -1,0 +1,81 @@
+package dev.ferry.engine.check;
+
+import dev.ferry.engine.procfs.Comm;
+import dev.ferry.engine.procfs.ProcessRow;
+import dev.ferry.engine.procfs.Stat;
+import dev.ferry.engine.procfs.Status;
+import dev.ferry.engine.procfs.Timers;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+
+/** What a task is doing right now: traced, stopped, in the kernel, at a terminal, with timers. */
+final class StateCheck implements TaskCheck {
+
+    @Override
+    public void check(ProcessRow task, Findings findings) throws IOException {
+        tracer(task, findings);
+        terminal(task, findings);
+        timers(task, findings);
+        if (task.state() == 'T') {
+            findings.blocker(
+                    "stopped",
+                    TaskCheck.name(task),
+                    "is stopped by a signal",
+                    "let it go on with kill -CONT " + task.pid());
+        }
+        if (task.state() == 'D') {
+            findings.warning(
+                    "uninterruptible",
+                    TaskCheck.name(task),
+                    "waits in the kernel and may not let itself be frozen",
+                    "try again if it does not");
+        }
+    }
+
+    private static void tracer(ProcessRow task, Findings findings) throws IOException {
+        int tracer = Status.read(task.pid()).tracerPid();
+        if (tracer != 0) {
+            findings.blocker(
+                    "traced", TaskCheck.name(task), "is already traced by " + tracerName(tracer), "end that first");
+        }
+    }
+
+    /** The kernel names the tracing thread. */
+    private static String tracerName(int tid) {
+        try {
+            int pid = Status.read(tid).tgid();
+            return "process " + pid + " (" + Comm.read(pid) + ")";
+        } catch (IOException gone) {
+            return "process " + tid;
+        }
+    }
+
+    private static void terminal(ProcessRow task, Findings findings) throws IOException {
+        if (Stat.read(task.pid()).ttyNr() != 0) {
+            findings.warning(
+                    "controlling-terminal",
+                    TaskCheck.name(task),
+                    "has a controlling terminal, which stays behind",
+                    "start it with setsid if it needs job control signals");
+        }
+    }
+
+    private static void timers(ProcessRow task, Findings findings) throws IOException {
+        try {
+            int count = Timers.read(task.pid()).size();
+            if (count != 0) {
+                findings.blocker(
+                        "posix-timer",
+                        TaskCheck.name(task),
+                        "has " + count + " timers of timer_create(2), which this version can not move",
+                        "");
+            }
+        } catch (NoSuchFileException notInThisKernel) {
+            findings.warning(
+                    "timers-unknown",
+                    TaskCheck.name(task),
+                    "may have POSIX timers, which this kernel does not show",
+                    "use a kernel with CONFIG_CHECKPOINT_RESTORE");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.ferry.engine.check;
+
+import dev.ferry.engine.procfs.NoSuchProcessException;
+import dev.ferry.engine.procfs.ProcessRow;
+import dev.ferry.engine.procfs.Stat;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether a tree can be dumped on this host. Nothing is stopped and nothing changed: the tree does not notice. */
+public final class TreeCheck {
+    private static final int PF_KTHREAD = 0x00200000;
+
+    private static final List<TaskCheck> TASK_CHECKS =
+            List.of(new StateCheck(), new ProgramCheck(), new ThreadCheck(), new MappingCheck(), new NamespaceCheck());
+
+    private final Findings findings = new Findings();
+
+    private TreeCheck() {}
+
+    /**
+     * Everything that is to be said about the tree rooted at {@code pid}, the worst first; empty if it can be dumped as it is.
+     * That there is no such process, or that we may not look at it, is a finding too.
+     */
+    public static List<Finding> of(int pid) throws IOException {
+        TreeCheck check = new TreeCheck();
+        TreeMembers members = TreeMembers.of(pid);
+        if (members.tasks().isEmpty() || TreeMembers.isZombie(members.tasks().get(0))) {
+            check.noSuchProcess(pid, !members.tasks().isEmpty());
+        } else {
+            check.look(members);
+        }
+        return check.findings.bySeverity();
+    }
+
+    private void noSuchProcess(int pid, boolean zombie) {
+        String cause = zombie ? "has already exited" : "does not exist (any more)";
+        findings.blocker("no-such-process", "process " + pid, cause, "look it up with ferry ps");
+    }
+
+    private void look(TreeMembers members) throws IOException {
+        if (!isOfUserSpace(members)) {
+            return;
+        }
+        List<ProcessRow> accessible = new ArrayList<>();
+        for (ProcessRow task : members.living()) {
+            if (AccessCheck.mayTrace(task, findings)) {
+                accessible.add(task);
+                look(task);
+            }
+        }
+        SharingCheck.look(accessible, findings);
+        OpenFileCheck.look(accessible, findings);
+    }
+
+    /** Rules out trees of which no further question makes sense. */
+    private boolean isOfUserSpace(TreeMembers members) throws IOException {
+        ProcessRow root = members.tasks().get(0);
+        String name = TaskCheck.name(root);
+        if (root.pid() == 1) {
+            findings.blocker(
+                    "init", name, "keeps this host running and can not leave it", "choose one of its children");
+            return false;
+        }
+        if ((Stat.read(root.pid()).flags() & PF_KTHREAD) != 0) {
+            findings.blocker("kernel-thread", name, "is a part of the kernel", "choose a program");
+            return false;
+        }
+        if (members.contains(ProcessHandle.current().pid())) {
+            findings.blocker(
+                    "own-ancestor", name, "has this ferry in its tree, which can not move itself", ownAncestorRemedy());
+        }
+        return true;
+    }
+
+    private static String ownAncestorRemedy() {
+        return "start ferry from another shell or session";
+    }
+
+    /** A task that goes while we look has nothing left to be said about. */
+    private void look(ProcessRow task) throws IOException {
+        for (TaskCheck check : TASK_CHECKS) {
+            try {
+                check.check(task, findings);
+            } catch (NoSuchProcessException gone) {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.ferry.engine.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.ferry.engine.procfs.Comm;
+import dev.ferry.engine.procfs.Fds;
+import dev.ferry.engine.procfs.ProcessTable;
+import dev.ferry.engine.procfs.Stat;
+import dev.ferry.linux.abi.Signals;
+import dev.ferry.linux.process.Signal;
+import dev.ferry.linux.process.Stub;
+import dev.ferry.linux.ptrace.Tracee;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Looks at own children on the running kernel. */
+class TreeCheckKernelTest {
+
+    @Test
+    void findsNothingInAPlainProgram() throws Exception {
+        try (Program sleep = Program.quiet()) {
+            awaitSleep(sleep);
+            assertThat(TreeCheck.of(sleep.pid())).isEmpty();
+        }
+    }
+
+    @Test
+    void isFastAndLeavesTheProgramAlone() throws Exception {
+        try (Program sleep = Program.quiet()) {
+            awaitSleep(sleep);
+            TreeCheck.of(sleep.pid());
+            long started = System.nanoTime();
+            TreeCheck.of(sleep.pid());
+            assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(2));
+            assertThat(Stat.read(sleep.pid()).state()).isEqualTo('S');
+        }
+    }
+
+    @Test
+    void saysThatThereIsNoSuchProcess() throws Exception {
+        assertThat(codes(4_194_304)).containsExactly("no-such-process");
+    }
+
+    @Test
+    void refusesInitKernelThreadsAndItself() throws Exception {
+        assertThat(codes(1)).contains("init");
+        assertThat(codes((int) ProcessHandle.current().pid())).contains("own-ancestor");
+        if (ProcessTable.scan()
+                .find(2)
+                .filter(row -> row.comm().equals("kthreadd"))
+                .isPresent()) {
+            assertThat(codes(2)).containsExactly("kernel-thread");
+        }
+    }
+
+    @Test
+    void namesEveryOpenFileOfAnUnknownKind() throws Exception {
+        String code =
+                "import ctypes\nl=ctypes.CDLL(None)\nl.syscall(425, 8, (ctypes.c_char*120)())\nl.fanotify_init(0,0)";
+        try (Program python = Program.python(code)) {
+            List<Finding> unknown = TreeCheck.of(python.pid()).stream()
+                    .filter(finding -> finding.object().contains("anon_inode:["))
+                    .toList();
+            assertThat(unknown).isNotEmpty().allMatch(Finding::isBlocker);
+            assertThat(unknown.get(0).sentence())
+                    .contains("of process " + python.pid(), "kind that this version can not move");
+        }
+    }
+
+    @Test
+    void findsMemoryThatCanNotBeCarried() throws Exception {
+        String code = """
+                import ctypes, mmap, os
+                l=ctypes.CDLL(None)
+                l.shmat.restype=ctypes.c_void_p
+                i=l.shmget(0, 4096, 0o1600); l.shmat(i, 0, 0); l.shmctl(i, 0, 0)
+                m=os.memfd_create("m"); os.ftruncate(m, 4096); keep=mmap.mmap(m, 4096)
+                c=ctypes.c_ulong(0); l.syscall(206, 8, ctypes.byref(c))
+                """;
+        try (Program python = Program.python(code)) {
+            assertThat(codes(python.pid())).contains("sysv-shm", "memfd-mapping", "aio");
+        }
+    }
+
+    @Test
+    void findsTimersAndSeccomp() throws Exception {
+        String code = """
+                import ctypes
+                l=ctypes.CDLL(None)
+                t=ctypes.c_int(0); l.syscall(222, 1, 0, ctypes.byref(t))
+                class P(ctypes.Structure): _fields_=[("n",ctypes.c_ushort),("f",ctypes.c_char_p)]
+                l.prctl(38, 1, 0, 0, 0)
+                l.prctl(22, 2, ctypes.byref(P(1, b"\\x06\\0\\0\\0\\0\\0\\xff\\x7f")), 0, 0)
+                """;
+        try (Program python = Program.python(code)) {
+            assertThat(codes(python.pid())).contains("posix-timer", "seccomp");
+        }
+    }
+
+    @Test
+    void findsAStoppedTask() throws Exception {
+        try (Program sleep = Program.quiet()) {
+            awaitSleep(sleep);
+            Signal.send(sleep.pid(), Signals.SIGSTOP);
+            await().until(() -> Stat.read(sleep.pid()).state() == 'T');
+            assertThat(codes(sleep.pid())).containsExactly("stopped");
+        }
+    }
+
+    @Test
+    void namesTheTracer() throws Exception {
+        try (Stub stub = Stub.start()) {
+            Tracee tracee = Tracee.seize(stub.pid(), 0);
+            List<Finding> findings = TreeCheck.of(stub.pid());
+            tracee.interrupt();
+            tracee.awaitStop(Duration.ofSeconds(5));
+            tracee.detach(0);
+            long self = ProcessHandle.current().pid();
+            assertThat(findings)
+                    .filteredOn(finding -> finding.code().equals("traced"))
+                    .singleElement()
+                    .extracting(Finding::cause)
+                    .asString()
+                    .contains("by process " + self + " (" + Comm.read((int) self) + ")");
+        }
+    }
+
+    @Test
+    void toleratesAZombieInTheTree() throws Exception {
+        try (Program parent = Program.start("/bin/sh", "-c", "exec <&- >&- 2>&-; sh -c 'exit 3' & exec sleep 1000")) {
+            awaitSleep(parent);
+            await().until(() ->
+                    ProcessTable.scan().children(parent.pid()).stream().anyMatch(row -> row.state() == 'Z'));
+            assertThat(TreeCheck.of(parent.pid())).isEmpty();
+        }
+    }
+
+    @Test
+    void findsProcessesThatShareTheirTables() throws Exception {
+        String code = """
+                import ctypes, os
+                l=ctypes.CDLL(None)
+                if l.syscall(56, 0x400|0x200|17, 0, 0, 0, 0) == 0:
+                    while True: l.pause()
+                """;
+        try (Program python = Program.python(code)) {
+            assertThat(codes(python.pid()))
+                    .contains("shared-files", "shared-fs")
+                    .doesNotContain("shared-memory");
+        }
+    }
+
+    private static List<String> codes(int pid) throws Exception {
+        return TreeCheck.of(pid).stream().map(Finding::code).toList();
+    }
+
+    private static void awaitSleep(Program program) {
+        await().until(() -> Comm.read(program.pid()).toString().equals("sleep")
+                && Fds.read(program.pid()).isEmpty());
+    }
+}
