@@ -1,6 +1,7 @@
 package dev.ferry.engine.dump;
 
 import com.google.protobuf.MessageLite;
+import dev.ferry.engine.carry.CarriedFiles;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.ImageWriter;
 import dev.ferry.engine.resource.DumpContext;
@@ -13,7 +14,6 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +29,7 @@ final class CheckpointBuilder implements DumpContext, AutoCloseable {
     private final OpenFiles files;
     private final Map<ImageType, AppendedImage> appended = new EnumMap<>(ImageType.class);
     private final List<Late> late = new ArrayList<>();
-    private final Map<String, OpenFile> carried = new LinkedHashMap<>();
+    private final CarriedFiles carried = new CarriedFiles();
 
     private record Late(String name, ImageType type, LateImage image) {}
 
@@ -48,8 +48,8 @@ final class CheckpointBuilder implements DumpContext, AutoCloseable {
         return files;
     }
 
-    /** The files whose content goes into the set, by path. */
-    Map<String, OpenFile> carried() {
+    /** The files whose content goes into the set. */
+    CarriedFiles carried() {
         return carried;
     }
 
@@ -75,8 +75,8 @@ final class CheckpointBuilder implements DumpContext, AutoCloseable {
     }
 
     @Override
-    public void carry(OpenFile file) {
-        carried.putIfAbsent(file.path(), file);
+    public void carry(OpenFile file) throws IOException {
+        carried.add(file);
     }
 
     @Override

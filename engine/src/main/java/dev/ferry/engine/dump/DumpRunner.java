@@ -1,5 +1,7 @@
 package dev.ferry.engine.dump;
 
+import dev.ferry.engine.check.RefusedException;
+import dev.ferry.engine.check.TreeCheck;
 import dev.ferry.engine.freeze.FrozenTask;
 import dev.ferry.engine.freeze.FrozenTree;
 import dev.ferry.engine.image.ImageType;
@@ -39,8 +41,13 @@ public final class DumpRunner {
         this.options = options;
     }
 
-    /** Freezes, dumps and settles the fate of the tree below {@code root}. */
+    /**
+     * Freezes, dumps and settles the fate of the tree below {@code root}.
+     *
+     * @throws RefusedException if the check has found that it can not be dumped; then nothing was touched
+     */
     public DumpReport run(int root, ImageSink sink) throws IOException {
+        RefusedException.ifBlocked(TreeCheck.of(root));
         long start = System.nanoTime();
         try (FrozenTree tree = FrozenTree.freeze(root)) {
             Duration freeze = Duration.ofNanos(System.nanoTime() - start);
@@ -119,9 +126,9 @@ public final class DumpRunner {
             for (OpenFile.Owner owner : file.owners()) {
                 images.addDescriptor(owner.pid(), owner.fd(), owner.cloexec(), file.id(), entry.getType());
             }
-            if (options.carry().contains(file.path()) && file.stat().isRegular()) {
-                builder.carry(file);
-            }
+        }
+        for (String path : options.carry()) {
+            builder.carried().add(path);
         }
     }
 
@@ -171,16 +178,14 @@ public final class DumpRunner {
     private void write(ImageSink sink, TreeImages images, CheckpointBuilder builder, List<PageSet> pages)
             throws IOException {
         images.writeInventory(sink);
-        ManifestWriter manifest =
-                ManifestWriter.of(images.tasks().get(0).pid(), builder.carried().values());
-        manifest.write(sink);
+        ManifestWriter.write(images.tasks().get(0).pid(), builder.carried(), sink);
         images.writeTasks(sink);
         builder.writeAppended(sink);
         for (PageSet set : pages) {
             set.writePagemap(sink);
         }
         builder.writeLate(sink);
-        manifest.writeContents(sink);
+        builder.carried().writeTo(sink);
         for (PageSet set : pages) {
             set.writePages(sink);
         }

@@ -1,38 +1,36 @@
 package dev.ferry.engine.dump;
 
+import dev.ferry.engine.EngineVersion;
+import dev.ferry.engine.carry.CarriedFiles;
 import dev.ferry.engine.image.proto.Manifest;
-import dev.ferry.engine.resource.OpenFile;
 import dev.ferry.engine.stream.ImageSink;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Collection;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
-/** Writes where the checkpoint comes from and which files of the program it carries, and later their contents. */
+/** Writes where a checkpoint comes from and which files of the program travel with it. */
 final class ManifestWriter {
-    static final int FORMAT = 1;
+    private static final int FORMAT = 1;
 
-    private final Manifest manifest;
+    private ManifestWriter() {}
 
-    private ManifestWriter(Manifest manifest) {
-        this.manifest = manifest;
-    }
-
-    static ManifestWriter of(int rootPid, Collection<OpenFile> carried) throws IOException {
-        return new ManifestWriter(Manifest.newBuilder()
+    static void write(int rootPid, CarriedFiles carried, ImageSink sink) throws IOException {
+        Manifest manifest = Manifest.newBuilder()
                 .setFormat(FORMAT)
-                .setEngineVersion("0.1.0")
-                .setHostName("x" + carried.size())
+                .setEngineVersion(EngineVersion.CURRENT)
+                .setHostName(hostName())
                 .setKernel(System.getProperty("os.version"))
                 .setCreatedMs(System.currentTimeMillis())
                 .setRootPid(rootPid)
-                .build());
-    }
-
-    void write(ImageSink sink) throws IOException {
+                .addAllCarried(carried.messages())
+                .build();
         try (OutputStream out = sink.create("ferry-manifest")) {
             manifest.writeTo(out);
         }
     }
 
-    void writeContents(ImageSink sink) throws IOException {}
+    private static String hostName() throws IOException {
+        return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    }
 }

@@ -1,9 +1,14 @@
 package dev.ferry.engine.restore;
 
+import dev.ferry.engine.carry.CarriedFiles;
+import dev.ferry.engine.carry.ExistingFilePolicy;
+import dev.ferry.engine.carry.FilePlacer;
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.ImageName;
 import dev.ferry.engine.image.ImageReader;
 import dev.ferry.engine.image.ImageType;
+import dev.ferry.engine.image.proto.CarriedFile;
+import dev.ferry.engine.image.proto.Manifest;
 import dev.ferry.engine.image.proto.RemapFilePathEntry;
 import dev.ferry.engine.image.proto.RemapType;
 import dev.ferry.engine.resource.GhostFile;
@@ -13,21 +18,45 @@ import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Fcntl;
 import dev.ferry.linux.file.Open;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Puts files that come with the checkpoint where the program expects them: ghosts for the time of the restore only. */
+/**
+ * Puts the files that come with a checkpoint where the program expects them: carried files to stay, if the restore succeeds;
+ * ghosts for the time of the restore only.
+ */
 final class ContentStage implements AutoCloseable {
+    private static final String MANIFEST = "ferry-manifest";
+
     private final RestorePlan plan;
     private final ImageSource source;
     private final Map<Integer, Path> ghosts = new HashMap<>();
+    private final Map<String, CarriedFile> carried = new HashMap<>();
+    private final FilePlacer placer;
 
-    ContentStage(RestorePlan plan, ImageSource source) {
+    ContentStage(RestorePlan plan, ImageSource source, ExistingFilePolicy policy) throws IOException {
         this.plan = plan;
         this.source = source;
+        this.placer = new FilePlacer(policy);
+        readManifest();
+    }
+
+    private void readManifest() throws IOException {
+        Optional<byte[]> bytes = plan.images().raw(MANIFEST);
+        if (bytes.isEmpty()) {
+            return;
+        }
+        for (CarriedFile file : Manifest.parseFrom(bytes.get()).getCarriedList()) {
+            if (file.hasLinkTarget()) {
+                placer.place(file, InputStream.nullInputStream());
+            } else if (carried.put(CarriedFiles.imageName(file.getContentId()), file) != null) {
+                throw new ImageException("The checkpoint carries two files with the same content number.");
+            }
+        }
     }
 
     /** The ghost files by number, complete after {@link #place}. */
@@ -42,10 +71,23 @@ final class ContentStage implements AutoCloseable {
             place(next.get());
             next = source.next();
         }
+        if (!carried.isEmpty()) {
+            throw new ImageException("The checkpoint lacks the content of "
+                    + carried.values().iterator().next().getPath() + ".");
+        }
         return next;
     }
 
     private void place(IncomingImage image) throws IOException {
+        CarriedFile file = carried.remove(image.name());
+        if (file != null) {
+            placer.place(file, image.content());
+        } else {
+            placeGhost(image);
+        }
+    }
+
+    private void placeGhost(IncomingImage image) throws IOException {
         Optional<ImageName> name = ImageName.parse(image.name());
         if (name.isEmpty() || name.get().type() != ImageType.GHOST_FILE) {
             throw new ImageException("The checkpoint has " + image.name() + " where only contents of files may come.");
@@ -83,10 +125,14 @@ final class ContentStage implements AutoCloseable {
                 "The checkpoint has a ghost file " + Integer.toHexString(number) + " that nobody refers to.");
     }
 
-    void keep() {}
+    /** The carried files stay from now on; ghosts never do. */
+    void keep() throws IOException {
+        placer.keep();
+    }
 
     @Override
     public void close() throws IOException {
+        placer.close();
         for (Path ghost : ghosts.values()) {
             Files.deleteIfExists(ghost);
         }

@@ -29,7 +29,7 @@ public final class RestoreRunner {
     public RestoredTree restore(ImageSource source) throws IOException {
         CheckpointImages images = CheckpointImages.read(source);
         RestorePlan plan = RestorePlan.of(images);
-        try (ContentStage contents = new ContentStage(plan, source);
+        try (ContentStage contents = new ContentStage(plan, source, options.existingFiles());
                 FileStage files = new FileStage(plan, contents.ghosts());
                 SharedMemoryStage shared = new SharedMemoryStage(plan)) {
             Optional<IncomingImage> firstPages = contents.place(images.firstContent());
