@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import com.google.protobuf.ByteString;
 import dev.ferry.engine.carry.FilePlacer.Placement;
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.proto.CarriedFile;
-import dev.ferry.engine.stream.ImageSink;
 import dev.ferry.linux.file.FileStat;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
@@ -23,9 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,50 +31,6 @@ final class FilePlacerKernelTest {
 
     @TempDir
     Path directory;
-
-    /** Images in memory. */
-    private static final class Images implements ImageSink {
-        private final Map<String, ByteArrayOutputStream> byName = new HashMap<>();
-
-        @Override
-        public OutputStream create(String name) {
-            ByteArrayOutputStream image = new ByteArrayOutputStream();
-            byName.put(name, image);
-            return image;
-        }
-
-        ByteString of(CarriedFile file) {
-            byte[] image =
-                    byName.get(CarriedFiles.imageName(file.getContentId())).toByteArray();
-            return ByteString.copyFrom(image);
-        }
-
-        @Override
-        public void finish() {}
-
-        @Override
-        public void close() {}
-    }
-
-    /** A file taken from this host. */
-    private record Taken(CarriedFile file, ByteString content) {
-        static Taken from(Path path) throws IOException {
-            CarriedFiles carried = new CarriedFiles();
-            Images images = new Images();
-            carried.add(path.toString());
-            carried.writeTo(images);
-            CarriedFile file = carried.messages().get(0);
-            return new Taken(file, file.hasContentId() ? images.of(file) : ByteString.EMPTY);
-        }
-
-        InputStream stream() {
-            return content.newInput();
-        }
-
-        Taken at(String path) {
-            return new Taken(file.toBuilder().setPath(path).build(), content);
-        }
-    }
 
     private Path write(String name, String content) throws IOException {
         return Files.writeString(directory.resolve(name), content);
