@@ -52,6 +52,7 @@ public final class DumpRunner {
         try (FrozenTree tree = FrozenTree.freeze(root)) {
             Duration freeze = Duration.ofNanos(System.nanoTime() - start);
             DumpReport report = dump(tree, sink, freeze);
+            sink.finish();
             switch (options.fate()) {
                 case KILL -> tree.kill();
                 case LEAVE_STOPPED -> tree.keepStopped();
@@ -61,7 +62,10 @@ public final class DumpRunner {
         }
     }
 
-    /** Writes a checkpoint of a frozen tree; the tree is as before afterwards, also when this fails. */
+    /**
+     * Writes the images of a frozen tree, which the caller marks as complete; the tree is as before afterwards, also when this
+     * fails.
+     */
     public DumpReport dump(FrozenTree tree, ImageSink sink, Duration freeze) throws IOException {
         long start = System.nanoTime();
         List<InspectedTask> tasks = inspect(tree);
@@ -189,7 +193,6 @@ public final class DumpRunner {
         for (PageSet set : pages) {
             set.writePages(sink);
         }
-        sink.finish();
     }
 
     private static DumpReport report(

@@ -36,7 +36,7 @@ final class ContentStage implements AutoCloseable {
     private final ImageSource source;
     private final Map<Integer, Path> ghosts = new HashMap<>();
     private final Map<String, CarriedFile> carried = new HashMap<>();
-    private final FilePlacer placer;
+    private FilePlacer placer;
 
     ContentStage(RestorePlan plan, ImageSource source, ExistingFilePolicy policy) throws IOException {
         this.plan = plan;
@@ -125,9 +125,11 @@ final class ContentStage implements AutoCloseable {
                 "The checkpoint has a ghost file " + Integer.toHexString(number) + " that nobody refers to.");
     }
 
-    /** The carried files stay from now on; ghosts never do. */
-    void keep() throws IOException {
-        placer.keep();
+    /** What has been placed, for whoever decides whether it stays; from now on it is no longer taken back by us. */
+    FilePlacer handOver() {
+        FilePlacer handed = placer;
+        placer = new FilePlacer(ExistingFilePolicy.REFUSE);
+        return handed;
     }
 
     @Override

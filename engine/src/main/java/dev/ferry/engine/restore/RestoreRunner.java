@@ -37,9 +37,8 @@ public final class RestoreRunner {
             TreeCloner cloner = new TreeCloner(plan);
             try {
                 cloneTree(plan, cloner);
-                RestoredTree tree = build(plan, cloner.tasks(), files, shared, source, firstPages);
-                contents.keep();
-                return tree;
+                long bytes = build(plan, cloner.tasks(), files, shared, source, firstPages);
+                return new RestoredTree(cloner.tasks().values(), contents.handOver(), bytes);
             } catch (IOException | RuntimeException e) {
                 RestoredTree.kill(cloner.tasks().values());
                 throw e;
@@ -64,7 +63,8 @@ public final class RestoreRunner {
         }
     }
 
-    private static RestoredTree build(
+    /** Returns how many bytes of memory were loaded. */
+    private static long build(
             RestorePlan plan,
             Map<Integer, RestoringTask> tasks,
             FileStage files,
@@ -97,7 +97,7 @@ public final class RestoreRunner {
         for (RestoringTask task : living) {
             ReleaseStage.complete(task);
         }
-        return new RestoredTree(tasks.values(), pages.bytes());
+        return pages.bytes();
     }
 
     private static void loadPages(PageLoader pages, ImageSource source, Optional<IncomingImage> first)

@@ -1,5 +1,6 @@
 package dev.ferry.engine.restore;
 
+import dev.ferry.engine.carry.FilePlacer;
 import dev.ferry.linux.abi.Signals;
 import dev.ferry.linux.inject.RemoteSyscalls;
 import dev.ferry.linux.process.Signal;
@@ -11,15 +12,17 @@ import java.util.List;
 
 /**
  * A tree that is complete and stopped. {@link #resume} lets it run, and from then on it is nobody's but its own;
- * {@link #close} without that ends it.
+ * {@link #close} without that ends it and removes the files that came with it.
  */
 public final class RestoredTree implements AutoCloseable {
     private final List<RestoringTask> tasks;
+    private final FilePlacer files;
     private final long memoryBytes;
     private boolean ours = true;
 
-    RestoredTree(Collection<RestoringTask> tasks, long memoryBytes) {
+    RestoredTree(Collection<RestoringTask> tasks, FilePlacer files, long memoryBytes) {
         this.tasks = List.copyOf(tasks);
+        this.files = files;
         this.memoryBytes = memoryBytes;
     }
 
@@ -70,6 +73,7 @@ public final class RestoredTree implements AutoCloseable {
                 }
             }
         }
+        files.keep();
     }
 
     /** Ends the tree unless it has been let go; twice is harmless. */
@@ -80,6 +84,7 @@ public final class RestoredTree implements AutoCloseable {
             kill(tasks);
         }
         tasks.forEach(RestoringTask::close);
+        files.close();
     }
 
     /** Kills tasks that may be half made. */

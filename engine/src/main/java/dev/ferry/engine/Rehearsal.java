@@ -1,0 +1,70 @@
+package dev.ferry.engine;
+
+import dev.ferry.engine.dump.DumpOptions;
+import dev.ferry.engine.dump.DumpRunner;
+import dev.ferry.engine.restore.RestoreOptions;
+import dev.ferry.engine.restore.RestoreRunner;
+import dev.ferry.engine.stream.CheckpointFile;
+import dev.ferry.engine.stream.ImageSink;
+import dev.ferry.engine.stream.ImageSource;
+import dev.ferry.linux.abi.Signals;
+import dev.ferry.linux.process.Signal;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A dump, and a restore, of a program of our own that only sleeps. It proves that the kernel lets us, and it has all classes
+ * loaded and warm before a real program is frozen: the first dump of a JVM holds its target five times as long as the second.
+ */
+public final class Rehearsal {
+    /**
+     * The shell stays to collect the sleeper, whose pid must be free at once. It must not be our own child: the reaper thread of
+     * {@link Process} would take our stops.
+     */
+    private static final String SLEEPER = "setsid sleep 60 <&- >&- 2>&- & echo $!; exec >&-; wait";
+
+    private Rehearsal() {}
+
+    /** Dumps; what a source does. To be called on the tracer thread. */
+    public static void dump() throws IOException {
+        int pid = startSleeper();
+        try {
+            dump(pid, DumpOptions.Fate.LEAVE_RUNNING);
+        } finally {
+            Signal.sendIfAlive(pid, Signals.SIGKILL);
+        }
+    }
+
+    /** Dumps and restores; what a destination does. To be called on the tracer thread. */
+    public static void restore() throws IOException {
+        int pid = startSleeper();
+        byte[] checkpoint;
+        try {
+            checkpoint = dump(pid, DumpOptions.Fate.KILL);
+        } finally {
+            Signal.sendIfAlive(pid, Signals.SIGKILL);
+        }
+        try (ImageSource source = CheckpointFile.source(new ByteArrayInputStream(checkpoint))) {
+            new RestoreRunner(RestoreOptions.defaults()).restore(source).close();
+        }
+    }
+
+    private static byte[] dump(int pid, DumpOptions.Fate fate) throws IOException {
+        ByteArrayOutputStream checkpoint = new ByteArrayOutputStream();
+        try (ImageSink sink = CheckpointFile.sink(checkpoint)) {
+            new DumpRunner(DumpOptions.defaults().withFate(fate)).run(pid, sink);
+        }
+        return checkpoint.toByteArray();
+    }
+
+    private static int startSleeper() throws IOException {
+        Process shell = new ProcessBuilder("sh", "-c", SLEEPER)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        shell.getOutputStream().close();
+        String answer = new String(shell.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        return Integer.parseInt(answer.strip());
+    }
+}
