@@ -1,0 +1,180 @@
+package dev.ferry.engine.migrate;
+
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import dev.ferry.engine.migrate.proto.Failure;
+import dev.ferry.engine.stream.Frame;
+import dev.ferry.engine.stream.FrameImageSink;
+import dev.ferry.engine.stream.FrameImageSource;
+import dev.ferry.engine.stream.FrameReader;
+import dev.ferry.engine.stream.FrameType;
+import dev.ferry.engine.stream.FrameWriter;
+import dev.ferry.engine.stream.ImageSource;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * The channel between two engines: control messages, sets of images and signs of life. What the other engine complains about comes
+ * out of every receiving method as {@link PeerFailedException}, and its absence as {@link PeerLostException}.
+ */
+final class Connection implements Closeable {
+    private static final int IMAGES = 1;
+
+    private final TimedInput in;
+    private final FrameReader reader;
+    private final FrameWriter writer;
+    private final MessageAssembler assembler = new MessageAssembler();
+    private final Patience patience;
+    private final KeepAlive keepAlive;
+
+    private Connection(TimedInput in, TimedOutput out, Patience patience) {
+        this.in = in;
+        this.reader = new FrameReader(in);
+        this.writer = new FrameWriter(out);
+        this.patience = patience;
+        this.keepAlive = new KeepAlive(writer, patience.silence().dividedBy(4));
+    }
+
+    /** Finds the start of the other engine's words, and says that this is one too. */
+    static Connection open(Duplex channel, Patience patience) throws IOException {
+        TimedInput in = new TimedInput(channel.in(), patience);
+        TimedOutput out = new TimedOutput(channel.out(), patience);
+        try {
+            Magic.exchange(in, out);
+            return new Connection(in, out, patience);
+        } catch (IOException | RuntimeException e) {
+            out.close();
+            in.close();
+            throw e;
+        }
+    }
+
+    /** Sends a message, in several frames if it is long. */
+    void send(MessageType type, MessageLite content) throws IOException {
+        byte[] body = content.toByteArray();
+        int part = Frame.MAX_PAYLOAD - MessageAssembler.HEADER;
+        for (int start = 0; start == 0 || start < body.length; start += part) {
+            int length = Math.min(part, body.length - start);
+            byte[] payload = new byte[MessageAssembler.HEADER + length];
+            payload[0] = (byte) type.code();
+            payload[1] = (byte) (start + length < body.length ? 1 : 0);
+            System.arraycopy(body, start, payload, MessageAssembler.HEADER, length);
+            writer.write(Frame.CONTROL_STREAM, FrameType.CONTROL, payload);
+        }
+        writer.flush();
+    }
+
+    /** The next message; empty if the other engine has closed the channel instead. */
+    Optional<Message> receive() throws IOException {
+        while (true) {
+            Optional<Frame> frame = reader.read();
+            if (frame.isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<Message> message = control(frame.get());
+            if (message.isPresent()) {
+                return message;
+            }
+        }
+    }
+
+    /** The contents of the next message, which has to be of this type. */
+    <T extends MessageLite> T expect(MessageType type, Parser<T> parser) throws IOException {
+        Message message = receive().orElseThrow(() -> new PeerLostException("it has closed the connection"));
+        if (message.type() != type) {
+            throw new ProtocolException("it sent " + message.type() + " instead of " + type);
+        }
+        return message.as(parser);
+    }
+
+    /** Throws what the other engine has complained about, if it has; does not wait. */
+    void requireContent() throws IOException {
+        while (in.hasNews()) {
+            Frame frame = reader.read().orElseThrow(() -> new PeerLostException("it has closed the connection"));
+            if (control(frame).isPresent()) {
+                throw new ProtocolException("it sent a message before its time");
+            }
+        }
+    }
+
+    /** Where the set of images goes. */
+    FrameImageSink imageSink() {
+        return new FrameImageSink(writer, IMAGES);
+    }
+
+    /** Where the set of images comes from. */
+    ImageSource imageSource() {
+        return new FrameImageSource(reader, IMAGES, frame -> {
+            if (control(frame).isPresent()) {
+                throw new ProtocolException("it sent a message among the images");
+            }
+        });
+    }
+
+    /** A last message, if the link still lets it through. */
+    void sendLastWords(MessageType type, MessageLite content) {
+        patience.ignoreCancel();
+        try {
+            send(type, content);
+        } catch (IOException lost) {
+            return;
+        }
+    }
+
+    /** Why the other engine went, if it had said so before the link broke. */
+    Optional<PeerFailedException> lastWords() {
+        patience.ignoreCancel();
+        try {
+            while (receive().isPresent()) {}
+            return Optional.empty();
+        } catch (PeerFailedException words) {
+            return Optional.of(words);
+        } catch (IOException none) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Message> control(Frame frame) throws IOException {
+        if (frame.type() == FrameType.PING) {
+            return Optional.empty();
+        }
+        if (frame.type() != FrameType.CONTROL) {
+            throw new ProtocolException("it sent " + frame.type() + " before its time");
+        }
+        Optional<Message> message = assembler.take(frame);
+        if (message.isPresent()) {
+            requireNoComplaint(message.get());
+        }
+        return message;
+    }
+
+    private static void requireNoComplaint(Message message) throws IOException {
+        switch (message.type()) {
+            case CANCEL -> throw new CancelledException();
+            case FAILED, REFUSED -> {
+                Failure failure = message.as(Failure.parser());
+                throw new PeerFailedException(
+                        FailureCode.of(failure.getCode()),
+                        printable(failure.getText(), 2_000),
+                        printable(failure.getStep(), 100),
+                        message.type() == MessageType.REFUSED);
+            }
+            default -> {}
+        }
+    }
+
+    /** Somebody else's text ends on a terminal. */
+    private static String printable(String text, int limit) {
+        String start = text.length() <= limit ? text : text.substring(0, limit) + "...";
+        return start.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    @Override
+    public void close() throws IOException {
+        keepAlive.close();
+        try (in) {
+            writer.close();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.ferry.engine.migrate;
+
+/** Where tests kill or disturb an engine. */
+public enum FaultPoint {
+    /** Source: versions are agreed. */
+    AFTER_HELLO,
+    /** Source: the destination has answered without blockers. */
+    AFTER_CHECK,
+    /** Source: the tree is frozen, nothing sent. */
+    AFTER_FREEZE,
+    /** Source: in the middle of the images. */
+    IN_IMAGES,
+    /** Destination: everything is restored, READY not sent. */
+    BEFORE_READY,
+    /** Source: READY has come. */
+    AFTER_READY,
+    /** Source: kept stopped and journalled, COMMIT not sent. */
+    BEFORE_COMMIT,
+    /** Source: COMMIT is on its way. */
+    AFTER_COMMIT_SENT,
+    /** Destination: COMMIT has come, nothing resumed. */
+    AFTER_COMMIT_RECEIVED,
+    /** Destination: the tree runs, RUNNING not sent. */
+    AFTER_RESUME,
+    /** Source: RUNNING has come, the old tree still there. */
+    BEFORE_KILL
+}

@@ -1,0 +1,218 @@
+package dev.ferry.engine.migrate;
+
+import dev.ferry.engine.check.Preflight;
+import dev.ferry.engine.migrate.DestinationEvent.Checked;
+import dev.ferry.engine.migrate.DestinationEvent.Committed;
+import dev.ferry.engine.migrate.DestinationEvent.Greeted;
+import dev.ferry.engine.migrate.DestinationEvent.Reported;
+import dev.ferry.engine.migrate.DestinationEvent.Restored;
+import dev.ferry.engine.migrate.DestinationEvent.Resumed;
+import dev.ferry.engine.migrate.DestinationEvent.SetEnded;
+import dev.ferry.engine.migrate.DestinationEvent.Started;
+import dev.ferry.engine.migrate.proto.CheckRequest;
+import dev.ferry.engine.migrate.proto.Commit;
+import dev.ferry.engine.migrate.proto.Ready;
+import dev.ferry.engine.migrate.proto.Running;
+import dev.ferry.engine.migrate.proto.Start;
+import dev.ferry.engine.stream.ImageSource;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes a tree from another host. {@link #run()} is the recipe; {@link DestinationState} the states it goes through. */
+public final class MigrationDestination {
+    private static final Logger LOG = LoggerFactory.getLogger(MigrationDestination.class);
+
+    private final TreeRestorer restorer;
+    private final Connection connection;
+    private final Journal journal;
+    private final DestinationOptions options;
+    private final Stopwatch watch = new Stopwatch();
+
+    private DestinationState state = new DestinationState.Listening();
+    private Greeting greeting;
+    private String id;
+    private TreeRestorer.RestoredTree tree;
+    private JournalEntry entry;
+
+    private MigrationDestination(
+            TreeRestorer restorer, Connection connection, Journal journal, DestinationOptions options) {
+        this.restorer = restorer;
+        this.connection = connection;
+        this.journal = journal;
+        this.options = options;
+    }
+
+    /**
+     * Answers checks and takes at most one tree from the engine at the other end of {@code channel}, which is closed afterwards.
+     *
+     * @return Completed if a tree came and runs here, Aborted if the source left without moving one
+     * @throws IOException if a migration failed; nothing of it is left here, and the source has been told
+     */
+    public static DestinationState serve(
+            TreeRestorer restorer, Duplex channel, Journal journal, DestinationOptions options) throws IOException {
+        Patience patience = new Patience(options.silence(), new CancelToken());
+        try (channel;
+                Connection connection = Connection.open(channel, patience)) {
+            return new MigrationDestination(restorer, connection, journal, options).run();
+        }
+    }
+
+    private DestinationState run() throws IOException {
+        try {
+            greet();
+            Optional<Start> start = answerChecks();
+            if (start.isEmpty()) {
+                return transition(new DestinationEvent.PeerLost("The source has left."));
+            }
+            warmUp(start.get());
+            restore();
+            ready();
+            takeOver();
+            resume();
+            return report();
+        } catch (IOException | RuntimeException e) {
+            throw aborted(e);
+        }
+    }
+
+    private void greet() throws IOException {
+        greeting = Greeting.exchange(connection, options.host());
+        transition(new Greeted());
+    }
+
+    /** Until a migration starts, or the source leaves. */
+    private Optional<Start> answerChecks() throws IOException {
+        while (true) {
+            Optional<Message> message = connection.receive();
+            if (message.isEmpty()) {
+                return Optional.empty();
+            }
+            switch (message.get().type()) {
+                case CHECK_REQUEST -> answer(message.get().as(CheckRequest.parser()));
+                case START -> {
+                    return Optional.of(message.get().as(Start.parser()));
+                }
+                default ->
+                    throw new ProtocolException("it sent " + message.get().type() + " before START");
+            }
+        }
+    }
+
+    private void answer(CheckRequest request) throws IOException {
+        Preflight preflight =
+                restorer.check(request.getFacts(), options.host(), Answers.fromWire(request.getExistingFiles()));
+        connection.send(MessageType.CHECK_ANSWER, Answers.toWire(preflight));
+        transition(new Checked());
+    }
+
+    private void warmUp(Start start) throws IOException {
+        id = uuid(start.getMigrationId());
+        transition(new Started(id));
+        restorer.warmUp();
+        connection.send(MessageType.WARM, start);
+    }
+
+    /** It becomes part of a file name. */
+    private static String uuid(String text) throws ProtocolException {
+        try {
+            return UUID.fromString(text).toString();
+        } catch (IllegalArgumentException e) {
+            throw new ProtocolException("its migration has no proper id");
+        }
+    }
+
+    private void restore() throws IOException {
+        try (ImageSource images = new AnnouncingSource(connection.imageSource(), this::setEnded)) {
+            tree = restorer.restore(images);
+            while (images.next().isPresent()) {}
+        }
+    }
+
+    private void setEnded() {
+        watch.lap();
+        transition(new SetEnded());
+    }
+
+    private void ready() throws IOException {
+        transition(new Restored());
+        reach(FaultPoint.BEFORE_READY);
+        connection.send(
+                MessageType.READY,
+                Ready.newBuilder().setRestoreNs(watch.lap().toNanos()).build());
+    }
+
+    private void takeOver() throws IOException {
+        Commit commit = connection.expect(MessageType.COMMIT, Commit.parser());
+        watch.lap();
+        if (!commit.getMigrationId().equals(id)) {
+            throw new ProtocolException(
+                    FailureCode.WRONG_MIGRATION, "The commit was for another migration; nothing was resumed.");
+        }
+        write(new JournalEntry(id, false, JournalState.COMMITTED, tree.pids(), greeting.peer(), Instant.now()));
+        reach(FaultPoint.AFTER_COMMIT_RECEIVED);
+        transition(new Committed());
+    }
+
+    private void resume() throws IOException {
+        tree.resume();
+        transition(new Resumed());
+        write(entry.with(JournalState.RUNNING));
+        reach(FaultPoint.AFTER_RESUME);
+    }
+
+    private DestinationState report() throws IOException {
+        connection.send(
+                MessageType.RUNNING,
+                Running.newBuilder().setResumeNs(watch.lap().toNanos()).build());
+        return transition(new Reported());
+    }
+
+    /** A tree that runs stays, whatever fails then; of any other nothing is left before the source hears of it. */
+    private IOException aborted(Exception why) {
+        IOException reason =
+                why instanceof IOException known ? known : new MigrationException(Failures.sentence(why), why);
+        if (state instanceof DestinationState.Running) {
+            return reason;
+        }
+        DestinationState failedIn = state;
+        transition(DestinationEnd.eventOf(why));
+        boolean nothingLeft = remove(reason);
+        DestinationEnd.tell(connection, why, failedIn, nothingLeft);
+        return reason;
+    }
+
+    private boolean remove(IOException reason) {
+        try {
+            if (tree != null) {
+                tree.close();
+            }
+            if (entry != null) {
+                write(entry.with(JournalState.ABORTED));
+            }
+            return true;
+        } catch (IOException | RuntimeException e) {
+            reason.addSuppressed(e);
+            return false;
+        }
+    }
+
+    private void write(JournalEntry next) throws IOException {
+        journal.write(next);
+        entry = next;
+    }
+
+    private DestinationState transition(DestinationEvent event) {
+        DestinationState next = DestinationState.next(state, event);
+        LOG.debug("{}: {} -> {} by {}", id, state, next, event);
+        state = next;
+        return next;
+    }
+
+    private void reach(FaultPoint point) throws IOException {
+        options.faults().reach(point);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.ferry.engine.migrate;
+
+import dev.ferry.engine.check.Finding;
+import java.util.List;
+
+/** Hears how a migration goes on. Called on the migration's thread: answer at once. */
+public interface MigrationListener {
+    /** Hears nothing. */
+    MigrationListener NONE = new MigrationListener() {};
+
+    /** The destination has answered, perhaps with warnings. */
+    default void checked(List<Finding> findings) {}
+
+    /** The source is in another state. */
+    default void entered(SourceState state) {}
+
+    /** So many bytes of images have been sent in all. */
+    default void sent(long bytes) {}
+}

@@ -1,0 +1,25 @@
+package dev.ferry.engine.migrate;
+
+import dev.ferry.engine.check.Policy;
+import dev.ferry.engine.migrate.proto.HostFacts;
+import java.time.Duration;
+
+/**
+ * What the source is told.
+ *
+ * @param host of {@link dev.ferry.engine.check.ThisHost#facts}
+ * @param policy about files that are in the way
+ * @param silence how long the other engine may say nothing before it counts as lost
+ * @param cancel calls it off
+ * @param faults for tests
+ */
+public record MigrationOptions(
+        HostFacts host, Policy policy, Duration silence, CancelToken cancel, FaultInjector faults) {
+    /** Three missed signs of life and a margin. */
+    public static final Duration SILENCE = Duration.ofSeconds(20);
+
+    /** The usual ones. */
+    public static MigrationOptions of(HostFacts host) {
+        return new MigrationOptions(host, Policy.CAREFUL, SILENCE, new CancelToken(), FaultInjector.ofProperty());
+    }
+}

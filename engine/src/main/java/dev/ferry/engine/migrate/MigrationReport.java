@@ -1,0 +1,33 @@
+package dev.ferry.engine.migrate;
+
+import java.time.Duration;
+
+/**
+ * A migration that took place.
+ *
+ * @param migrationId of the journals on both hosts
+ * @param freeze until every task was stopped
+ * @param dump until the last image was handed to the link
+ * @param transfer until the destination had the last image
+ * @param restore from then until the tree was complete there
+ * @param commit from then until it ran there, as the source heard
+ * @param total from the first message, the kill of the old tree included
+ * @param bytes of images
+ * @param leftover empty, or a sentence about old processes that could not be removed
+ */
+public record MigrationReport(
+        String migrationId,
+        Duration freeze,
+        Duration dump,
+        Duration transfer,
+        Duration restore,
+        Duration commit,
+        Duration total,
+        long bytes,
+        String leftover) {
+
+    /** How long the program ran nowhere. */
+    public Duration downtime() {
+        return freeze.plus(dump).plus(transfer).plus(restore).plus(commit);
+    }
+}

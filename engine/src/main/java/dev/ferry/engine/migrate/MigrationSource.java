@@ -1,0 +1,299 @@
+package dev.ferry.engine.migrate;
+
+import dev.ferry.engine.check.Preflight;
+import dev.ferry.engine.migrate.SourceEvent.Acknowledged;
+import dev.ferry.engine.migrate.SourceEvent.CheckPassed;
+import dev.ferry.engine.migrate.SourceEvent.CommitBegun;
+import dev.ferry.engine.migrate.SourceEvent.CommitRefused;
+import dev.ferry.engine.migrate.SourceEvent.DestinationReady;
+import dev.ferry.engine.migrate.SourceEvent.ImagesSent;
+import dev.ferry.engine.migrate.SourceEvent.OldTreeRemoved;
+import dev.ferry.engine.migrate.SourceEvent.ThawFailed;
+import dev.ferry.engine.migrate.SourceEvent.Thawed;
+import dev.ferry.engine.migrate.SourceEvent.TreeFrozen;
+import dev.ferry.engine.migrate.proto.Commit;
+import dev.ferry.engine.migrate.proto.Ready;
+import dev.ferry.engine.migrate.proto.Running;
+import dev.ferry.engine.migrate.proto.Start;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gives a tree to another host. {@link #run()} is the recipe; {@link SourceState} the states it goes through. */
+public final class MigrationSource {
+    private static final Logger LOG = LoggerFactory.getLogger(MigrationSource.class);
+
+    private final SourceTree tree;
+    private final Connection connection;
+    private final Journal journal;
+    private final MigrationOptions options;
+    private final MigrationListener listener;
+    private final Stopwatch watch = new Stopwatch();
+    private final MigrationTimes times = new MigrationTimes();
+    private final String id = UUID.randomUUID().toString();
+
+    private SourceState state = new SourceState.Checking();
+    private Greeting greeting;
+    private Preflight preflight;
+    private SourceTree.Frozen frozen;
+    private JournalEntry entry;
+    private IOException notTakenBack;
+
+    private MigrationSource(
+            SourceTree tree,
+            Connection connection,
+            Journal journal,
+            MigrationOptions options,
+            MigrationListener listener) {
+        this.tree = tree;
+        this.connection = connection;
+        this.journal = journal;
+        this.options = options;
+        this.listener = listener;
+    }
+
+    /**
+     * Moves a tree to the engine at the other end of {@code channel}, which is closed afterwards.
+     *
+     * @throws PreflightRefused if one of the hosts has something against it; nothing was touched
+     * @throws InDoubtException if the outcome is not known; the tree is kept stopped here
+     * @throws IOException for everything else; the tree runs on here
+     */
+    public static MigrationReport run(
+            SourceTree tree, Duplex channel, Journal journal, MigrationOptions options, MigrationListener listener)
+            throws IOException {
+        try (channel;
+                Connection connection = Connection.open(channel, patience(options))) {
+            return new MigrationSource(tree, connection, journal, options, listener).run();
+        }
+    }
+
+    /** Asks both hosts whether a tree can move, and moves nothing. */
+    public static Preflight check(SourceTree tree, Duplex channel, MigrationOptions options) throws IOException {
+        try (channel;
+                Connection connection = Connection.open(channel, patience(options))) {
+            Greeting.exchange(connection, options.host());
+            return SourceCheck.ask(tree, connection, options);
+        }
+    }
+
+    private static Patience patience(MigrationOptions options) {
+        return new Patience(options.silence(), options.cancel());
+    }
+
+    private MigrationReport run() throws IOException {
+        try {
+            greet();
+            check();
+            warmUp();
+            freeze();
+            sendImages();
+            awaitReady();
+            giveAway();
+            removeOldTree();
+            return times.report(id, watch.total());
+        } catch (InDoubtException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw rolledBack(e);
+        } finally {
+            letGo();
+        }
+    }
+
+    private void greet() throws IOException {
+        greeting = Greeting.exchange(connection, options.host());
+        reach(FaultPoint.AFTER_HELLO);
+    }
+
+    private void check() throws IOException {
+        preflight = SourceCheck.ask(tree, connection, options);
+        listener.checked(preflight.findings());
+        if (preflight.isRefused()) {
+            throw new PreflightRefused(preflight.findings());
+        }
+        transition(new CheckPassed());
+        reach(FaultPoint.AFTER_CHECK);
+    }
+
+    private void warmUp() throws IOException {
+        connection.send(
+                MessageType.START,
+                Start.newBuilder().setMigrationId(id).setRootPid(tree.pid()).build());
+        tree.warmUp();
+        connection.expect(MessageType.WARM, Start.parser());
+        write(new JournalEntry(id, true, JournalState.STARTED, List.of(tree.pid()), greeting.peer(), Instant.now()));
+    }
+
+    private void freeze() throws IOException {
+        options.cancel().check();
+        watch.lap();
+        frozen = tree.freeze();
+        times.freeze = watch.lap();
+        transition(new TreeFrozen());
+        reach(FaultPoint.AFTER_FREEZE);
+    }
+
+    private void sendImages() throws IOException {
+        try (WatchfulSink images = new WatchfulSink(connection.imageSink(), this::whileSending)) {
+            frozen.dump(images, preflight.carry());
+            images.finish();
+            times.bytes = images.bytes();
+        }
+        times.dump = watch.lap();
+        listener.sent(times.bytes);
+        transition(new ImagesSent());
+    }
+
+    private void whileSending(long bytes) throws IOException {
+        options.cancel().check();
+        connection.requireContent();
+        listener.sent(bytes);
+        if (bytes > 0) {
+            reach(FaultPoint.IN_IMAGES);
+        }
+    }
+
+    private void awaitReady() throws IOException {
+        Ready ready = connection.expect(MessageType.READY, Ready.parser());
+        times.transferAndRestore(watch.lap(), Duration.ofNanos(ready.getRestoreNs()));
+        transition(new DestinationReady());
+        reach(FaultPoint.AFTER_READY);
+    }
+
+    /** The point of no return is the change to Committing: up to there everything can be taken back. */
+    private void giveAway() throws IOException {
+        options.cancel().commit();
+        try {
+            frozen.keepStopped();
+            write(new JournalEntry(id, true, JournalState.COMMITTING, frozen.pids(), greeting.peer(), Instant.now()));
+            reach(FaultPoint.BEFORE_COMMIT);
+        } catch (IOException | RuntimeException e) {
+            takeBack();
+            throw e;
+        }
+        transition(new CommitBegun(id));
+        commit();
+    }
+
+    private void commit() throws IOException {
+        try {
+            connection.send(
+                    MessageType.COMMIT, Commit.newBuilder().setMigrationId(id).build());
+            reach(FaultPoint.AFTER_COMMIT_SENT);
+            connection.expect(MessageType.RUNNING, Running.parser());
+            times.commit = watch.lap();
+        } catch (PeerFailedException e) {
+            if (!e.isRefusal()) {
+                throw inDoubt(e);
+            }
+            transition(new CommitRefused(e.getMessage()));
+            takeBack();
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw inDoubt(e);
+        }
+        transition(new Acknowledged());
+    }
+
+    /** The tree runs there, whatever happens here now; what is left here is stopped and stands in the journal. */
+    private void removeOldTree() {
+        try {
+            write(entry.with(JournalState.HANDED_OVER));
+            reach(FaultPoint.BEFORE_KILL);
+            frozen.kill();
+            write(entry.with(JournalState.DONE));
+            transition(new OldTreeRemoved());
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("The old tree could not be removed", e);
+            times.leftover = "The program runs on the destination, but its old processes are still here, stopped ("
+                    + e.getMessage() + "); remove them with ferry resolve " + id + ".";
+        }
+    }
+
+    private InDoubtException inDoubt(Exception why) {
+        transition(
+                why instanceof PeerLostException
+                        ? new SourceEvent.PeerLost(why.getMessage())
+                        : new SourceEvent.Failed(Failures.sentence(why)));
+        InDoubtException doubt = new InDoubtException(id, why);
+        try {
+            write(entry.with(JournalState.IN_DOUBT));
+        } catch (IOException e) {
+            // The entry before says COMMITTING, which is in doubt as well.
+            doubt.addSuppressed(e);
+        }
+        return doubt;
+    }
+
+    /** Undoes keepStopped; should it fail, {@link #thaw} says so. */
+    private void takeBack() {
+        try {
+            frozen.letRun();
+        } catch (IOException e) {
+            notTakenBack = e;
+        }
+    }
+
+    /** The tree first, for every moment counts; then the other engine, then the books. */
+    private IOException rolledBack(Exception why) throws IOException {
+        if (!(state instanceof SourceState.RollingBack)) {
+            transition(SourceEnd.eventOf(why));
+        }
+        boolean runs = !(state instanceof SourceState.RollingBack) || thaw();
+        IOException reason = SourceEnd.tell(connection, why, state);
+        if (!runs) {
+            return SourceEnd.stranded(tree.pid(), reason);
+        }
+        if (entry != null) {
+            journal.remove(entry);
+        }
+        return reason;
+    }
+
+    /** Whether the tree runs again. */
+    private boolean thaw() {
+        try {
+            letGo();
+            if (notTakenBack != null) {
+                throw notTakenBack;
+            }
+            transition(new Thawed());
+            return true;
+        } catch (IOException e) {
+            LOG.error("The tree of process {} could not be let go on", tree.pid(), e);
+            transition(new ThawFailed(e.getMessage()));
+            return false;
+        }
+    }
+
+    private void letGo() throws IOException {
+        if (frozen != null) {
+            frozen.close();
+        }
+    }
+
+    private void write(JournalEntry next) throws IOException {
+        journal.write(next);
+        entry = next;
+    }
+
+    private void transition(SourceEvent event) {
+        SourceState next = SourceState.next(state, event);
+        LOG.debug("{}: {} -> {} by {}", id, state, next, event);
+        state = next;
+        try {
+            listener.entered(next);
+        } catch (RuntimeException e) {
+            LOG.error("A listener has failed", e);
+        }
+    }
+
+    private void reach(FaultPoint point) throws IOException {
+        options.faults().reach(point);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.ferry.engine.migrate;
+
+import dev.ferry.engine.check.Finding;
+import dev.ferry.engine.check.Preflight;
+import dev.ferry.engine.migrate.proto.CheckAnswer;
+import dev.ferry.engine.migrate.proto.CheckRequest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Asks both hosts about a tree. */
+final class SourceCheck {
+    private SourceCheck() {}
+
+    /** Both answers in one. A tree that can not leave may have no facts: then the destination is not asked. */
+    static Preflight ask(SourceTree tree, Connection connection, MigrationOptions options) throws IOException {
+        List<Finding> findings = new ArrayList<>(tree.check());
+        if (isBeyondDescription(findings)) {
+            return new Preflight(findings, List.of(), List.of());
+        }
+        connection.send(
+                MessageType.CHECK_REQUEST,
+                CheckRequest.newBuilder()
+                        .setFacts(tree.facts(options.host()))
+                        .setExistingFiles(Answers.toWire(options.policy()))
+                        .build());
+        Preflight theirs = Answers.fromWire(connection.expect(MessageType.CHECK_ANSWER, CheckAnswer.parser()));
+        findings.addAll(theirs.findings());
+        findings.sort(Comparator.comparing(Finding::severity));
+        return new Preflight(findings, theirs.carry(), theirs.useTheirs());
+    }
+
+    private static boolean isBeyondDescription(List<Finding> findings) {
+        List<String> hopeless = List.of("no-such-process", "init", "kernel-thread", "not-permitted");
+        return findings.stream().map(Finding::code).anyMatch(hopeless::contains);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.ferry.engine.migrate;
+
+import dev.ferry.engine.check.FactsCollector;
+import dev.ferry.engine.check.Finding;
+import dev.ferry.engine.check.TreeCheck;
+import dev.ferry.engine.migrate.proto.HostFacts;
+import dev.ferry.engine.migrate.proto.TreeFacts;
+import dev.ferry.engine.stream.ImageSink;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+
+/** The tree that is to be moved, as the source sees it. */
+public interface SourceTree {
+    /** The pid of its root. */
+    int pid();
+
+    /** What this host has to say against moving it. */
+    default List<Finding> check() throws IOException {
+        return TreeCheck.of(pid());
+    }
+
+    /** Its description for the other host. */
+    default TreeFacts facts(HostFacts host) throws IOException {
+        return FactsCollector.collect(pid(), host);
+    }
+
+    /** Rehearses on something else what is to be done with the frozen tree, so that a cold JVM costs no downtime. */
+    void warmUp() throws IOException;
+
+    /** Stops all of it together; on failure it runs on. */
+    Frozen freeze() throws IOException;
+
+    /** The stopped tree. {@link #close} lets it go on, unless {@link #keepStopped} or {@link #kill} came before; twice is harmless. */
+    interface Frozen extends AutoCloseable {
+        /** Its pids, zombies included. */
+        List<Integer> pids();
+
+        /**
+         * Writes the whole set; the caller finishes it.
+         *
+         * @param carry files and directories that have to be in it
+         */
+        void dump(ImageSink images, Collection<String> carry) throws IOException;
+
+        /** From now on neither {@link #close} nor the death of this process lets it run. */
+        void keepStopped() throws IOException;
+
+        /** Takes {@link #keepStopped} back and lets it go on: it is certain that it runs nowhere else. */
+        void letRun() throws IOException;
+
+        /** Ends it for good: it runs elsewhere. */
+        void kill() throws IOException;
+
+        @Override
+        void close() throws IOException;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.ferry.engine.migrate;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An output whose writes do not wait for ever, for the same reason as {@link TimedInput}. What was written goes out in the
+ * background; an error of the link comes with one of the next writes.
+ */
+final class TimedOutput extends OutputStream {
+    private static final long DRAIN_MS = 2_000;
+
+    private final OutputStream out;
+    private final Patience patience;
+    private final BlockingQueue<Chunk> filled = new ArrayBlockingQueue<>(Chunk.COUNT);
+    private final BlockingQueue<byte[]> empty = new ArrayBlockingQueue<>(Chunk.COUNT + 2);
+    private final Thread pump = new Thread(this::pump, "ferry-send");
+    private volatile IOException failure;
+
+    TimedOutput(OutputStream out, Patience patience) {
+        this.out = out;
+        this.patience = patience;
+        pump.setDaemon(true);
+        pump.start();
+    }
+
+    private void pump() {
+        try {
+            for (Chunk chunk = filled.take(); !chunk.isEnd(); chunk = filled.take()) {
+                out.write(chunk.bytes(), 0, chunk.length());
+                if (filled.isEmpty()) {
+                    out.flush();
+                }
+                empty.offer(chunk.bytes());
+            }
+        } catch (IOException e) {
+            failure = e;
+            filled.clear();
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+        write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        for (int done = 0; done < length; ) {
+            byte[] recycled = empty.poll();
+            byte[] piece = recycled == null ? new byte[Chunk.SIZE] : recycled;
+            int count = Math.min(piece.length, length - done);
+            System.arraycopy(bytes, offset + done, piece, 0, count);
+            hand(Chunk.of(piece, count));
+            done += count;
+        }
+    }
+
+    private void hand(Chunk chunk) throws IOException {
+        patience.await(
+                (time, unit) -> failure != null || filled.offer(chunk, time, unit), "has taken nothing from the link");
+        requireAlive();
+    }
+
+    @Override
+    public void flush() throws IOException {
+        requireAlive();
+    }
+
+    private void requireAlive() throws PeerLostException {
+        IOException why = failure;
+        if (why != null) {
+            throw new PeerLostException(why.getMessage(), why);
+        }
+    }
+
+    /** Waits a little for the last bytes to go. */
+    @Override
+    public void close() throws IOException {
+        try {
+            if (filled.offer(Chunk.end(null), DRAIN_MS, TimeUnit.MILLISECONDS)) {
+                pump.join(DRAIN_MS);
+            }
+            pump.interrupt();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("The migration was interrupted.");
+        } finally {
+            out.close();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.ferry.engine.migrate;
+
+import dev.ferry.engine.check.DestinationCheck;
+import dev.ferry.engine.check.Policy;
+import dev.ferry.engine.check.Preflight;
+import dev.ferry.engine.migrate.proto.HostFacts;
+import dev.ferry.engine.migrate.proto.TreeFacts;
+import dev.ferry.engine.stream.ImageSource;
+import java.io.IOException;
+import java.util.List;
+
+/** Makes trees on the destination. */
+public interface TreeRestorer {
+    /** Whether a tree can come. */
+    default Preflight check(TreeFacts facts, HostFacts here, Policy policy) throws IOException {
+        return DestinationCheck.answer(facts, here, policy);
+    }
+
+    /** Rehearses a restore, so that a cold JVM costs no downtime. */
+    void warmUp() throws IOException;
+
+    /** Reads the whole set and makes the tree, stopped; on failure nothing of it is left. */
+    RestoredTree restore(ImageSource images) throws IOException;
+
+    /** A tree that is complete and does not run yet. {@link #close} ends it and removes its files, unless it was resumed. */
+    interface RestoredTree extends AutoCloseable {
+        /** Its pids. */
+        List<Integer> pids();
+
+        /** Lets it run; from now on it needs us no more. */
+        void resume() throws IOException;
+
+        @Override
+        void close() throws IOException;
+    }
+}

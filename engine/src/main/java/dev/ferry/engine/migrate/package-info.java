@@ -1,0 +1,19 @@
+/**
+ * Moving a tree over one duplex byte channel as a transaction. {@link dev.ferry.engine.migrate.MigrationSource} and {@link
+ * dev.ferry.engine.migrate.MigrationDestination} are the two sides; start reading there.
+ *
+ * <pre>
+ * source                                  destination
+ *   magic, HELLO               &lt;->          magic, HELLO
+ *   CHECK_REQUEST (facts)      -->          CHECK_ANSWER: findings, what to bring along
+ *   START                      -->          WARM: ready to receive
+ *   freeze; images as frames   -->          restores everything, still stopped
+ *                              &lt;--          READY
+ *   keep stopped, journal; COMMIT -->       journal; resumes; RUNNING
+ *   kill the old tree, journal
+ * </pre>
+ *
+ * <p>Until the source begins to send COMMIT, whatever fails ends with the tree running on the source. From then on the source never
+ * lets it run by itself; if it does not learn the outcome, the migration is in doubt and the tree stays stopped and whole.
+ */
+package dev.ferry.engine.migrate;
