@@ -17,6 +17,11 @@ public final class Magic {
     public static final long ANON_INODE_FS_MAGIC = 0x9041934L;
     public static final long NSFS_MAGIC = 0x6e736673L;
     public static final long CGROUP2_SUPER_MAGIC = 0x63677270L;
+    public static final long CGROUP_SUPER_MAGIC = 0x27e0ebL;
+    public static final long DEBUGFS_MAGIC = 0x64626720L;
+    public static final long TRACEFS_MAGIC = 0x74726163L;
+    public static final long SECURITYFS_MAGIC = 0x73636673L;
+    public static final long BPF_FS_MAGIC = 0xcafe4a11L;
     public static final long RAMFS_MAGIC = 0x858458f6L;
 
     private Magic() {}

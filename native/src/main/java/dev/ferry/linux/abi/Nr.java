@@ -103,6 +103,7 @@ public final class Nr {
     public static final long INOTIFY_ADD_WATCH = 254;
     public static final long INOTIFY_RM_WATCH = 255;
     public static final long OPENAT = 257;
+    public static final long MKDIRAT = 258;
     public static final long MKNODAT = 259;
     public static final long FCHOWNAT = 260;
     public static final long UNLINKAT = 263;
@@ -137,6 +138,7 @@ public final class Nr {
     public static final long PROCESS_VM_READV = 310;
     public static final long PROCESS_VM_WRITEV = 311;
     public static final long KCMP = 312;
+    public static final long RENAMEAT2 = 316;
     public static final long GETRANDOM = 318;
     public static final long MEMFD_CREATE = 319;
     public static final long EXECVEAT = 322;

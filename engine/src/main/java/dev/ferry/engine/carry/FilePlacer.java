@@ -1,0 +1,175 @@
+package dev.ferry.engine.carry;
+
+import dev.ferry.engine.image.ImageException;
+import dev.ferry.engine.image.proto.CarriedFile;
+import dev.ferry.linux.abi.Stat;
+import dev.ferry.linux.file.FileStat;
+import dev.ferry.linux.file.Link;
+import dev.ferry.linux.file.Rename;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/**
+ * Puts carried files in their places on this host. Each appears at once, complete, and never takes the place of something that
+ * came in between. Closing takes everything back unless {@link #keep} was called.
+ */
+public final class FilePlacer implements AutoCloseable {
+    private final ExistingFilePolicy policy;
+    private final Deque<Step> steps = new ArrayDeque<>();
+
+    /** What has become of a carried file. */
+    public enum Placement {
+        /** Nothing was there. */
+        PLACED,
+        /** The same file was there (type, size, time, owner, mode). */
+        ALREADY_THERE,
+        /** It has replaced a different file. */
+        REPLACED,
+        /** A different file was there, and the policy is to use it. */
+        USES_THEIRS
+    }
+
+    public FilePlacer(ExistingFilePolicy policy) {
+        this.policy = policy;
+    }
+
+    /**
+     * Puts one file in its place.
+     *
+     * @param content the image {@code carried-N}; not read if the file is not needed, nor for a symbolic link
+     * @throws ImageException if the message or the content is not plausible
+     * @throws ExistingFileException if the policy forbids to use or replace what is there
+     */
+    public Placement place(CarriedFile file, InputStream content) throws IOException {
+        requirePlausible(file);
+        CarriedPath path = CarriedPath.parse(file.getPath());
+        ParentDirectory parent = ParentDirectory.open(path, steps::push);
+        try {
+            Optional<FileStat> there = parent.stat(path.name());
+            Optional<Placement> done = there.isPresent() ? leave(file, parent, path, there.get()) : Optional.empty();
+            if (done.isPresent()) {
+                parent.close();
+                return done.get();
+            }
+            steps.push(put(file, content, parent, path, there.isPresent()));
+            return there.isPresent() ? Placement.REPLACED : Placement.PLACED;
+        } catch (IOException | RuntimeException e) {
+            parent.close();
+            throw e;
+        }
+    }
+
+    /** From now on everything stays, and what was replaced is removed. */
+    public void keep() throws IOException {
+        unwind(Step::keep, "removing a replaced file failed");
+    }
+
+    /** Takes back what was not kept, last first. */
+    @Override
+    public void close() throws IOException {
+        unwind(Step::undo, "not everything that was put on this host could be taken back");
+    }
+
+    private Optional<Placement> leave(CarriedFile file, ParentDirectory parent, CarriedPath path, FileStat there)
+            throws IOException {
+        if (isSame(file, there, parent.pathOf(path.name()))) {
+            return Optional.of(Placement.ALREADY_THERE);
+        }
+        boolean sameType = ((there.mode() ^ file.getMode()) & Stat.S_IFMT) == 0;
+        if (policy == ExistingFilePolicy.USE_THEIRS && sameType) {
+            return Optional.of(Placement.USES_THEIRS);
+        }
+        boolean replaceable = there.isRegular() || there.isSymbolicLink();
+        if (policy != ExistingFilePolicy.OVERWRITE || !replaceable) {
+            throw new ExistingFileException(different(file, there));
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isSame(CarriedFile file, FileStat there, String path) throws IOException {
+        boolean sameOwner = there.uid() == file.getUid() && there.gid() == file.getGid();
+        if (there.mode() != file.getMode() || !sameOwner) {
+            return false;
+        }
+        return there.isSymbolicLink()
+                ? Link.read(path).equals(file.getLinkTarget())
+                : there.size() == file.getSize() && CarriedFiles.nanoseconds(there.modified()) == file.getMtimeNs();
+    }
+
+    private static String different(CarriedFile file, FileStat there) {
+        return String.format(
+                "A different %s is on this host (mode %o, owner %d:%d, %d bytes, changed %s) than the program brings "
+                        + "(mode %o, owner %d:%d, %d bytes, changed %s); move it away, or choose which one to use.",
+                file.getPath(),
+                there.mode(),
+                Integer.toUnsignedLong(there.uid()),
+                Integer.toUnsignedLong(there.gid()),
+                there.size(),
+                NewFile.instant(CarriedFiles.nanoseconds(there.modified())),
+                file.getMode(),
+                Integer.toUnsignedLong(file.getUid()),
+                Integer.toUnsignedLong(file.getGid()),
+                file.getSize(),
+                NewFile.instant(file.getMtimeNs()));
+    }
+
+    private static PlacedFile put(
+            CarriedFile file, InputStream content, ParentDirectory parent, CarriedPath path, boolean replace)
+            throws IOException {
+        String temporary = NewFile.temporaryName();
+        String from = parent.pathOf(temporary);
+        String to = parent.pathOf(path.name());
+        try {
+            NewFile.make(file, content, parent, temporary);
+            FileStat made = FileStat.at(parent.directory(), temporary);
+            if (replace) {
+                Rename.exchange(from, to);
+                return new PlacedFile(parent, path.name(), Optional.of(temporary), made);
+            }
+            Rename.noReplace(from, to);
+            return new PlacedFile(parent, path.name(), Optional.empty(), made);
+        } catch (IOException | RuntimeException e) {
+            if (parent.stat(temporary).isPresent()) {
+                Link.remove(from);
+            }
+            throw e;
+        }
+    }
+
+    private static void requirePlausible(CarriedFile file) throws ImageException {
+        int type = file.getMode() & Stat.S_IFMT;
+        boolean isFile = type == Stat.S_IFREG && file.hasContentId() && file.getSize() >= 0;
+        boolean isLink = type == Stat.S_IFLNK && isTarget(file.getLinkTarget());
+        if (!(isFile || isLink) || file.getMode() >>> 16 != 0) {
+            throw new ImageException("The checkpoint carries " + file.getPath()
+                    + ", which is neither a regular file nor a symbolic link; dump the program again.");
+        }
+    }
+
+    private static boolean isTarget(String target) {
+        return !target.isEmpty() && target.length() < 4096 && target.indexOf('\0') < 0;
+    }
+
+    @FunctionalInterface
+    private interface Ending {
+        void end(Step step) throws IOException;
+    }
+
+    /** One failure does not keep the others from their end. */
+    private void unwind(Ending ending, String what) throws IOException {
+        IOException failure = new IOException(what);
+        while (!steps.isEmpty()) {
+            try {
+                ending.end(steps.pop());
+            } catch (IOException e) {
+                failure.addSuppressed(e);
+            }
+        }
+        if (failure.getSuppressed().length > 0) {
+            throw new IOException(what + ": " + failure.getSuppressed()[0].getMessage(), failure);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.ferry.engine.resource;
+
+import dev.ferry.engine.image.ImageException;
+import dev.ferry.engine.image.ImageReader;
+import dev.ferry.engine.image.ImageWriter;
+import dev.ferry.engine.image.proto.GhostChunkEntry;
+import dev.ferry.engine.image.proto.GhostFileEntry;
+import dev.ferry.engine.image.proto.Timeval;
+import dev.ferry.linux.Errno;
+import dev.ferry.linux.ErrnoException;
+import dev.ferry.linux.Fd;
+import dev.ferry.linux.abi.Fcntl;
+import dev.ferry.linux.abi.Stat;
+import dev.ferry.linux.file.FileStat;
+import dev.ferry.linux.file.Open;
+import dev.ferry.linux.file.Owner;
+import dev.ferry.linux.file.Timespec;
+import dev.ferry.linux.file.Truncate;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * The content of a file that has no name any more, CRIU's {@code ghost-file-N.img}: one entry about the file, then an entry and
+ * bytes for each part that is not a hole. Files of any size pass through one buffer.
+ */
+public final class GhostFile {
+    private GhostFile() {}
+
+    /** Why its content can not be read. */
+    static Optional<String> refusal(OpenFile file) throws IOException {
+        try {
+            open(file).close();
+            return Optional.empty();
+        } catch (ErrnoException e) {
+            if (e.is(Errno.EACCES) || e.is(Errno.EPERM)) {
+                return Optional.of(
+                        "The " + file.describe() + " was deleted and can not be read by us to carry its content ("
+                                + e.errno().symbol() + "); run Ferry as root.");
+            }
+            throw e;
+        }
+    }
+
+    /** Writes the entries of the image. Nobody may write to the file meanwhile. */
+    static void write(OpenFile file, ImageWriter image) throws IOException {
+        try (Fd readable = open(file)) {
+            FileStat stat = FileStat.of(readable);
+            image.write(entry(stat));
+            SparseFile.parts(readable, stat.size(), (start, end) -> writeChunk(readable, start, end, image));
+        }
+    }
+
+    /** A new open file, because looking for holes moves the offset. */
+    private static Fd open(OpenFile file) throws ErrnoException {
+        return Open.again(file.copy(), Fcntl.O_RDONLY | Fcntl.O_NONBLOCK);
+    }
+
+    private static GhostFileEntry entry(FileStat stat) {
+        return GhostFileEntry.newBuilder()
+                .setUid(stat.uid())
+                .setGid(stat.gid())
+                .setMode(stat.mode())
+                .setDev(stat.device().encoded())
+                .setIno(stat.inode())
+                .setAtim(timeval(stat.accessed()))
+                .setMtim(timeval(stat.modified()))
+                .setChunks(true)
+                .setSize(stat.size())
+                .build();
+    }
+
+    private static void writeChunk(Fd file, long start, long end, ImageWriter image) throws IOException {
+        image.write(
+                GhostChunkEntry.newBuilder().setOff(start).setLen(end - start).build());
+        SparseFile.read(file, start, end, (bytes, length) -> image.writePayload(bytes, 0, length));
+    }
+
+    /**
+     * Fills the new, empty file {@code into} from its image: content, owner, mode and times.
+     *
+     * @throws ImageException if the image is not one of a regular file, or its parts do not fit its size
+     */
+    public static void restore(ImageReader image, Fd into) throws IOException {
+        GhostFileEntry entry = image.require(GhostFileEntry.parser());
+        if ((entry.getMode() & Stat.S_IFMT) != Stat.S_IFREG || entry.getSize() < 0) {
+            throw new ImageException("A ghost file of the checkpoint is no regular file (mode "
+                    + Integer.toOctalString(entry.getMode()) + "), which this version of Ferry can not restore.");
+        }
+        if (entry.getChunks()) {
+            restoreChunks(image, entry.getSize(), into);
+        } else {
+            SparseFile.write(image.rest(), into, 0);
+        }
+        adopt(entry, into);
+    }
+
+    private static void restoreChunks(ImageReader image, long size, Fd into) throws IOException {
+        long end = 0;
+        Optional<GhostChunkEntry> next = image.next(GhostChunkEntry.parser());
+        while (next.isPresent()) {
+            GhostChunkEntry chunk = next.get();
+            long start = chunk.getOff();
+            if (start < end || chunk.getLen() < 0 || start > size || chunk.getLen() > size - start) {
+                throw new ImageException("A ghost file of the checkpoint has a part that does not fit its size of "
+                        + size + " bytes; dump the program again.");
+            }
+            SparseFile.write(image.payload(chunk.getLen()), into, start);
+            end = start + chunk.getLen();
+            next = image.next(GhostChunkEntry.parser());
+        }
+        Truncate.to(into, size);
+    }
+
+    /** In this order: a new owner clears set-user-id, and every change but the last one touches the times. */
+    private static void adopt(GhostFileEntry entry, Fd file) throws IOException {
+        FileStat made = FileStat.of(file);
+        if (made.uid() != entry.getUid() || made.gid() != entry.getGid()) {
+            Owner.change(file, entry.getUid(), entry.getGid());
+        }
+        Owner.permit(file, entry.getMode() & ~Stat.S_IFMT);
+        if (entry.hasAtim() && entry.hasMtim()) {
+            Owner.times(file, timespec(entry.getAtim()), timespec(entry.getMtim()));
+        }
+    }
+
+    private static Timeval timeval(Timespec time) {
+        return Timeval.newBuilder()
+                .setTvSec(time.seconds())
+                .setTvUsec(time.nanoseconds() / 1000)
+                .build();
+    }
+
+    private static Timespec timespec(Timeval time) throws ImageException {
+        if (time.getTvUsec() < 0 || time.getTvUsec() >= 1_000_000) {
+            throw new ImageException(
+                    "A ghost file of the checkpoint has a time with more than a second of microseconds.");
+        }
+        return new Timespec(time.getTvSec(), (int) time.getTvUsec() * 1000);
+    }
+}
