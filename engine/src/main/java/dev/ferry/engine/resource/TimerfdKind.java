@@ -27,7 +27,7 @@ import java.util.Set;
 
 /**
  * A timer of timerfd_create(2), with the time that is left and the expirations that nobody has read. Time that passes between dump and
- * restore does not count, except for timers set to a point of CLOCK_REALTIME: those are set to the same distance from now as well, and
+ * restore does not count. Timers set to a point of CLOCK_REALTIME are set to a point again, at the same distance from now, so that they
  * still notice when somebody sets the clock.
  */
 @AutoService(FileKind.class)
