@@ -46,6 +46,7 @@ public final class Sockets {
     public static final int SO_PEEK_OFF = 42;
     public static final int SO_BUSY_POLL = 46;
     public static final int SO_INCOMING_CPU = 49;
+    public static final int SO_BUF_LOCK = 72;
     public static final int MSG_PEEK = 2;
     public static final int MSG_CTRUNC = 8;
     public static final int MSG_TRUNC = 32;

@@ -4,6 +4,7 @@ import static dev.ferry.linux.abi.Time.IT_INTERVAL;
 import static dev.ferry.linux.abi.Time.IT_VALUE;
 import static dev.ferry.linux.abi.Time.SIZEOF_ITIMERSPEC;
 import static dev.ferry.linux.abi.Timerfd.TFD_CLOEXEC;
+import static dev.ferry.linux.abi.Timerfd.TFD_IOC_SET_TICKS;
 
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
@@ -59,5 +60,15 @@ public final class Timerfd {
         before.lend(out ->
                 wanted.lend(in -> Syscall.call("timerfd_settime", Nr.TIMERFD_SETTIME, timer.number(), flags, in, out)));
         return Setting.decode(before.bytes());
+    }
+
+    /**
+     * Says that the timer has expired {@code expirations} times (not 0) since it was last read. {@code ENOTTY} if the kernel was built
+     * without checkpoint/restore.
+     */
+    public static void setExpirations(Fd timer, long expirations) throws ErrnoException {
+        OffHeap value = OffHeap.allocate(Long.BYTES);
+        value.bytes().putLong(0, expirations);
+        value.lend(in -> Syscall.call("ioctl[TFD_IOC_SET_TICKS]", Nr.IOCTL, timer.number(), TFD_IOC_SET_TICKS, in));
     }
 }

@@ -4,6 +4,7 @@ import static dev.ferry.linux.abi.Sockets.SOL_SOCKET;
 import static dev.ferry.linux.abi.Sockets.SO_ACCEPTCONN;
 import static dev.ferry.linux.abi.Sockets.SO_BINDTODEVICE;
 import static dev.ferry.linux.abi.Sockets.SO_BROADCAST;
+import static dev.ferry.linux.abi.Sockets.SO_BUF_LOCK;
 import static dev.ferry.linux.abi.Sockets.SO_DOMAIN;
 import static dev.ferry.linux.abi.Sockets.SO_DONTROUTE;
 import static dev.ferry.linux.abi.Sockets.SO_KEEPALIVE;
@@ -72,6 +73,8 @@ public final class SocketOption<T> {
     public static final SocketOption<Integer> SNDBUFFORCE = number("SO_SNDBUFFORCE", SO_SNDBUFFORCE);
     /** As SO_RCVBUF above the system's limit (set only, needs CAP_NET_ADMIN). */
     public static final SocketOption<Integer> RCVBUFFORCE = number("SO_RCVBUFFORCE", SO_RCVBUFFORCE);
+    /** Which buffer sizes were set by hand: bit 0 sending, bit 1 receiving. Since kernel 5.14. */
+    public static final SocketOption<Integer> BUF_LOCK = number("SO_BUF_LOCK", SO_BUF_LOCK);
     /** Where the next MSG_PEEK starts, -1 for off. */
     public static final SocketOption<Integer> PEEK_OFF = number("SO_PEEK_OFF", SO_PEEK_OFF);
 
