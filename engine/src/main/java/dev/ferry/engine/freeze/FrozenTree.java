@@ -123,6 +123,19 @@ public final class FrozenTree implements AutoCloseable {
         }
     }
 
+    /**
+     * Takes {@link #keepStopped} back and lets the tree go on. SIGCONT removes a SIGSTOP that has not been delivered; a program
+     * with a handler for SIGCONT sees it. What was in group-stop before we came stays in it.
+     */
+    public void letRun() throws IOException {
+        for (FrozenTask task : tasks.values()) {
+            if (!task.isZombie() && task.leader().stopSignal() == 0) {
+                Signal.sendIfAlive(task.pid(), Signals.SIGCONT);
+            }
+        }
+        close();
+    }
+
     /** Lets the tree go on where it stood; twice is harmless. Threads that were in group-stop stay in it. */
     @Override
     public void close() throws IOException {
