@@ -2,9 +2,14 @@ package dev.ferry.engine.carry;
 
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.proto.CarriedFile;
+import dev.ferry.linux.Errno;
+import dev.ferry.linux.ErrnoException;
+import dev.ferry.linux.Fd;
+import dev.ferry.linux.abi.Fcntl;
 import dev.ferry.linux.abi.Stat;
 import dev.ferry.linux.file.FileStat;
 import dev.ferry.linux.file.Link;
+import dev.ferry.linux.file.Open;
 import dev.ferry.linux.file.Rename;
 import java.io.IOException;
 import java.io.InputStream;
@@ -129,13 +134,28 @@ public final class FilePlacer implements AutoCloseable {
                 Rename.exchange(from, to);
                 return new PlacedFile(parent, path.name(), Optional.of(temporary), made);
             }
-            Rename.noReplace(from, to);
+            moveToFreeName(from, to);
             return new PlacedFile(parent, path.name(), Optional.empty(), made);
         } catch (IOException | RuntimeException e) {
             if (parent.stat(temporary).isPresent()) {
                 Link.remove(from);
             }
             throw e;
+        }
+    }
+
+    /** NFS and others can not rename in this way, but can make a second name. */
+    private static void moveToFreeName(String from, String to) throws IOException {
+        try {
+            Rename.noReplace(from, to);
+        } catch (ErrnoException e) {
+            if (!e.is(Errno.EINVAL)) {
+                throw e;
+            }
+            try (Fd made = Open.path(from, Fcntl.O_PATH | Fcntl.O_NOFOLLOW)) {
+                Link.file(made, to);
+            }
+            Link.remove(from);
         }
     }
 

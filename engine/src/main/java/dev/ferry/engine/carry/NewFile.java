@@ -2,6 +2,7 @@ package dev.ferry.engine.carry;
 
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.proto.CarriedFile;
+import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Fcntl;
 import dev.ferry.linux.abi.Stat;
@@ -43,7 +44,7 @@ final class NewFile {
         Link.symbolic(file.getLinkTarget(), path);
         FileStat made = FileStat.ofLink(path);
         if (isStranger(file, made)) {
-            Owner.change(path, file.getUid(), file.getGid());
+            give(file, () -> Owner.change(path, file.getUid(), file.getGid()));
         }
         Owner.times(path, time(file.getMtimeNs()), time(file.getMtimeNs()));
     }
@@ -68,7 +69,7 @@ final class NewFile {
                             + " runs as its owner or group (set-user-id or set-group-id), which only root may put on this host.");
         }
         if (isStranger(file, stat)) {
-            Owner.change(made, file.getUid(), file.getGid());
+            give(file, () -> Owner.change(made, file.getUid(), file.getGid()));
         }
         Owner.permit(made, permissions);
         Owner.times(made, time(file.getMtimeNs()), time(file.getMtimeNs()));
@@ -76,6 +77,27 @@ final class NewFile {
 
     private static boolean isStranger(CarriedFile file, FileStat made) {
         return made.uid() != file.getUid() || made.gid() != file.getGid();
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        void make() throws ErrnoException;
+    }
+
+    private static void give(CarriedFile file, Change change) throws IOException {
+        try {
+            change.make();
+        } catch (ErrnoException e) {
+            throw new IOException(
+                    String.format(
+                            "The carried file %s belongs to %d:%d and can not be given to them on this host (%s); "
+                                    + "run Ferry as root.",
+                            file.getPath(),
+                            Integer.toUnsignedLong(file.getUid()),
+                            Integer.toUnsignedLong(file.getGid()),
+                            e.errno()),
+                    e);
+        }
     }
 
     private static Timespec time(long nanoseconds) {

@@ -32,7 +32,7 @@ public final class CharDeviceKind implements FileKind {
     @Override
     public Optional<String> refusal(OpenFile file, TreeFiles tree) throws IOException {
         if (!isHarmless(file.stat().represented())) {
-            return Optional.of("The " + file.describe() + " is the device "
+            return Optional.of(RegFile.name(file) + " is the device "
                     + file.stat().represented()
                     + ", which belongs to this host; move the program when it has closed it.");
         }

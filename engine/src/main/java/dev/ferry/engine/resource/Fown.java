@@ -29,9 +29,8 @@ final class Fown {
                 || !FileFlags.owner(file.copy()).isNobody()
                 || FileFlags.signal(file.copy()) != 0;
         return told
-                ? Optional.of(
-                        "The " + file.describe() + " sends a signal when it is ready (F_SETOWN, O_ASYNC), which this "
-                                + "version of Ferry can not carry; move the program when it has cleared that.")
+                ? Optional.of(RegFile.name(file) + " sends a signal when it is ready (F_SETOWN, O_ASYNC), which this "
+                        + "version of Ferry can not carry; move the program when it has cleared that.")
                 : Optional.empty();
     }
 }

@@ -33,9 +33,8 @@ public final class GhostFile {
             return Optional.empty();
         } catch (ErrnoException e) {
             if (e.is(Errno.EACCES) || e.is(Errno.EPERM)) {
-                return Optional.of(
-                        "The " + file.describe() + " was deleted and can not be read by us to carry its content ("
-                                + e.errno().symbol() + "); run Ferry as root.");
+                return Optional.of(RegFile.name(file) + " was deleted and can not be read by us to carry its content ("
+                        + e.errno().symbol() + "); run Ferry as root.");
             }
             throw e;
         }
@@ -115,11 +114,24 @@ public final class GhostFile {
     private static void adopt(GhostFileEntry entry, Fd file) throws IOException {
         FileStat made = FileStat.of(file);
         if (made.uid() != entry.getUid() || made.gid() != entry.getGid()) {
-            Owner.change(file, entry.getUid(), entry.getGid());
+            give(entry, file);
         }
         Owner.permit(file, entry.getMode() & ~Stat.S_IFMT);
         if (entry.hasAtim() && entry.hasMtim()) {
             Owner.times(file, timespec(entry.getAtim()), timespec(entry.getMtim()));
+        }
+    }
+
+    private static void give(GhostFileEntry entry, Fd file) throws IOException {
+        try {
+            Owner.change(file, entry.getUid(), entry.getGid());
+        } catch (ErrnoException e) {
+            throw new IOException(
+                    String.format(
+                            "A deleted file of the program belongs to %d:%d and can not be given to them here (%s); "
+                                    + "run Ferry as root.",
+                            Integer.toUnsignedLong(entry.getUid()), Integer.toUnsignedLong(entry.getGid()), e.errno()),
+                    e);
         }
     }
 

@@ -35,7 +35,7 @@ final class KernelFileSystem {
             return procRefusal(file, tree);
         }
         return Optional.ofNullable(NAMES.get(magic))
-                .map(name -> "The " + file.describe() + " is on " + name
+                .map(name -> RegFile.name(file) + " is on " + name
                         + ", which belongs to this host's kernel; move the program when it has closed it.");
     }
 
@@ -49,13 +49,12 @@ final class KernelFileSystem {
         boolean isTask = !first.isEmpty() && Character.isDigit(first.charAt(0));
         boolean moves = tree.pids().stream().anyMatch(pid -> first.equals(Integer.toString(pid)));
         return isTask && !moves
-                ? Optional.of("The " + file.describe()
+                ? Optional.of(RegFile.name(file)
                         + " tells about a process that does not move along; move the program when it has closed it.")
                 : Optional.empty();
     }
 
     private static String elsewhere(OpenFile file) {
-        return "The " + file.describe()
-                + " is on a procfs that is not at /proc; move the program when it has closed it.";
+        return RegFile.name(file) + " is on a procfs that is not at /proc; move the program when it has closed it.";
     }
 }

@@ -19,7 +19,7 @@ public final class MemfdKind implements FileKind {
     @Override
     public Optional<String> refusal(OpenFile file, TreeFiles tree) {
         return Optional.of(
-                "The " + file.describe()
+                RegFile.name(file)
                         + " is a file in memory (memfd_create), which can not move yet; move the program when it has closed it.");
     }
 

@@ -54,12 +54,17 @@ final class RegFile {
 
     private RegFile() {}
 
+    /** How a sentence about it begins. */
+    static String name(OpenFile file) {
+        return (file.owners().isEmpty() ? "The file " : "The ") + file.describe();
+    }
+
     /** Why an open file can not be carried, whatever its path leads to. */
     static Optional<String> refusal(OpenFile file) throws IOException {
         int unknown = file.flags() & ~(KNOWN | dev.ferry.linux.abi.Fcntl.O_ASYNC);
         return unknown == 0
                 ? Fown.refusal(file)
-                : Optional.of("The " + file.describe() + " has flags that this version of Ferry does not know (0"
+                : Optional.of(name(file) + " has flags that this version of Ferry does not know (0"
                         + Integer.toOctalString(unknown) + "); move the program when it has closed it.");
     }
 
@@ -145,7 +150,7 @@ final class RegFile {
         flags = (flags & O_TMPFILE) == O_TMPFILE ? flags & ~O_TMPFILE : flags;
         // O_NONBLOCK: never wait for the other end, should it have become a fifo in between.
         boolean isHandle = (flags & O_PATH) != 0;
-        Fd file = Open.path(path.toString(), isHandle ? flags : flags | O_NONBLOCK | O_NOCTTY);
+        Fd file = openWith(isHandle ? flags : flags | O_NONBLOCK | O_NOCTTY, entry, path);
         try {
             requireType(FileStat.of(file), entry, type);
             if (!isHandle && (flags & O_NONBLOCK) == 0) {
@@ -155,6 +160,19 @@ final class RegFile {
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
+        }
+    }
+
+    private static Fd openWith(int flags, RegFileEntry entry, Path path) throws IOException {
+        try {
+            return Open.path(path.toString(), flags);
+        } catch (ErrnoException e) {
+            throw new IOException(
+                    "The program had " + entry.getName()
+                            + " open, which can not be opened in the same way on this host ("
+                            + e.errno() + ", flags 0" + Integer.toOctalString(entry.getFlags())
+                            + "); check its permissions and file system.",
+                    e);
         }
     }
 

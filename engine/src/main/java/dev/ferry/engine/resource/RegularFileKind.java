@@ -95,13 +95,12 @@ public final class RegularFileKind implements FileKind {
     private static Optional<String> ghostRefusal(OpenFile file, TreeFiles tree) throws IOException {
         if (!file.link().startsWith("/") || !file.link().endsWith(DELETED)) {
             return Optional.of(
-                    "The " + file.describe()
+                    RegFile.name(file)
                             + " is hidden under a mount or in another mount namespace; start Ferry where its path leads to it.");
         }
         if (file.stat().links() > 0 && isWritten(file, tree)) {
-            return Optional.of(
-                    "The " + file.describe() + " was removed but has another name, which it would lose on the "
-                            + "other host while the program writes to it; give it its name back with ln(1).");
+            return Optional.of(RegFile.name(file) + " was removed but has another name, which it would lose on the "
+                    + "other host while the program writes to it; give it its name back with ln(1).");
         }
         return GhostFile.refusal(file);
     }
@@ -111,7 +110,7 @@ public final class RegularFileKind implements FileKind {
         return openFilesOf(file, tree).stream()
                 .filter(other -> !other.link().equals(file.link()) && isWritten(file, tree))
                 .findFirst()
-                .map(other -> "The " + file.describe() + " is also open as " + other.link()
+                .map(other -> RegFile.name(file) + " is also open as " + other.link()
                         + " and the program writes to it; let it use one name only.");
     }
 
@@ -144,7 +143,7 @@ public final class RegularFileKind implements FileKind {
     }
 
     private static String lockRefusal(OpenFile file) {
-        return "The " + file.describe()
+        return RegFile.name(file)
                 + " is locked (flock or fcntl), which can not move yet; move the program when it "
                 + "has given the lock back.";
     }

@@ -25,7 +25,7 @@ public final class TerminalKind implements FileKind {
 
     @Override
     public Optional<String> refusal(OpenFile file, TreeFiles tree) {
-        return Optional.of("The " + file.describe() + " is a terminal, which can not move yet; start the program with "
+        return Optional.of(RegFile.name(file) + " is a terminal, which can not move yet; start the program with "
                 + "\"setsid nohup PROGRAM </dev/null >FILE 2>&1\".");
     }
 

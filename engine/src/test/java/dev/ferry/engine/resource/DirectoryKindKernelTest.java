@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Fcntl;
+import dev.ferry.linux.file.FileStat;
 import dev.ferry.linux.file.Open;
+import dev.ferry.linux.file.Seek;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,34 @@ final class DirectoryKindKernelTest extends FileKindContract {
     @Override
     Fd open() throws IOException {
         return Open.path(directory.toString(), Fcntl.O_RDONLY | Fcntl.O_DIRECTORY);
+    }
+
+    @Test
+    void takesTheWorkingDirectory() throws IOException {
+        try (OpenedHere now = OpenedHere.collect();
+                FakeRestoreContext restore = new FakeRestoreContext(dump)) {
+            OpenFile cwd = now.tree().ofLink(Path.of("/proc/self/cwd"), Fcntl.O_PATH);
+            assertThat(kind().refusal(cwd, now.tree())).isEmpty();
+            try (Fd again = kind().create(kind().dump(cwd, dump), restore)) {
+                assertThat(FileStat.of(again).isSameFile(cwd.stat())).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void goesOnWhereAListingHadStopped() throws IOException {
+        Path listed = Files.createDirectory(directory.resolve("listed"));
+        for (int i = 0; i < 5; i++) {
+            Files.createFile(listed.resolve("file" + i));
+        }
+        try (Fd fd = Open.path(listed.toString(), Fcntl.O_RDONLY)) {
+            Seek.set(fd, 2);
+            try (OpenedHere now = OpenedHere.collect();
+                    FakeRestoreContext restore = new FakeRestoreContext(dump);
+                    Fd again = kind().create(kind().dump(now.of(fd), dump), restore)) {
+                assertThat(info(again).pos()).isEqualTo(2);
+            }
+        }
     }
 
     @Test

@@ -52,6 +52,19 @@ final class RegularFileKindKernelTest extends FileKindContract {
     }
 
     @Test
+    void takesAProgramThatNobodyHasOpen() throws IOException {
+        try (OpenedHere now = OpenedHere.collect();
+                FakeRestoreContext restore = new FakeRestoreContext(dump)) {
+            OpenFile program = now.tree().ofLink(Path.of("/proc/self/exe"), Fcntl.O_RDONLY);
+            assertThat(kind().refusal(program, now.tree())).isEmpty();
+            try (Fd again = kind().create(kind().dump(program, dump), restore)) {
+                assertThat(FileStat.of(again).isSameFile(program.stat())).isTrue();
+            }
+            assertThat(dump.carried()).isEmpty();
+        }
+    }
+
+    @Test
     void restoresAPathHandle() throws IOException {
         try (Fd handle = Open.handle(write("handle", "").toString());
                 OpenedHere now = OpenedHere.collect();
