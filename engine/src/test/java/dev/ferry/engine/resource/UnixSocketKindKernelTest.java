@@ -240,6 +240,8 @@ class UnixSocketKindKernelTest {
         Hostile.assertRefused("unknown state", entry(good().setState(5)));
         Hostile.assertRefused("backlog", entry(good().setState(LISTEN).setBacklog(-1)));
         Hostile.assertRefused("listens", entry(good().setType(SOCK_DGRAM).setState(LISTEN)));
+        Hostile.assertRefused("outside the tree", entry(good().setUflags(1)));
+        Hostile.assertRefused("lost its file", entry(good().setDeleted(true)));
         Hostile.assertRefused("not in the image once", entry(good().setPeer(2)));
         Hostile.assertRefused("not its pair", entry(good().setPeer(1)));
         ByteString name = ByteString.copyFromUtf8("/" + "x".repeat(108));
