@@ -14,6 +14,7 @@ import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.proto.FdTypes;
 import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.InetSkEntry;
+import dev.ferry.engine.image.proto.SkShutdown;
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
@@ -178,6 +179,8 @@ public final class InetSocketKind implements FileKind {
         Plausible.require(entry, isTcp || isUdp, "is neither a TCP nor a UDP socket");
         boolean idle = inet.getState() == State.LISTEN.code() || inet.getState() == State.CLOSE.code();
         Plausible.require(entry, isUdp || idle, "is a TCP connection, which can not be restored yet");
+        boolean isOpen = inet.getShutdown() == SkShutdown.NONE;
+        Plausible.require(entry, isOpen, "is half closed, which can not be restored yet");
         boolean backlog = inet.getBacklog() >= 0 && inet.getBacklog() <= LARGEST_BACKLOG;
         Plausible.require(entry, backlog, "has a backlog of implausible length");
     }

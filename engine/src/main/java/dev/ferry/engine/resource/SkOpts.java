@@ -83,6 +83,7 @@ final class SkOpts {
         if (opts.hasSoLinger()) {
             SocketOption.LINGER.set(socket, new Linger(true, opts.getSoLinger()));
         }
+        Plausible.require(entry, !opts.getSoNoCheck(), "sends without checksums, which can not be restored yet");
         Plausible.require(entry, opts.getSoFilterCount() == 0, "has a packet filter, which can not be restored yet");
         change(SocketOption.SNDTIMEO, socket, timeout(entry, opts.getSoSndTmoSec(), opts.getSoSndTmoUsec()));
         change(SocketOption.RCVTIMEO, socket, timeout(entry, opts.getSoRcvTmoSec(), opts.getSoRcvTmoUsec()));

@@ -220,6 +220,8 @@ public final class UnixSocketKind implements FileKind {
         FLAGS.require(entry, unix.getFlags());
         Plausible.require(entry, TYPES.contains(unix.getType()), "has the unknown socket type " + unix.getType());
         Plausible.require(entry, STATES.contains(unix.getState()), "has the unknown state " + unix.getState());
+        boolean isOurs = unix.getUflags() == 0 && !unix.getDeleted() && !unix.hasNameDir();
+        Plausible.require(entry, isOurs, "was made outside the tree, relative to a directory or has lost its file");
         boolean listens = unix.getState() == State.LISTEN.code();
         Plausible.require(entry, !listens || unix.getType() != SOCK_DGRAM, "listens, but not for connections");
         boolean backlog = unix.getBacklog() >= 0 && unix.getBacklog() <= LARGEST_BACKLOG;

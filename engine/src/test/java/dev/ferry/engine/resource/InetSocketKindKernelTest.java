@@ -13,6 +13,7 @@ import dev.ferry.engine.image.proto.FdTypes;
 import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.InetSkEntry;
 import dev.ferry.engine.image.proto.SkOptsEntry;
+import dev.ferry.engine.image.proto.SkShutdown;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.file.FileFlags;
 import dev.ferry.linux.net.IpOption;
@@ -295,6 +296,7 @@ class InetSocketKindKernelTest {
         Hostile.assertRefused("implausible port", entry(good().setSrcPort(65536)));
         Hostile.assertRefused("implausible port", entry(good().setSrcPort(-1)));
         Hostile.assertRefused("backlog", entry(good().setBacklog(-1)));
+        Hostile.assertRefused("half closed", entry(good().setShutdown(SkShutdown.READ)));
         Hostile.assertRefused("unknown flags", entry(good().setFlags(0x40000)));
     }
 
@@ -305,6 +307,7 @@ class InetSocketKindKernelTest {
         Hostile.assertRefused("timeout", entry(good().setOpts(opts.toBuilder().setSoSndTmoSec(-1))));
         Hostile.assertRefused("timeout", entry(good().setOpts(opts.toBuilder().setSoRcvTmoUsec(1_000_000))));
         Hostile.assertRefused("filter", entry(good().setOpts(opts.toBuilder().addSoFilter(6))));
+        Hostile.assertRefused("checksums", entry(good().setOpts(opts.toBuilder().setSoNoCheck(true))));
         Hostile.assertRefused("locks", entry(good().setOpts(opts.toBuilder().setSoBufLock(4))));
     }
 }
