@@ -4,6 +4,7 @@ import dev.ferry.engine.migrate.proto.FileFacts;
 import dev.ferry.engine.migrate.proto.PortFacts;
 import dev.ferry.engine.migrate.proto.TaskFacts;
 import dev.ferry.engine.migrate.proto.TreeFacts;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** What facts of a real tree always keep to. */
@@ -43,11 +44,16 @@ final class FactsBounds {
     }
 
     private static void requirePath(String path) throws BadFactsException {
-        boolean plain = path.startsWith("/")
-                && path.length() <= PATH_MAX
-                && path.indexOf('\0') < 0
-                && Path.of(path).normalize().toString().equals(path);
+        boolean plain = path.startsWith("/") && path.length() <= PATH_MAX && isNormal(path);
         require(plain, "a path that is not absolute and plain");
+    }
+
+    private static boolean isNormal(String path) {
+        try {
+            return Path.of(path).normalize().toString().equals(path);
+        } catch (InvalidPathException notInThisEncoding) {
+            return false;
+        }
     }
 
     private static void require(boolean condition, String claim) throws BadFactsException {

@@ -13,6 +13,7 @@ import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.file.FileStat;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -121,7 +122,8 @@ final class FileFactsCollector {
                 hashed += file.getSize();
                 file.setSha256(ByteString.copyFrom(Digest.sha256(path, file.getSize())));
             }
-        } catch (NoSuchFileException gone) {
+        } catch (NoSuchFileException | AccessDeniedException unreadable) {
+            // Then only size and time can be compared.
             return;
         }
     }

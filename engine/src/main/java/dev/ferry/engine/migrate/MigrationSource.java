@@ -172,6 +172,7 @@ public final class MigrationSource {
             frozen.keepStopped();
             write(new JournalEntry(id, true, JournalState.COMMITTING, frozen.pids(), greeting.peer(), Instant.now()));
             reach(FaultPoint.BEFORE_COMMIT);
+            connection.requireContent();
         } catch (IOException | RuntimeException e) {
             takeBack();
             throw e;

@@ -1,0 +1,69 @@
+package dev.ferry.engine.migrate;
+
+import dev.ferry.engine.check.Policy;
+import dev.ferry.engine.check.Preflight;
+import dev.ferry.engine.migrate.proto.HostFacts;
+import dev.ferry.engine.migrate.proto.TreeFacts;
+import dev.ferry.engine.stream.ImageSource;
+import dev.ferry.engine.stream.IncomingImage;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Keeps the promises of a restored tree without processes. */
+final class FakeRestorer implements TreeRestorer {
+    enum Life {
+        NONE,
+        STOPPED,
+        RUNNING,
+        REMOVED
+    }
+
+    Preflight answer = new Preflight(List.of(), List.of("/tmp/carried"), List.of());
+    boolean restoreFails;
+    boolean resumeFails;
+    long received;
+    volatile Life life = Life.NONE;
+
+    @Override
+    public Preflight check(TreeFacts facts, HostFacts here, Policy policy) {
+        return answer;
+    }
+
+    @Override
+    public void warmUp() {}
+
+    @Override
+    public RestoredTree restore(ImageSource images) throws IOException {
+        for (Optional<IncomingImage> next = images.next(); next.isPresent(); next = images.next()) {
+            received += next.get().content().readAllBytes().length;
+            if (restoreFails) {
+                throw new IOException("Process id 812 is taken; end process 812.");
+            }
+        }
+        life = Life.STOPPED;
+        return new FakeRestored();
+    }
+
+    private final class FakeRestored implements RestoredTree {
+        @Override
+        public List<Integer> pids() {
+            return List.of(812);
+        }
+
+        @Override
+        public void resume() throws IOException {
+            if (resumeFails) {
+                throw new IOException("Process 812 does not resume.");
+            }
+            life = Life.RUNNING;
+        }
+
+        @Override
+        public void close() {
+            if (life != Life.RUNNING) {
+                life = Life.REMOVED;
+            }
+        }
+    }
+}

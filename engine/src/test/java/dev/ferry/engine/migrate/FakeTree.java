@@ -1,0 +1,102 @@
+package dev.ferry.engine.migrate;
+
+import dev.ferry.engine.check.Finding;
+import dev.ferry.engine.migrate.proto.HostFacts;
+import dev.ferry.engine.migrate.proto.TaskFacts;
+import dev.ferry.engine.migrate.proto.TreeFacts;
+import dev.ferry.engine.stream.ImageSink;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Keeps the promises of a frozen tree without processes: these are tests of the protocol. */
+final class FakeTree implements SourceTree {
+    enum Life {
+        RUNNING,
+        FROZEN,
+        STOPPED,
+        KILLED
+    }
+
+    final List<Finding> findings = new ArrayList<>();
+    final List<String> carried = new ArrayList<>();
+    int images = 3;
+    int imageBytes = 3 << 20;
+    boolean freezeFails;
+    boolean killFails;
+    volatile Life life = Life.RUNNING;
+
+    @Override
+    public int pid() {
+        return 812;
+    }
+
+    @Override
+    public List<Finding> check() {
+        return findings;
+    }
+
+    @Override
+    public TreeFacts facts(HostFacts host) {
+        return TreeFacts.newBuilder()
+                .setHost(host)
+                .addTasks(TaskFacts.newBuilder().setPid(812))
+                .build();
+    }
+
+    @Override
+    public void warmUp() {}
+
+    @Override
+    public Frozen freeze() throws IOException {
+        if (freezeFails) {
+            throw new IOException("Process 812 does not stop; try again.");
+        }
+        life = Life.FROZEN;
+        return new FakeFrozen();
+    }
+
+    private final class FakeFrozen implements Frozen {
+        @Override
+        public List<Integer> pids() {
+            return List.of(812);
+        }
+
+        @Override
+        public void dump(ImageSink sink, Collection<String> carry) throws IOException {
+            carried.addAll(carry);
+            for (int i = 0; i < images; i++) {
+                try (OutputStream image = sink.create("image-" + i)) {
+                    image.write(new byte[imageBytes]);
+                }
+            }
+        }
+
+        @Override
+        public void keepStopped() {
+            life = Life.STOPPED;
+        }
+
+        @Override
+        public void letRun() {
+            life = Life.RUNNING;
+        }
+
+        @Override
+        public void kill() throws IOException {
+            if (killFails) {
+                throw new IOException("Process 812 does not go.");
+            }
+            life = Life.KILLED;
+        }
+
+        @Override
+        public void close() {
+            if (life == Life.FROZEN) {
+                life = Life.RUNNING;
+            }
+        }
+    }
+}

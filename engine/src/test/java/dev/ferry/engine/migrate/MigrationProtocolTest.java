@@ -1,0 +1,310 @@
+package dev.ferry.engine.migrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.ferry.engine.check.Finding;
+import dev.ferry.engine.check.Policy;
+import dev.ferry.engine.check.Preflight;
+import dev.ferry.engine.check.Severity;
+import dev.ferry.engine.migrate.proto.HostFacts;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/** Both sides with real pipes and without processes. */
+@Timeout(30)
+class MigrationProtocolTest {
+    private static final HostFacts HOST =
+            HostFacts.newBuilder().setEngineVersion("0.1.0").setHostName("host").build();
+    private static final Finding BLOCKER = new Finding(Severity.BLOCKER, "pid-taken", "pid 812", "is taken", "end it");
+
+    @TempDir
+    private Path directory;
+
+    private final FakeTree tree = new FakeTree();
+    private final FakeRestorer restorer = new FakeRestorer();
+    private final CancelToken cancel = new CancelToken();
+    private final List<String> states = new ArrayList<>();
+    private FaultInjector faults = FaultInjector.NONE;
+    private Duration silence = Duration.ofSeconds(10);
+    private CompletableFuture<DestinationState> destination;
+    private Journal journal;
+    private Link link;
+
+    @BeforeEach
+    void connect() throws IOException {
+        link = new Link();
+        journal = Journal.in(directory);
+    }
+
+    @Test
+    void movesATree() throws Exception {
+        MigrationReport report = migrate();
+        assertThat(destinationEnds()).isInstanceOf(DestinationState.Completed.class);
+        assertThat(tree.life).isEqualTo(FakeTree.Life.KILLED);
+        assertThat(restorer.life).isEqualTo(FakeRestorer.Life.RUNNING);
+        assertThat(restorer.received).isEqualTo(report.bytes()).isEqualTo(9 << 20);
+        assertThat(tree.carried).containsExactly("/tmp/carried");
+        assertThat(report.leftover()).isEmpty();
+        assertThat(report.downtime()).isPositive().isLessThan(report.total());
+        assertThat(states)
+                .containsExactly(
+                        "PreCopying", "Frozen", "AwaitingReady", "Ready", "Committing", "HandedOver", "Completed");
+        assertThat(journal.find(report.migrationId(), true).orElseThrow().state())
+                .isEqualTo(JournalState.DONE);
+        assertThat(journal.find(report.migrationId(), false).orElseThrow().state())
+                .isEqualTo(JournalState.RUNNING);
+    }
+
+    @Test
+    void touchesNothingIfTheDestinationRefuses() {
+        restorer.answer = new Preflight(List.of(BLOCKER), List.of(), List.of());
+        PreflightRefused refused = catchThrowableOfType(PreflightRefused.class, this::migrate);
+        assertThat(refused.exitCode()).isEqualTo(3);
+        assertThat(refused).hasMessage("Pid 812 is taken; end it.");
+        assertThat(refused.findings()).containsExactly(BLOCKER);
+        assertThat(states).containsExactly("RolledBack");
+        assertThat(tree.life).isEqualTo(FakeTree.Life.RUNNING);
+        assertThat(destinationEnds()).isInstanceOf(DestinationState.Aborted.class);
+    }
+
+    @Test
+    void saysWhatBothHostsHaveAgainstIt() {
+        tree.findings.add(new Finding(Severity.BLOCKER, "seccomp", "process 812", "is restricted", ""));
+        restorer.answer = new Preflight(List.of(BLOCKER), List.of(), List.of());
+        PreflightRefused refused = catchThrowableOfType(PreflightRefused.class, this::migrate);
+        assertThat(refused.findings()).extracting(Finding::code).containsExactly("seccomp", "pid-taken");
+    }
+
+    @Test
+    void tellsTheSourceWhyTheRestoreFailed() {
+        restorer.restoreFails = true;
+        tree.images = 200;
+        Throwable failure = catchThrowable(this::migrate);
+        assertThat(failure)
+                .isInstanceOf(PeerFailedException.class)
+                .hasMessage("Process id 812 is taken; end process 812.");
+        assertRolledBack();
+    }
+
+    @Test
+    void tellsTheDestinationWhyTheFreezeFailed() {
+        tree.freezeFails = true;
+        assertThat(catchThrowable(this::migrate)).hasMessage("Process 812 does not stop; try again.");
+        assertThat(catchThrowable(destination::join)).hasMessageContaining("Process 812 does not stop; try again.");
+        assertRolledBack();
+    }
+
+    @Test
+    void isInDoubtIfResumingFails() {
+        restorer.resumeFails = true;
+        InDoubtException doubt = catchThrowableOfType(InDoubtException.class, this::migrate);
+        assertThat(doubt.exitCode()).isEqualTo(4);
+        assertThat(doubt).hasMessageContaining("does not resume", doubt.migrationId());
+        assertThat(tree.life).isEqualTo(FakeTree.Life.STOPPED);
+    }
+
+    @Test
+    void reportsOldProcessesThatDoNotGo() throws Exception {
+        tree.killFails = true;
+        MigrationReport report = migrate();
+        assertThat(report.leftover()).contains("does not go", "ferry resolve " + report.migrationId());
+        assertThat(journal.find(report.migrationId(), true).orElseThrow().state())
+                .isEqualTo(JournalState.HANDED_OVER);
+        assertThat(tree.life).isEqualTo(FakeTree.Life.STOPPED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"AFTER_COMMIT_SENT", "AFTER_RESUME", "BEFORE_KILL"})
+    void runsOnAfterAFailureAt(FaultPoint failing) {
+        faults = at(failing, () -> {
+            throw new IOException("Failed at " + failing + ".");
+        });
+        Throwable failure = catchThrowable(this::migrate);
+        assertThat(failure).isInstanceOf(IOException.class).hasMessage("Failed at " + failing + ".");
+        assertRolledBack();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AFTER_COMMIT_SENT", "AFTER_RESUME"})
+    void isInDoubtAfterAFailureAt(FaultPoint failing) throws Exception {
+        faults = at(failing, () -> {
+            throw new IOException("Failed at " + failing + ".");
+        });
+        assertInDoubt(catchThrowable(this::migrate));
+        ends();
+        assertThat(restorer.life).isEqualTo(FakeRestorer.Life.RUNNING);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"AFTER_COMMIT_SENT", "AFTER_COMMIT_RECEIVED", "AFTER_RESUME", "BEFORE_KILL"})
+    void runsOnAfterTheLinkWasCutAt(FaultPoint cutting) {
+        faults = at(cutting, link::cut);
+        Throwable failure = catchThrowable(this::migrate);
+        if (failure instanceof InDoubtException) {
+            // The kernel may tell of the cut a moment too late: the next thing that the source says is COMMIT.
+            assertThat(cutting).isIn(FaultPoint.AFTER_READY, FaultPoint.BEFORE_COMMIT);
+            assertInDoubt(failure);
+        } else {
+            assertThat(failure).isInstanceOf(IOException.class);
+            assertRolledBack();
+        }
+        ends();
+        assertThat(restorer.life).isNotEqualTo(FakeRestorer.Life.RUNNING).isNotEqualTo(FakeRestorer.Life.STOPPED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AFTER_COMMIT_SENT", "AFTER_COMMIT_RECEIVED", "AFTER_RESUME"})
+    void keepsTheTreeAfterTheLinkWasCutAt(FaultPoint cutting) throws Exception {
+        faults = at(cutting, link::cut);
+        assertInDoubt(catchThrowable(this::migrate));
+        ends();
+        assertThat(restorer.life).isNotEqualTo(FakeRestorer.Life.STOPPED);
+    }
+
+    @Test
+    void needsNoLinkToRemoveTheOldTree() throws Exception {
+        faults = at(FaultPoint.BEFORE_KILL, link::cut);
+        migrate();
+        assertThat(tree.life).isEqualTo(FakeTree.Life.KILLED);
+    }
+
+    @Test
+    void canBeCancelledInTheMiddleOfTheImages() {
+        faults = at(FaultPoint.IN_IMAGES, cancel::cancel);
+        assertThat(catchThrowable(this::migrate)).isInstanceOf(CancelledException.class);
+        assertThat(catchThrowable(destination::join)).hasCauseInstanceOf(CancelledException.class);
+        assertRolledBack();
+    }
+
+    @Test
+    void canNotBeCancelledAfterTheCommit() throws Exception {
+        List<Boolean> answers = new ArrayList<>();
+        faults = at(FaultPoint.BEFORE_COMMIT, () -> answers.add(cancel.cancel()));
+        migrate();
+        assertThat(answers).containsExactly(false);
+        assertThat(tree.life).isEqualTo(FakeTree.Life.KILLED);
+    }
+
+    @Test
+    void givesUpOnASilentDestination() {
+        silence = Duration.ofMillis(300);
+        MigrationOptions options = options();
+        Throwable failure = catchThrowable(
+                () -> MigrationSource.run(tree, link.source(), journal, options, MigrationListener.NONE));
+        assertThat(failure).isInstanceOf(PeerLostException.class).hasMessageContaining("has said nothing");
+    }
+
+    @Test
+    void staysPatientWithABusyDestination() throws Exception {
+        silence = Duration.ofMillis(400);
+        CompletableFuture<Void> later = new CompletableFuture<>();
+        later.completeOnTimeout(null, 1200, TimeUnit.MILLISECONDS);
+        faults = at(FaultPoint.BEFORE_READY, later::join);
+        migrate();
+        assertThat(restorer.life).isEqualTo(FakeRestorer.Life.RUNNING);
+    }
+
+    @Test
+    void asksWithoutMoving() throws Exception {
+        serve();
+        Preflight answer = MigrationSource.check(tree, link.source(), options());
+        assertThat(answer).isEqualTo(restorer.answer);
+        assertThat(destinationEnds()).isInstanceOf(DestinationState.Aborted.class);
+        assertThat(tree.life).isEqualTo(FakeTree.Life.RUNNING);
+    }
+
+    /** Runs something at one point, once. */
+    private static FaultInjector at(FaultPoint chosen, FaultAction action) {
+        return point -> {
+            if (point == chosen) {
+                action.run();
+            }
+        };
+    }
+
+    @FunctionalInterface
+    private interface FaultAction {
+        void run() throws IOException;
+    }
+
+    private MigrationReport migrate() throws IOException {
+        serve();
+        MigrationListener listener = new MigrationListener() {
+            @Override
+            public void entered(SourceState state) {
+                states.add(state.getClass().getSimpleName());
+            }
+        };
+        return MigrationSource.run(tree, link.source(), journal, options(), listener);
+    }
+
+    private MigrationOptions options() {
+        return new MigrationOptions(HOST, Policy.CAREFUL, silence, cancel, faults);
+    }
+
+    private void serve() {
+        DestinationOptions options = new DestinationOptions(HOST, silence, faults);
+        Duplex channel = link.destination();
+        destination = CompletableFuture.supplyAsync(() -> {
+            try {
+                return MigrationDestination.serve(restorer, channel, journal, options);
+            } catch (IOException e) {
+                throw new java.util.concurrent.CompletionException(e);
+            }
+        });
+    }
+
+    private DestinationState destinationEnds() {
+        return destination.join();
+    }
+
+    private void ends() {
+        assertThat(destination.handle((state, failure) -> true).join()).isTrue();
+    }
+
+    private void assertRolledBack() {
+        ends();
+        assertThat(tree.life).isEqualTo(FakeTree.Life.RUNNING);
+        assertThat(restorer.life).isIn(FakeRestorer.Life.NONE, FakeRestorer.Life.REMOVED);
+        assertThat(states.get(states.size() - 1)).isEqualTo("RolledBack");
+        assertThat(catchThrowable(() -> assertThat(journal.entries())
+                        .noneMatch(entry -> entry.source() || entry.state() != JournalState.ABORTED)))
+                .isNull();
+    }
+
+    private void assertInDoubt(Throwable failure) {
+        assertThat(failure).isInstanceOf(InDoubtException.class);
+        assertThat(tree.life).isEqualTo(FakeTree.Life.STOPPED);
+        assertThat(states.get(states.size() - 1)).isEqualTo("InDoubt");
+        String id = ((InDoubtException) failure).migrationId();
+        JournalState remembered =
+                catchingIo(() -> journal.find(id, true)).orElseThrow().state();
+        assertThat(remembered).isEqualTo(JournalState.IN_DOUBT);
+    }
+
+    private static <T> T catchingIo(java.util.concurrent.Callable<T> call) {
+        try {
+            return call.call();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}
