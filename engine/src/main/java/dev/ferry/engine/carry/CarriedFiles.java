@@ -41,7 +41,7 @@ public final class CarriedFiles {
     }
 
     /**
-     * Carries the regular file or symbolic link at {@code path}.
+     * Carries the regular file, symbolic link or directory (without what is in it) at {@code path}.
      *
      * @throws IOException if there is nothing or something else
      */
@@ -53,8 +53,11 @@ public final class CarriedFiles {
             byPath.putIfAbsent(path, new Source(link, stat, () -> Open.path(path, Fcntl.O_PATH | Fcntl.O_NOFOLLOW)));
         } else if (stat.isRegular()) {
             addRegular(path, stat, () -> Open.path(path, Fcntl.O_RDONLY | Fcntl.O_NOFOLLOW | Fcntl.O_NONBLOCK));
+        } else if (stat.isDirectory()) {
+            CarriedFile directory = describe(path, stat).setSize(0).build();
+            byPath.putIfAbsent(path, new Source(directory, stat, () -> Open.path(path, Fcntl.O_PATH)));
         } else {
-            throw new IOException(path + " is neither a regular file nor a symbolic link, and can not be carried.");
+            throw new IOException(path + " is no regular file, symbolic link or directory, and can not be carried.");
         }
     }
 

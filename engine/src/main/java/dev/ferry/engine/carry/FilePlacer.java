@@ -59,7 +59,10 @@ public final class FilePlacer implements AutoCloseable {
                 parent.close();
                 return done.get();
             }
-            steps.push(put(file, content, parent, path, there.isPresent()));
+            steps.push(
+                    isDirectory(file.getMode())
+                            ? MadeDirectory.make(file, parent, path.name())
+                            : put(file, content, parent, path, there.isPresent()));
             return there.isPresent() ? Placement.REPLACED : Placement.PLACED;
         } catch (IOException | RuntimeException e) {
             parent.close();
@@ -96,6 +99,9 @@ public final class FilePlacer implements AutoCloseable {
 
     private static boolean isSame(CarriedFile file, FileStat there, String path) throws IOException {
         boolean sameOwner = there.uid() == file.getUid() && there.gid() == file.getGid();
+        if (there.isDirectory() && isDirectory(file.getMode())) {
+            return true;
+        }
         if (there.mode() != file.getMode() || !sameOwner) {
             return false;
         }
@@ -162,11 +168,16 @@ public final class FilePlacer implements AutoCloseable {
     private static void requirePlausible(CarriedFile file) throws ImageException {
         int type = file.getMode() & Stat.S_IFMT;
         boolean isFile = type == Stat.S_IFREG && file.hasContentId() && file.getSize() >= 0;
+        boolean isDirectory = isDirectory(file.getMode()) && !file.hasContentId();
         boolean isLink = type == Stat.S_IFLNK && isTarget(file.getLinkTarget());
-        if (!(isFile || isLink) || file.getMode() >>> 16 != 0) {
+        if (!(isFile || isLink || isDirectory) || file.getMode() >>> 16 != 0) {
             throw new ImageException("The checkpoint carries " + file.getPath()
-                    + ", which is neither a regular file nor a symbolic link; dump the program again.");
+                    + ", which is no regular file, symbolic link or directory; dump the program again.");
         }
+    }
+
+    private static boolean isDirectory(int mode) {
+        return (mode & Stat.S_IFMT) == Stat.S_IFDIR;
     }
 
     private static boolean isTarget(String target) {

@@ -1,5 +1,6 @@
 package dev.ferry.engine.check;
 
+import dev.ferry.engine.carry.ExistingFilePolicy;
 import dev.ferry.engine.migrate.proto.FileFacts;
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;

@@ -1,6 +1,6 @@
 package dev.ferry.engine.migrate;
 
-import dev.ferry.engine.check.ExistingFilePolicy;
+import dev.ferry.engine.carry.ExistingFilePolicy;
 import dev.ferry.engine.check.Finding;
 import dev.ferry.engine.check.Policy;
 import dev.ferry.engine.check.Preflight;

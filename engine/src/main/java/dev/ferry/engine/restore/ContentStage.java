@@ -51,7 +51,7 @@ final class ContentStage implements AutoCloseable {
             return;
         }
         for (CarriedFile file : Manifest.parseFrom(bytes.get()).getCarriedList()) {
-            if (file.hasLinkTarget()) {
+            if (!file.hasContentId()) {
                 placer.place(file, InputStream.nullInputStream());
             } else if (carried.put(CarriedFiles.imageName(file.getContentId()), file) != null) {
                 throw new ImageException("The checkpoint carries two files with the same content number.");

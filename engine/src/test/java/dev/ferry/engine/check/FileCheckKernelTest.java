@@ -3,6 +3,7 @@ package dev.ferry.engine.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.ferry.engine.carry.ExistingFilePolicy;
 import dev.ferry.engine.migrate.proto.FileFacts;
 import dev.ferry.linux.file.FileStat;
 import java.nio.file.Files;
