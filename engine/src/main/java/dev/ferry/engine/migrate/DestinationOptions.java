@@ -1,6 +1,9 @@
 package dev.ferry.engine.migrate;
 
+import dev.ferry.engine.EngineVersion;
+import dev.ferry.engine.check.ThisHost;
 import dev.ferry.engine.migrate.proto.HostFacts;
+import java.io.IOException;
 import java.time.Duration;
 
 /**
@@ -11,6 +14,11 @@ import java.time.Duration;
  * @param faults for tests
  */
 public record DestinationOptions(HostFacts host, Duration silence, FaultInjector faults) {
+
+    /** The usual ones on this host. */
+    public static DestinationOptions ofThisHost() throws IOException {
+        return of(ThisHost.facts(EngineVersion.CURRENT));
+    }
 
     /** The usual ones. */
     public static DestinationOptions of(HostFacts host) {

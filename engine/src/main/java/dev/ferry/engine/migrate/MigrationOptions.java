@@ -1,7 +1,10 @@
 package dev.ferry.engine.migrate;
 
 import dev.ferry.engine.check.Policy;
+import dev.ferry.engine.EngineVersion;
+import dev.ferry.engine.check.ThisHost;
 import dev.ferry.engine.migrate.proto.HostFacts;
+import java.io.IOException;
 import java.time.Duration;
 
 /**
@@ -17,6 +20,11 @@ public record MigrationOptions(
         HostFacts host, Policy policy, Duration silence, CancelToken cancel, FaultInjector faults) {
     /** Three missed signs of life and a margin. */
     public static final Duration SILENCE = Duration.ofSeconds(20);
+
+    /** The usual ones on this host. */
+    public static MigrationOptions ofThisHost() throws IOException {
+        return of(ThisHost.facts(EngineVersion.CURRENT));
+    }
 
     /** The usual ones. */
     public static MigrationOptions of(HostFacts host) {
