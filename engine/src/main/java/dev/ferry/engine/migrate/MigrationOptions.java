@@ -30,4 +30,9 @@ public record MigrationOptions(
     public static MigrationOptions of(HostFacts host) {
         return new MigrationOptions(host, Policy.CAREFUL, SILENCE, new CancelToken(), FaultInjector.ofProperty());
     }
+
+    /** The same with another policy. */
+    public MigrationOptions withPolicy(Policy other) {
+        return new MigrationOptions(host, other, silence, cancel, faults);
+    }
 }

@@ -1,0 +1,135 @@
+package dev.ferry.app.cli;
+
+import dev.ferry.engine.Rehearsal;
+import dev.ferry.engine.check.RefusedException;
+import dev.ferry.engine.check.TreeCheck;
+import dev.ferry.engine.dump.DumpOptions;
+import dev.ferry.engine.dump.DumpOptions.Fate;
+import dev.ferry.engine.dump.DumpReport;
+import dev.ferry.engine.dump.DumpRunner;
+import dev.ferry.engine.stream.CheckpointFile;
+import dev.ferry.engine.stream.DirectoryImageSink;
+import dev.ferry.engine.stream.ImageSink;
+import dev.ferry.linux.ptrace.TracerThread;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code ferry dump}. */
+@Command(
+        name = "dump",
+        description = "Writes a checkpoint of a tree, and kills the tree if nothing else is said.",
+        mixinStandardHelpOptions = true)
+final class DumpCommand implements Callable<Integer> {
+    private static final String STDOUT = "-";
+
+    @Parameters(paramLabel = "PID", description = "Root of the tree.")
+    private int pid;
+
+    @ArgGroup(multiplicity = "1")
+    private Target target;
+
+    @ArgGroup
+    private Afterwards afterwards = new Afterwards();
+
+    @ParentCommand
+    private FerryCommand ferry;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Where the checkpoint goes. */
+    static final class Target {
+        @Option(names = "-D", paramLabel = "DIR", description = "Directory for the images; new or empty.")
+        private Path directory;
+
+        @Option(names = "-o", paramLabel = "FILE", description = "One new file, or - for standard output.")
+        private String file;
+
+        @Override
+        public String toString() {
+            return directory != null ? directory.toString() : file;
+        }
+
+        boolean isStdout() {
+            return STDOUT.equals(file);
+        }
+
+        ImageSink open() throws IOException {
+            if (directory != null) {
+                return new DirectoryImageSink(directory);
+            }
+            return isStdout()
+                    ? CheckpointFile.sink(new FileOutputStream(FileDescriptor.out))
+                    : new FileSink(Path.of(file));
+        }
+    }
+
+    /** What becomes of the tree. */
+    static final class Afterwards {
+        @Option(names = "--leave-running", description = "The program goes on.")
+        private boolean running;
+
+        @Option(names = "--leave-stopped", description = "The program stays, stopped as by SIGSTOP.")
+        private boolean stopped;
+
+        Fate fate() {
+            if (running) {
+                return Fate.LEAVE_RUNNING;
+            }
+            return stopped ? Fate.LEAVE_STOPPED : Fate.KILL;
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (target.isStdout() && Terminal.is(Terminal.STDOUT)) {
+            throw new ParameterException(
+                    spec.commandLine(), "a checkpoint is not for a terminal; send it into a file or pipe");
+        }
+        // Before the sink makes a file or directory.
+        RefusedException.ifBlocked(TreeCheck.of(pid));
+        PrintWriter err = spec.commandLine().getErr();
+        try (ImageSink sink = target.open();
+                TracerThread tracer = new TracerThread();
+                ProgressLine progress = ProgressLine.on(err)) {
+            WatchedSink watched = new WatchedSink(sink, progress::bytes);
+            DumpReport report = ferry.interrupt().during(watched::callOff, () -> tracer.call(() -> dump(watched)));
+            progress.clear();
+            print(report, err);
+        }
+        return ExitCode.DONE;
+    }
+
+    /** Who goes on is held up as shortly as can be; who is killed has no use for that. */
+    private DumpReport dump(ImageSink sink) throws IOException {
+        if (afterwards.fate() == Fate.LEAVE_RUNNING) {
+            Rehearsal.dump();
+        }
+        return new DumpRunner(DumpOptions.defaults().withFate(afterwards.fate())).run(pid, sink);
+    }
+
+    private void print(DumpReport report, PrintWriter err) {
+        String fate = switch (afterwards.fate()) {
+            case KILL -> "was killed";
+            case LEAVE_RUNNING -> "runs on";
+            case LEAVE_STOPPED -> "stays stopped";
+        };
+        String what = Figures.count(report.tasks(), "task") + ", " + Figures.count(report.threads(), "thread") + ", "
+                + Figures.bytes(report.memoryBytes()) + " of memory";
+        err.println("Process " + pid + " is in " + (target.isStdout() ? "the checkpoint" : target) + " (" + what
+                + ") and " + fate + "; it stood still for " + Figures.time(report.total()) + ".");
+        err.flush();
+    }
+}

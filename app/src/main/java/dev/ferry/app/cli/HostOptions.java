@@ -1,0 +1,62 @@
+package dev.ferry.app.cli;
+
+import dev.ferry.app.Destination;
+import dev.ferry.remote.HostAddress;
+import dev.ferry.remote.SshOptions;
+import dev.ferry.remote.agent.AgentCommand;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** How to reach another host and the engine there. */
+final class HostOptions {
+    private static final String SANDBOX = "sandbox:";
+
+    @Option(names = "--accept-new", description = "Trusts the key of a host that is not known yet.")
+    private boolean acceptNew;
+
+    @Option(names = "--identity", paramLabel = "FILE", description = "Private key to log in with.")
+    private Path identity;
+
+    @Option(names = "--ssh-config", paramLabel = "FILE", description = "Instead of ~/.ssh/config.")
+    private Path sshConfig;
+
+    @Option(names = "--ferry", paramLabel = "PATH", description = "Where ferry is on that host.")
+    private String executable;
+
+    @Option(names = "--sudo", description = "Starts ferry there as root, by sudo without a password.")
+    private boolean sudo;
+
+    /** Reaches the host that the user named, for a tree with this root. */
+    Destination connect(String host, int pid, CommandLine command) throws IOException {
+        return host.equals(SANDBOX)
+                ? Destination.sandbox(pid, executable)
+                : Destination.ssh(address(host, command), ssh(), new TerminalPrompts(), agent(command));
+    }
+
+    HostAddress address(String host, CommandLine command) {
+        try {
+            return HostAddress.parse(host);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(command, e.getMessage() + ", or sandbox:", e);
+        }
+    }
+
+    SshOptions ssh() {
+        SshOptions options = SshOptions.defaults().withAcceptNew(acceptNew);
+        if (identity != null) {
+            options = options.withIdentities(identity);
+        }
+        return sshConfig == null ? options : options.withConfigFile(sshConfig);
+    }
+
+    AgentCommand agent(CommandLine command) {
+        try {
+            AgentCommand agent = AgentCommand.usual().withSudo(sudo);
+            return executable == null ? agent : agent.withExecutable(executable);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(command, "--ferry: " + e.getMessage(), e);
+        }
+    }
+}

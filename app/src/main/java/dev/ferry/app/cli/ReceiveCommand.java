@@ -1,0 +1,52 @@
+package dev.ferry.app.cli;
+
+import dev.ferry.engine.migrate.DestinationOptions;
+import dev.ferry.engine.migrate.Duplex;
+import dev.ferry.engine.migrate.Journal;
+import dev.ferry.engine.migrate.MigrationDestination;
+import dev.ferry.engine.restore.RunnerTreeRestorer;
+import dev.ferry.linux.ptrace.TracerThread;
+import dev.ferry.remote.agent.ReadyMarker;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code ferry receive}, which ssh starts. Standard output belongs to the protocol alone. */
+@Command(
+        name = "receive",
+        description = "Takes a tree that another ferry sends over standard input and output.",
+        mixinStandardHelpOptions = true)
+final class ReceiveCommand implements Callable<Integer> {
+    /** Enough to let a tree go whose right to run has come; before that, nothing is lost with us. */
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
+    @ParentCommand
+    private FerryCommand ferry;
+
+    @Override
+    public Integer call() throws Exception {
+        // Whatever prints from now on, a library or the JVM, must not get between the frames.
+        System.setOut(System.err);
+        Duplex channel = new Duplex(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
+        DestinationOptions options = DestinationOptions.ofThisHost();
+        sayReady(channel.out());
+        try (TracerThread tracer = new TracerThread()) {
+            RunnerTreeRestorer restorer = new RunnerTreeRestorer(tracer);
+            ferry.interrupt()
+                    .duringWithin(
+                            GRACE, () -> MigrationDestination.serve(restorer, channel, Journal.ofThisUser(), options));
+        }
+        return ExitCode.DONE;
+    }
+
+    private static void sayReady(OutputStream out) throws IOException {
+        out.write(ReadyMarker.bytes());
+        out.flush();
+    }
+}

@@ -1,0 +1,101 @@
+package dev.ferry.app.cli;
+
+import dev.ferry.engine.restore.RestoreOptions;
+import dev.ferry.engine.restore.RestoreRunner;
+import dev.ferry.engine.restore.RestoredTree;
+import dev.ferry.engine.stream.CheckpointFile;
+import dev.ferry.engine.stream.DirectoryImageSource;
+import dev.ferry.engine.stream.ImageSource;
+import dev.ferry.linux.ptrace.TracerThread;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code ferry restore}. */
+@Command(
+        name = "restore",
+        description =
+                "Makes a tree from a checkpoint, with the pids it had, and prints the root's. It needs ferry no more.",
+        mixinStandardHelpOptions = true)
+final class RestoreCommand implements Callable<Integer> {
+    private static final int BUFFER = 256 << 10;
+
+    @Parameters(paramLabel = "CHECKPOINT", description = "Directory, file, or - for standard input.")
+    private String checkpoint;
+
+    @Option(names = "--pidfile", paramLabel = "FILE", description = "Gets the pid of the root too.")
+    private Path pidfile;
+
+    @Option(names = "--leave-stopped", description = "The tree stays stopped, until kill -CONT.")
+    private boolean leaveStopped;
+
+    @Mixin
+    private ExistingFiles existingFiles;
+
+    @ParentCommand
+    private FerryCommand ferry;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        // A tree that is not let go yet ends with ferry, so a restore may be interrupted until then.
+        try (ImageSource source = open();
+                TracerThread tracer = new TracerThread()) {
+            int root = tracer.call(() -> restore(source));
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(root);
+            out.flush();
+        }
+        return ExitCode.DONE;
+    }
+
+    private int restore(ImageSource source) throws Exception {
+        RestoreOptions options = new RestoreOptions(existingFiles.policy());
+        try (RestoredTree tree = new RestoreRunner(options).restore(source)) {
+            return ferry.interrupt().during(() -> {}, () -> letGo(tree));
+        }
+    }
+
+    private int letGo(RestoredTree tree) throws IOException {
+        int root = tree.root();
+        if (pidfile != null) {
+            Files.writeString(pidfile, root + "\n");
+        }
+        if (leaveStopped) {
+            tree.leaveStopped();
+        } else {
+            tree.resume();
+        }
+        return root;
+    }
+
+    private ImageSource open() throws IOException {
+        if (checkpoint.equals("-")) {
+            return CheckpointFile.source(new BufferedInputStream(System.in, BUFFER));
+        }
+        Path path = Path.of(checkpoint);
+        if (Files.isDirectory(path)) {
+            return new DirectoryImageSource(path);
+        }
+        InputStream file = Files.newInputStream(path);
+        try {
+            return CheckpointFile.source(new BufferedInputStream(file, BUFFER));
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The commands, one class each. Results go to standard output, everything else to standard error. */
+package dev.ferry.app.cli;
