@@ -27,6 +27,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -188,7 +189,9 @@ class HostileCheckpointRootTest {
     }
 
     private static void awaitNothingLeft() {
-        await().until(() -> pids.stream().noneMatch(pid -> Files.exists(Path.of("/proc", Long.toString(pid)))));
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(3))
+                .until(() -> pids.stream().noneMatch(pid -> Files.exists(Path.of("/proc", Long.toString(pid)))));
     }
 
     private static Set<String> files() throws IOException {
