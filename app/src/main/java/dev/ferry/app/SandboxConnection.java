@@ -26,7 +26,8 @@ public final class SandboxConnection implements HostConnection {
         this.sandbox = sandbox;
     }
 
-    static SandboxConnection toKept(int pid) throws IOException {
+    /** A connection to the kept sandbox, which is started first if there is none. */
+    public static SandboxConnection toKept(int pid) throws IOException {
         return new SandboxConnection(SandboxHost.attachOrStart(optionsFor(pid)));
     }
 
@@ -38,8 +39,8 @@ public final class SandboxConnection implements HostConnection {
     }
 
     /** How this ferry is started there: from the same files. */
-    public static AgentCommand engine(String executable) {
-        return AgentCommand.usual().withExecutable(executable == null ? launcher() : executable);
+    public static AgentCommand engine() {
+        return AgentCommand.usual().withExecutable(launcher());
     }
 
     private static String launcher() {
