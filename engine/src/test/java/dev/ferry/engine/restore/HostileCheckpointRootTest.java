@@ -120,7 +120,8 @@ class HostileCheckpointRootTest {
         changes.put("no executable", mapping(mm -> mm.setExeFileId(99_999)));
         changes.put("descriptor of nothing", descriptors(fds -> fds.add(fd(500, 99_999))));
         changes.put("descriptor twice", descriptors(fds -> fds.add(fds.get(0))));
-        changes.put("descriptor -1", descriptors(fds -> fds.add(fd(-1, fds.get(0).getId()))));
+        changes.put(
+                "descriptor -1", descriptors(fds -> fds.add(fd(-1, fds.get(0).getId()))));
         changes.put("pid 1", tree(tasks -> tasks.set(0, task(tasks.get(0), 1))));
         changes.put("pid 0", tree(tasks -> tasks.set(0, task(tasks.get(0), 0))));
         changes.put("pid beyond all", tree(tasks -> tasks.set(0, task(tasks.get(0), 1 << 23))));
@@ -273,8 +274,7 @@ class HostileCheckpointRootTest {
     }
 
     private static Change tree(Consumer<List<PstreeEntry>> change) {
-        return damage ->
-                damage.entries(ImageType.PSTREE, ImageType.PSTREE.fileName(), PstreeEntry.parser(), change);
+        return damage -> damage.entries(ImageType.PSTREE, ImageType.PSTREE.fileName(), PstreeEntry.parser(), change);
     }
 
     private static PstreeEntry task(PstreeEntry like, int pid) {

@@ -35,7 +35,9 @@ final class VisibleState {
                 add(state, proc.resolve(file), Function.identity());
             }
             for (String link : List.of("exe", "cwd", "root")) {
-                state.put(proc + "/" + link, Files.readSymbolicLink(proc.resolve(link)).toString());
+                state.put(
+                        proc + "/" + link,
+                        Files.readSymbolicLink(proc.resolve(link)).toString());
             }
             addThreads(state, proc);
             addDescriptors(state, proc);
@@ -56,7 +58,9 @@ final class VisibleState {
 
     private static Stream<String> only(String label, String here, String there) {
         Set<String> known = there == null ? Set.of() : there.lines().collect(Collectors.toSet());
-        return here == null ? Stream.of() : here.lines().filter(line -> !known.contains(line)).map(label::concat);
+        return here == null
+                ? Stream.of()
+                : here.lines().filter(line -> !known.contains(line)).map(label::concat);
     }
 
     private static void addThreads(Map<String, String> state, Path proc) throws IOException {
@@ -75,8 +79,7 @@ final class VisibleState {
         }
     }
 
-    private static void add(Map<String, String> state, Path file, Function<String, String> reading)
-            throws IOException {
+    private static void add(Map<String, String> state, Path file, Function<String, String> reading) throws IOException {
         state.put(file.toString(), reading.apply(new String(Files.readAllBytes(file), ISO_8859_1)));
     }
 

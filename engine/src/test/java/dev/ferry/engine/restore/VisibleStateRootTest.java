@@ -65,8 +65,7 @@ class VisibleStateRootTest {
             sink.finish();
             Map<String, String> state = VisibleState.of(living);
             // A dump ends the temporary mask of sigsuspend(2), which is made again when the call is.
-            assertThat(VisibleState.differences(untouched, state))
-                    .allMatch(line -> line.contains("SigBlk:"));
+            assertThat(VisibleState.differences(untouched, state)).allMatch(line -> line.contains("SigBlk:"));
             tree.kill();
             return state;
         }
