@@ -35,7 +35,7 @@ public final class SandboxConnection implements HostConnection {
     public static SandboxOptions optionsFor(int pid) {
         boolean near = pid > USUAL_FIRST_PID - ROOM && pid < USUAL_FIRST_PID + ROOM;
         SandboxOptions options = SandboxOptions.defaults().withFirstPid(near ? OTHER_FIRST_PID : USUAL_FIRST_PID);
-        return Path.of(launcher()).startsWith("/tmp") ? options.sharingTmp() : options;
+        return Path.of(launcher()).startsWith("/tmp") ? options.sharingTmp().named("shared-tmp") : options;
     }
 
     /** How this ferry is started there: from the same files. */

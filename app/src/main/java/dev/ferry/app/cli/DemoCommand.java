@@ -2,8 +2,8 @@ package dev.ferry.app.cli;
 
 import dev.ferry.app.Destination;
 import dev.ferry.app.SandboxConnection;
-import dev.ferry.engine.dump.DumpSourceTree;
 import dev.ferry.engine.migrate.Journal;
+import dev.ferry.engine.migrate.LiveSourceTree;
 import dev.ferry.engine.migrate.MigrationOptions;
 import dev.ferry.engine.migrate.MigrationReport;
 import dev.ferry.engine.migrate.MigrationSource;
@@ -83,7 +83,7 @@ final class DemoCommand implements Callable<Integer> {
                     .during(
                             options.cancel()::cancel,
                             () -> MigrationSource.run(
-                                    new DumpSourceTree(tree.pid(), tracer),
+                                    new LiveSourceTree(tree.pid(), tracer),
                                     destination.channel(),
                                     Journal.ofThisUser(),
                                     options,
