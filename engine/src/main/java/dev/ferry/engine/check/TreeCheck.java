@@ -10,7 +10,6 @@ import java.util.List;
 /** Whether a tree can be dumped on this host. Nothing is stopped and nothing changed: the tree does not notice. */
 public final class TreeCheck {
     private static final int PF_KTHREAD = 0x00200000;
-    private static final int ATTEMPTS = 4;
 
     private static final List<TaskCheck> TASK_CHECKS =
             List.of(new StateCheck(), new ProgramCheck(), new ThreadCheck(), new MappingCheck(), new NamespaceCheck());
@@ -24,19 +23,8 @@ public final class TreeCheck {
      * That there is no such process, or that we may not look at it, is a finding too.
      */
     public static List<Finding> of(int pid) throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            TreeMembers members = TreeMembers.of(pid);
-            List<Finding> findings = of(pid, members);
-            // A child that was born while we looked seems to be a stranger who shares the tree's files.
-            boolean blocked = findings.stream().anyMatch(Finding::isBlocker);
-            if (!blocked || attempt == ATTEMPTS || members.hasSamePids(TreeMembers.of(pid))) {
-                return findings;
-            }
-        }
-    }
-
-    private static List<Finding> of(int pid, TreeMembers members) throws IOException {
         TreeCheck check = new TreeCheck();
+        TreeMembers members = TreeMembers.of(pid);
         if (members.tasks().isEmpty() || TreeMembers.isZombie(members.tasks().get(0))) {
             check.noSuchProcess(pid, !members.tasks().isEmpty());
         } else {

@@ -24,13 +24,6 @@ record TreeMembers(List<ProcessRow> tasks) {
         return tasks.stream().filter(task -> !isZombie(task)).toList();
     }
 
-    boolean hasSamePids(TreeMembers other) {
-        return tasks.stream()
-                .map(ProcessRow::pid)
-                .toList()
-                .equals(other.tasks.stream().map(ProcessRow::pid).toList());
-    }
-
     boolean contains(long pid) {
         return tasks.stream().anyMatch(task -> task.pid() == pid);
     }
