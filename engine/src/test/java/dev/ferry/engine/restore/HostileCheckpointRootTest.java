@@ -163,12 +163,13 @@ class HostileCheckpointRootTest {
                 })
                 .apply(new Damage(copy));
         Set<Path> before = ownDescriptors();
-        catchThrowable(() -> engine.call(() -> {
+        Throwable refusal = catchThrowable(() -> engine.call(() -> {
             try (ImageSource source = new DirectoryImageSource(copy)) {
                 new RestoreRunner(RestoreOptions.defaults()).restore(source).close();
                 return null;
             }
         }));
+        assertThat(refusal == null || refusal instanceof IOException).isTrue();
         awaitNothingLeft();
         assertThat(ownDescriptors()).isEqualTo(before);
     }
