@@ -40,7 +40,8 @@ class XstateTest {
     @Test
     void keepsALegacyAreaAlone() throws IOException {
         byte[] legacy = Arrays.copyOf(state(0b11, 0b11), XSTATE_BV);
-        assertThat(Xstate.fromImage(Xstate.toImage(7, legacy, INTEL), legacy, INTEL)).isEqualTo(legacy);
+        assertThat(Xstate.fromImage(Xstate.toImage(7, legacy, INTEL), legacy, INTEL))
+                .isEqualTo(legacy);
     }
 
     @ParameterizedTest
