@@ -163,12 +163,15 @@ class HostileCheckpointRootTest {
                 })
                 .apply(new Damage(copy));
         Set<Path> before = ownDescriptors();
-        catchThrowable(() -> engine.call(() -> {
+        Throwable thrown = catchThrowable(() -> engine.call(() -> {
             try (ImageSource source = new DirectoryImageSource(copy)) {
                 new RestoreRunner(RestoreOptions.defaults()).restore(source).close();
                 return null;
             }
         }));
+        if (thrown != null) {
+            assertThat(thrown).isInstanceOf(IOException.class);
+        }
         awaitNothingLeft();
         assertThat(ownDescriptors()).isEqualTo(before);
     }
