@@ -20,7 +20,7 @@ final class SandboxChannel implements AgentChannel {
 
     private final SandboxProcess process;
     private final OutputStream out;
-    private final StringBuffer tail = new StringBuffer();
+    private volatile String tail = "";
     private final CompletableFuture<Integer> status = new CompletableFuture<>();
 
     SandboxChannel(SandboxProcess process) {
@@ -35,13 +35,17 @@ final class SandboxChannel implements AgentChannel {
         byte[] some = new byte[1024];
         try (InputStream err = process.err()) {
             for (int length = err.read(some); length >= 0; length = err.read(some)) {
-                tail.append(new String(some, 0, length, StandardCharsets.UTF_8).replaceAll("[\\p{Cntrl}&&[^\n]]", "?"));
-                tail.delete(0, Math.max(0, tail.length() - TAIL));
+                String all = tail.concat(printable(new String(some, 0, length, StandardCharsets.UTF_8)));
+                tail = all.substring(Math.max(0, all.length() - TAIL));
             }
             status.complete(process.waitFor());
         } catch (IOException e) {
             status.completeExceptionally(e);
         }
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("[\\p{Cntrl}&&[^\n]]", "?");
     }
 
     @Override
@@ -56,7 +60,7 @@ final class SandboxChannel implements AgentChannel {
 
     @Override
     public String errorTail() {
-        return tail.toString();
+        return tail;
     }
 
     @Override

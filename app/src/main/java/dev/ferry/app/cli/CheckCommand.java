@@ -1,9 +1,7 @@
 package dev.ferry.app.cli;
 
 import dev.ferry.app.Destination;
-import dev.ferry.engine.EngineVersion;
 import dev.ferry.engine.check.Finding;
-import dev.ferry.engine.check.ThisHost;
 import dev.ferry.engine.check.TreeCheck;
 import dev.ferry.engine.dump.DumpSourceTree;
 import dev.ferry.engine.migrate.MigrationOptions;
@@ -13,7 +11,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,8 +37,8 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private HostOptions hostOptions;
 
-    @ArgGroup
-    private ExistingFiles existingFiles = new ExistingFiles();
+    @Mixin
+    private ExistingFiles existingFiles;
 
     @Option(names = "--json", description = "The findings for machines.")
     private boolean json;
@@ -71,8 +68,7 @@ final class CheckCommand implements Callable<Integer> {
     private List<Finding> ask() throws IOException {
         try (Destination destination = hostOptions.connect(host, pid, spec.commandLine());
                 TracerThread tracer = new TracerThread()) {
-            MigrationOptions options =
-                    existingFiles.applyTo(MigrationOptions.of(ThisHost.facts(EngineVersion.CURRENT)));
+            MigrationOptions options = existingFiles.applyTo(MigrationOptions.ofThisHost());
             return MigrationSource.check(new DumpSourceTree(pid, tracer), destination.channel(), options)
                     .findings();
         }

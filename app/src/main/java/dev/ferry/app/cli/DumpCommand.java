@@ -121,12 +121,11 @@ final class DumpCommand implements Callable<Integer> {
     }
 
     private void print(DumpReport report, PrintWriter err) {
-        String fate =
-                switch (afterwards.fate()) {
-                    case KILL -> "was killed";
-                    case LEAVE_RUNNING -> "runs on";
-                    case LEAVE_STOPPED -> "stays stopped";
-                };
+        String fate = switch (afterwards.fate()) {
+            case KILL -> "was killed";
+            case LEAVE_RUNNING -> "runs on";
+            case LEAVE_STOPPED -> "stays stopped";
+        };
         String what = Figures.count(report.tasks(), "task") + ", " + Figures.count(report.threads(), "thread") + ", "
                 + Figures.bytes(report.memoryBytes()) + " of memory";
         err.println("Process " + pid + " is in " + (target.isStdout() ? "the checkpoint" : target) + " (" + what

@@ -76,9 +76,10 @@ final class FailureMessage {
     }
 
     private static String closed(String message, Exception e) {
-        String remedy = e instanceof ErrnoException errno && errno.errno().symbol().equals("EPERM")
-                ? "; ferry doctor says which privilege is missing"
-                : "";
+        String remedy =
+                e instanceof ErrnoException errno && errno.errno().symbol().equals("EPERM")
+                        ? "; ferry doctor says which privilege is missing"
+                        : "";
         String stripped = message.strip();
         return stripped.endsWith(".") ? stripped : stripped + remedy + ".";
     }

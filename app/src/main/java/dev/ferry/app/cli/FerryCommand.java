@@ -27,9 +27,7 @@ import picocli.CommandLine.Spec;
             DumpCommand.class,
             RestoreCommand.class,
             ReceiveCommand.class,
-            DoctorCommand.class,
             ResolveCommand.class,
-            DemoCommand.class,
             RehearseCommand.class
         },
         footer = {

@@ -1,7 +1,5 @@
 package dev.ferry.app.cli;
 
-import dev.ferry.engine.EngineVersion;
-import dev.ferry.engine.check.ThisHost;
 import dev.ferry.engine.migrate.DestinationOptions;
 import dev.ferry.engine.migrate.Duplex;
 import dev.ferry.engine.migrate.Journal;
@@ -14,6 +12,7 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
@@ -24,6 +23,9 @@ import picocli.CommandLine.ParentCommand;
         description = "Takes a tree that another ferry sends over standard input and output.",
         mixinStandardHelpOptions = true)
 final class ReceiveCommand implements Callable<Integer> {
+    /** Enough to let a tree go whose right to run has come; before that, nothing is lost with us. */
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
     @ParentCommand
     private FerryCommand ferry;
 
@@ -32,14 +34,13 @@ final class ReceiveCommand implements Callable<Integer> {
         // Whatever prints from now on, a library or the JVM, must not get between the frames.
         System.setOut(System.err);
         Duplex channel = new Duplex(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
-        DestinationOptions options = DestinationOptions.of(ThisHost.facts(EngineVersion.CURRENT));
+        DestinationOptions options = DestinationOptions.ofThisHost();
         sayReady(channel.out());
         try (TracerThread tracer = new TracerThread()) {
-            HeldTree restorer = new HeldTree(new RunnerTreeRestorer(tracer));
+            RunnerTreeRestorer restorer = new RunnerTreeRestorer(tracer);
             ferry.interrupt()
-                    .during(
-                            restorer::awaitEnd,
-                            () -> MigrationDestination.serve(restorer, channel, Journal.ofThisUser(), options));
+                    .duringWithin(
+                            GRACE, () -> MigrationDestination.serve(restorer, channel, Journal.ofThisUser(), options));
         }
         return ExitCode.DONE;
     }

@@ -14,8 +14,8 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 /** {@code ferry restore}. */
 @Command(
         name = "restore",
-        description = "Makes a tree from a checkpoint, with the pids it had, and prints the root's. It needs ferry no more.",
+        description =
+                "Makes a tree from a checkpoint, with the pids it had, and prints the root's. It needs ferry no more.",
         mixinStandardHelpOptions = true)
 final class RestoreCommand implements Callable<Integer> {
     private static final int BUFFER = 256 << 10;
@@ -39,8 +40,8 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(names = "--leave-stopped", description = "The tree stays stopped, until kill -CONT.")
     private boolean leaveStopped;
 
-    @ArgGroup
-    private ExistingFiles existingFiles = new ExistingFiles();
+    @Mixin
+    private ExistingFiles existingFiles;
 
     @ParentCommand
     private FerryCommand ferry;

@@ -3,7 +3,6 @@ package dev.ferry.app.cli;
 import dev.ferry.engine.check.Finding;
 import dev.ferry.engine.check.TreeCheck;
 import dev.ferry.engine.procfs.Cmdline;
-import dev.ferry.engine.procfs.NoSuchProcessException;
 import dev.ferry.engine.procfs.ProcessRow;
 import dev.ferry.engine.procfs.ProcessTable;
 import dev.ferry.engine.procfs.Status;
@@ -36,8 +35,8 @@ final class TreeList {
     /** The trees that this user can do something with: for root everybody's. */
     static List<TreeRow> ofThisUser() throws IOException {
         int self = (int) ProcessHandle.current().pid();
-        TreeList list = new TreeList(
-                ProcessTable.scan(), Status.read(self).uids().effective());
+        TreeList list =
+                new TreeList(ProcessTable.scan(), Status.read(self).uids().effective());
         for (ProcessRow root : list.table.processes()) {
             if (root.ppid() == 0 || list.table.find(root.ppid()).isEmpty()) {
                 list.addBelow(root, self, 0, 0);
@@ -69,22 +68,12 @@ final class TreeList {
 
     /** Empty if it goes while we look. */
     private Optional<TreeRow> row(ProcessRow root, int parent, int depth) throws IOException {
-        int tasks = 0;
-        int threads = 0;
-        long memory = 0;
-        for (ProcessRow task : withDescendants(root)) {
-            try {
-                Status status = Status.read(task.pid());
-                tasks++;
-                threads += status.threads();
-                memory += status.vmRssKiB().orElse(0) << 10;
-            } catch (NoSuchProcessException gone) {
-                continue;
-            }
-        }
+        TreeSize size = TreeSize.of(root.pid(), table);
         Optional<Finding> blocker =
                 TreeCheck.of(root.pid()).stream().filter(Finding::isBlocker).findFirst();
-        if (tasks == 0 || blocker.filter(found -> found.code().equals("no-such-process")).isPresent()) {
+        if (size.tasks() == 0
+                || blocker.filter(found -> found.code().equals("no-such-process"))
+                        .isPresent()) {
             return Optional.empty();
         }
         return Optional.of(new TreeRow(
@@ -93,17 +82,11 @@ final class TreeList {
                 depth,
                 user(root),
                 command(root),
-                tasks,
-                threads,
-                memory,
+                size.tasks(),
+                size.threads(),
+                size.memoryBytes(),
                 blocker.isEmpty(),
                 blocker.map(Finding::sentence).orElse("")));
-    }
-
-    private List<ProcessRow> withDescendants(ProcessRow root) {
-        List<ProcessRow> all = new ArrayList<>(table.descendants(root.pid()));
-        all.add(root);
-        return all;
     }
 
     private String user(ProcessRow process) {

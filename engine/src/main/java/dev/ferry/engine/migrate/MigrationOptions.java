@@ -1,7 +1,7 @@
 package dev.ferry.engine.migrate;
 
-import dev.ferry.engine.check.Policy;
 import dev.ferry.engine.EngineVersion;
+import dev.ferry.engine.check.Policy;
 import dev.ferry.engine.check.ThisHost;
 import dev.ferry.engine.migrate.proto.HostFacts;
 import java.io.IOException;
@@ -29,5 +29,10 @@ public record MigrationOptions(
     /** The usual ones. */
     public static MigrationOptions of(HostFacts host) {
         return new MigrationOptions(host, Policy.CAREFUL, SILENCE, new CancelToken(), FaultInjector.ofProperty());
+    }
+
+    /** The same with another policy. */
+    public MigrationOptions withPolicy(Policy other) {
+        return new MigrationOptions(host, other, silence, cancel, faults);
     }
 }

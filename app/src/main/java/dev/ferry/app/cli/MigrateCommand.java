@@ -1,0 +1,97 @@
+package dev.ferry.app.cli;
+
+import dev.ferry.app.Destination;
+import dev.ferry.engine.dump.DumpSourceTree;
+import dev.ferry.engine.migrate.Journal;
+import dev.ferry.engine.migrate.MigrationOptions;
+import dev.ferry.engine.migrate.MigrationReport;
+import dev.ferry.engine.migrate.MigrationSource;
+import dev.ferry.linux.ptrace.TracerThread;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code ferry migrate}. */
+@Command(
+        name = "migrate",
+        description = "Moves a tree to another host. Until the last step it can be called off with Ctrl-C.",
+        mixinStandardHelpOptions = true)
+final class MigrateCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "PID", description = "Root of the tree.")
+    private int pid;
+
+    @Parameters(index = "1", paramLabel = "HOST", description = "[user@]name[:port] or sandbox:")
+    private String host;
+
+    @Mixin
+    private HostOptions hostOptions;
+
+    @Mixin
+    private ExistingFiles existingFiles;
+
+    @Option(names = "--json", description = "The report, or the reasons of a refusal, for machines.")
+    private boolean json;
+
+    @ParentCommand
+    private FerryCommand ferry;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        CommandLine command = spec.commandLine();
+        try (ProgressLine progress = ProgressLine.on(command.getErr())) {
+            MigrationReport report = migrate(new MigrationProgress(
+                    progress, command.getErr(), TreeSize.of(pid).memoryBytes()));
+            progress.clear();
+            print(report);
+            return ExitCode.DONE;
+        } catch (Exception e) {
+            if (json) {
+                command.getOut().println(Json.of(MigrationAnswer.failed(pid, host, e)));
+                command.getOut().flush();
+            }
+            throw e;
+        }
+    }
+
+    private MigrationReport migrate(MigrationProgress progress) throws Exception {
+        MigrationOptions options = existingFiles.applyTo(MigrationOptions.ofThisHost());
+        progress.connecting(host);
+        try (Destination destination = hostOptions.connect(host, pid, spec.commandLine());
+                TracerThread tracer = new TracerThread()) {
+            DumpSourceTree tree = new DumpSourceTree(pid, tracer);
+            return ferry.interrupt()
+                    .during(
+                            options.cancel()::cancel,
+                            () -> MigrationSource.run(
+                                    tree, destination.channel(), Journal.ofThisUser(), options, progress));
+        }
+    }
+
+    private void print(MigrationReport report) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.of(MigrationAnswer.moved(pid, host, report)));
+        } else {
+            out.println("Process " + pid + " runs on " + host + " now; it stood still for "
+                    + Figures.time(report.downtime()) + ".");
+            out.println("freeze " + Figures.time(report.freeze()) + ", dump " + Figures.time(report.dump())
+                    + ", transfer " + Figures.time(report.transfer()) + ", restore " + Figures.time(report.restore())
+                    + ", commit " + Figures.time(report.commit()) + "; " + Figures.bytes(report.bytes()) + " in "
+                    + Figures.time(report.total()));
+        }
+        out.flush();
+        if (!report.leftover().isEmpty()) {
+            spec.commandLine().getErr().println("ferry: " + report.leftover());
+        }
+    }
+}

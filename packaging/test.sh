@@ -1,0 +1,25 @@
+#!/bin/bash
+# Installs what the tests use and runs all of them. The last line sums them up; the exit code is Maven's.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 1
+export PATH=$PATH:/usr/sbin:/sbin
+
+. packaging/install.sh
+
+# Debian starts the server as soon as it is installed; a test that starts its own must find the port free.
+had_redis=$(command -v redis-server)
+install_missing java:openjdk-17-jdk-headless javac:openjdk-17-jdk-headless mvn:maven unshare:util-linux \
+    gcc:gcc sshd:openssh-server ssh:openssh-client redis-server:redis-server redis-cli:redis-tools \
+    python3:python3 node:nodejs xz:xz-utils gdb:gdb strace:strace ip:iproute2 gawk:gawk || exit 1
+[ -e /usr/include/stdio.h ] || install_missing libc6-dev:libc6-dev || exit 1
+# Not in Debian 12: without it, the tests against CRIU say that they were skipped.
+install_missing criu:criu || echo "criu can not be installed here"
+if [ -z "$had_redis" ] && command -v redis-server >/dev/null; then
+    as_root service redis-server stop || true
+fi
+
+mvn -B verify </dev/null
+status=$?
+
+python3 packaging/summary.py
+exit $status
