@@ -52,7 +52,14 @@ final class BadInputMigrationTest {
     void aPidThatDoesNotExist(TestHost hostA) throws IOException {
         Ferry.complaint(Ferry.on(hostA, "migrate", "9999", "hostB"), Ferry.REFUSED)
                 .contains("process 9999");
-        Ferry.complaint(Ferry.on(hostA, "dump", "9999", "-D", dir.resolve("images").toString()), Ferry.REFUSED)
+        Ferry.complaint(
+                        Ferry.on(
+                                hostA,
+                                "dump",
+                                "9999",
+                                "-D",
+                                dir.resolve("images").toString()),
+                        Ferry.REFUSED)
                 .contains("process 9999");
         assertThat(dir.resolve("images")).doesNotExist();
     }
@@ -108,9 +115,9 @@ final class BadInputMigrationTest {
         Installed.require("gcc");
         String program = dir.resolve("io-uring").toString();
         Path source = Path.of(System.getProperty("basedir", ""), "../engine/src/test/specimens/io-uring.c");
-        Ran.here(List.of("gcc", "-pthread", "-o", program, source.toString()))
-                .outIfOk();
-        Traveller ring = Traveller.start(hostA, program, dir.resolve("io-uring.out").toString());
+        Ran.here(List.of("gcc", "-pthread", "-o", program, source.toString())).outIfOk();
+        Traveller ring =
+                Traveller.start(hostA, program, dir.resolve("io-uring.out").toString());
         ring.awaitOut(hostA, "");
         await().until(() -> hostA.read(dir + "/io-uring.out").matches("(?s)(READY|SKIP).*\n"));
         assumeTrue(hostA.read(dir + "/io-uring.out").startsWith("READY"), "this machine permits no io_uring");
@@ -135,7 +142,15 @@ final class BadInputMigrationTest {
 
     @Test
     void aHostThatDoesNotLetUsIn(TestHost hostA) throws IOException {
-        hostA.exec("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", dir.resolve("key").toString())
+        hostA.exec(
+                        "ssh-keygen",
+                        "-q",
+                        "-t",
+                        "ed25519",
+                        "-N",
+                        "",
+                        "-f",
+                        dir.resolve("key").toString())
                 .outIfOk();
         Ferry.complaint(migrate(hostA, "--identity", dir.resolve("key").toString()), Ferry.FAILED)
                 .contains("hostB");

@@ -56,10 +56,11 @@ final class FiguresMigrationTest {
 
     /** Returns how many bytes went over. */
     private static long measure(String name, Traveller traveller, TestHost from, TestHost to) throws IOException {
-        JsonNode answer = new ObjectMapper()
-                .readTree(Ferry.done(from, "migrate", "--json", traveller.pid(), to.hostName()));
+        JsonNode answer =
+                new ObjectMapper().readTree(Ferry.done(from, "migrate", "--json", traveller.pid(), to.hostName()));
         traveller.isOn(to);
-        FIGURES.add(name + ": " + answer.path("milliseconds") + ", " + (answer.path("bytes").asLong() >> 20) + " MiB");
+        FIGURES.add(name + ": " + answer.path("milliseconds") + ", "
+                + (answer.path("bytes").asLong() >> 20) + " MiB");
         return answer.path("bytes").asLong();
     }
 }

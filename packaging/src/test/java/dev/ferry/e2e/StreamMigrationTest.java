@@ -52,7 +52,12 @@ final class StreamMigrationTest {
         Ferry.done(hostA, "dump", counter.pid(), "-o", dir.resolve("checkpoint").toString());
         counter.isNotOn(hostA);
         String pidfile = dir.resolve("pid").toString();
-        Ferry.done(hostB, "restore", "--pidfile", pidfile, dir.resolve("checkpoint").toString());
+        Ferry.done(
+                hostB,
+                "restore",
+                "--pidfile",
+                pidfile,
+                dir.resolve("checkpoint").toString());
         assertThat(hostB.read(pidfile).strip()).isEqualTo(counter.pid());
         counter.countsOn(hostB);
         counter.ends(hostB);
