@@ -8,7 +8,7 @@ import dev.ferry.engine.procfs.Timers;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 
-/** What a task is doing right now: traced, stopped, in the kernel, at a terminal, with timers. */
+/** What a task is doing right now: traced, in the kernel, at a terminal, with timers. */
 final class StateCheck implements TaskCheck {
 
     @Override
@@ -16,13 +16,6 @@ final class StateCheck implements TaskCheck {
         tracer(task, findings);
         terminal(task, findings);
         timers(task, findings);
-        if (task.state() == 'T') {
-            findings.blocker(
-                    "stopped",
-                    TaskCheck.name(task),
-                    "is stopped by a signal",
-                    "let it go on with kill -CONT " + task.pid());
-        }
         if (task.state() == 'D') {
             findings.warning(
                     "uninterruptible",

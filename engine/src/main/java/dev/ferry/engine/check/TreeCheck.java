@@ -49,6 +49,7 @@ public final class TreeCheck {
                 look(task);
             }
         }
+        SessionCheck.look(members, findings);
         SharingCheck.look(accessible, findings);
         OpenFileCheck.look(accessible, findings);
     }

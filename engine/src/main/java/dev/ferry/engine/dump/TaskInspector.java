@@ -7,6 +7,7 @@ import dev.ferry.engine.image.proto.CredsEntry;
 import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.image.proto.RseqEntry;
 import dev.ferry.engine.image.proto.TaskCoreEntry;
+import dev.ferry.engine.image.proto.TaskRlimitsEntry;
 import dev.ferry.engine.image.proto.TaskTimersEntry;
 import dev.ferry.engine.image.proto.ThreadCoreEntry;
 import dev.ferry.engine.image.proto.ThreadInfoX86;
@@ -20,6 +21,7 @@ import dev.ferry.engine.task.GeneralRegisters;
 import dev.ferry.engine.task.Itimers;
 import dev.ferry.engine.task.PendingSignals;
 import dev.ferry.engine.task.Reading;
+import dev.ferry.engine.task.Rlimits;
 import dev.ferry.engine.task.SignalHandlers;
 import dev.ferry.engine.task.ThreadPointers;
 import dev.ferry.engine.task.Xstate;
@@ -109,15 +111,19 @@ final class TaskInspector {
             throws IOException {
         Batch batch = trampoline.batch();
         TaskTimersEntry.Builder timers = TaskTimersEntry.newBuilder();
+        TaskRlimitsEntry.Builder limits = TaskRlimitsEntry.newBuilder();
         List<Reading> readings = List.of(
                 SignalHandlers.collect(batch, taskCore),
                 Itimers.collect(batch, timers),
+                Rlimits.collect(batch, limits),
                 mmByCalls(batch, taskCore, mm));
         CoreEntry.Builder core = inspect(task.leader(), remote, batch, readings);
         // After the timers: one that fires in between is then seen as a signal.
         taskCore.setSignalsS(PendingSignals.toImage(task.leader().tracee().pendingSignals(true)));
-        return core.setTc(
-                taskCore.setTimers(timers).setBlkSigset(core.getThreadCore().getBlkSigset()));
+        return core.setTc(taskCore
+                .setTimers(timers)
+                .setRlimits(limits)
+                .setBlkSigset(core.getThreadCore().getBlkSigset()));
     }
 
     private CoreEntry inspectThread(FrozenThread thread, long instruction, ProcessMemory memory, long scratch)

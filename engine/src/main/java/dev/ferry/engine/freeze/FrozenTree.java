@@ -2,6 +2,7 @@ package dev.ferry.engine.freeze;
 
 import dev.ferry.engine.procfs.ProcessRow;
 import dev.ferry.engine.procfs.ProcessTable;
+import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.abi.Signals;
 import dev.ferry.linux.process.Signal;
@@ -149,13 +150,13 @@ public final class FrozenTree implements AutoCloseable {
                 try {
                     thread.tracee().detach(0);
                 } catch (ErrnoException e) {
-                    failure = e;
+                    // A program may end as soon as its first thread runs, and takes the others with it.
+                    failure = e.is(Errno.ESRCH) ? failure : e;
                 }
             }
         }
         if (failure != null) {
-            throw new FreezeException(
-                    "Part of the tree of process " + root + " had gone when it was to go on", failure);
+            throw new FreezeException("Part of the tree of process " + root + " could not be let go on", failure);
         }
     }
 

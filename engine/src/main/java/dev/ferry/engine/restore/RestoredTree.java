@@ -1,6 +1,8 @@
 package dev.ferry.engine.restore;
 
 import dev.ferry.engine.carry.FilePlacer;
+import dev.ferry.linux.Errno;
+import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.abi.Signals;
 import dev.ferry.linux.inject.RemoteSyscalls;
 import dev.ferry.linux.process.Signal;
@@ -69,11 +71,22 @@ public final class RestoredTree implements AutoCloseable {
         for (RestoringTask task : tasks) {
             if (!task.plan().isZombie()) {
                 for (RemoteSyscalls thread : task.threads().values()) {
-                    thread.tracee().detach(0);
+                    letGo(thread.tracee());
                 }
             }
         }
         files.keep();
+    }
+
+    /** A program may end as soon as its first thread runs, and takes the others with it. */
+    private static void letGo(Tracee tracee) throws ErrnoException {
+        try {
+            tracee.detach(0);
+        } catch (ErrnoException e) {
+            if (!e.is(Errno.ESRCH)) {
+                throw e;
+            }
+        }
     }
 
     /** Ends the tree unless it has been let go; twice is harmless. */

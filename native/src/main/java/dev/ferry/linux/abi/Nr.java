@@ -89,6 +89,7 @@ public final class Nr {
     public static final long SETRLIMIT = 160;
     public static final long CHROOT = 161;
     public static final long GETTID = 186;
+    public static final long TKILL = 200;
     public static final long FUTEX = 202;
     public static final long SCHED_SETAFFINITY = 203;
     public static final long SCHED_GETAFFINITY = 204;

@@ -3,7 +3,6 @@ package dev.ferry.linux.abi;
 /** Requests, options and events of ptrace(2), from {@code include/uapi/linux/ptrace.h}. */
 public final class Ptrace {
     public static final long CONT = 7;
-    public static final long SINGLESTEP = 9;
     public static final long GETREGS = 12;
     public static final long SETREGS = 13;
     public static final long DETACH = 17;

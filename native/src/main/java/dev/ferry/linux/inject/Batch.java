@@ -57,7 +57,7 @@ public final class Batch {
 
     /** Whether {@code calls} more calls with {@code dataBytes} more data still fit. */
     public boolean hasRoom(int calls, int dataBytes) {
-        int entries = (names.size() + calls) * ENTRY_SIZE;
+        long entries = ((long) names.size() + calls) * ENTRY_SIZE;
         return entries + dataBytes + ALIGNMENT * (calls + 1L) <= dataStart;
     }
 
@@ -99,8 +99,7 @@ public final class Batch {
         if (dataStart < area.capacity()) {
             trampoline.memory().write(trampoline.dataAddress() + dataStart, part(dataStart, area.capacity()));
         }
-        int left = trampoline.run(names.size());
-        trampoline.memory().read(trampoline.dataAddress(), part(0, entries));
+        int left = trampoline.remote().hasTrapPending() ? runOneByOne() : runAtOnce(entries);
         if (left > 0) {
             int failed = names.size() - left;
             throw new ErrnoException(
@@ -109,6 +108,30 @@ public final class Batch {
         if (dataStart < area.capacity()) {
             trampoline.memory().read(trampoline.dataAddress() + dataStart, part(dataStart, area.capacity()));
         }
+    }
+
+    private int runAtOnce(int entries) throws IOException {
+        int left = trampoline.run(names.size());
+        trampoline.memory().read(trampoline.dataAddress(), part(0, entries));
+        return left;
+    }
+
+    /** The same by one stop or more for each call, for a thread whose SIGTRAP must stay pending. */
+    private int runOneByOne() throws IOException {
+        for (int index = 0; index < names.size(); index++) {
+            int at = index * ENTRY_SIZE;
+            long[] arguments = new long[6];
+            area.slice(at + 8, RESULT - 8)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asLongBuffer()
+                    .get(arguments);
+            long result = trampoline.remote().attempt(area.getLong(at), arguments);
+            area.putLong(at + RESULT, result);
+            if (result < 0 && result >= -4095 && area.getLong(at + FLAGS) != MAY_FAIL) {
+                return names.size() - index;
+            }
+        }
+        return 0;
     }
 
     /** Makes the calls that are there, if any, and starts over; for long lists that do not fit at once. */

@@ -6,34 +6,39 @@ import dev.ferry.linux.abi.Nr;
 import dev.ferry.linux.abi.Ptrace;
 import dev.ferry.linux.abi.Sched;
 import dev.ferry.linux.abi.Signals;
+import dev.ferry.linux.process.Signal;
 import dev.ferry.linux.ptrace.Reg;
 import dev.ferry.linux.ptrace.Registers;
 import dev.ferry.linux.ptrace.Tracee;
 import dev.ferry.linux.ptrace.WaitStatus;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 
 /**
  * A stopped thread, borrowed to make system calls. Opening saves its registers and blocks its signals; {@link #close} puts
  * both back and parks the thread, so that it goes on as if nothing had been even if this process is killed later.
  *
- * <p>Parking matters: after a single step or a breakpoint the thread is in signal-delivery-stop with SIGTRAP as the pending
- * result, and a tracer that dies there leaves it to be killed by that SIGTRAP. {@code PTRACE_INTERRUPT} and {@code CONT}
- * move it to {@code PTRACE_EVENT_STOP}, from which it simply goes on. Only while the borrowed registers are loaded is the
- * death of this process fatal to the thread; so the scope should be short.
+ * <p>Parking matters: a tracer that dies while the thread is in a system call stop or a signal-delivery-stop leaves it to be
+ * killed by a SIGTRAP. {@code PTRACE_INTERRUPT} and {@code CONT} move it to {@code PTRACE_EVENT_STOP}, from which it simply
+ * goes on. Only while the borrowed registers are loaded is the death of this process fatal to the thread; so the scope should
+ * be short.
  *
- * <p>SIGTRAP itself is never blocked: the kernel forces it on a step or a breakpoint, and forcing a blocked signal would
- * reset the program's handler for it ({@code force_sig_info_to_task} in kernel/signal.c).
+ * <p>The thread is led from one system call stop to the next, never by single steps or breakpoints: the SIGTRAP of those is
+ * forced, which resets the program's disposition of SIGTRAP if that is blocked or ignored ({@code force_sig_info_to_task} in
+ * kernel/signal.c).
  */
 public final class RemoteSyscalls implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
-    private static final long ALL_BUT_SIGTRAP = ~Signals.bit(Signals.SIGTRAP);
+    private static final long ALL_SIGNALS = -1;
     private static final int HIGHEST_ERRNO = 4095;
 
     private final Tracee tracee;
     private final Registers saved;
     private final long savedMask;
     private long instruction;
+    private boolean stopPutOff;
     private boolean open = true;
 
     private RemoteSyscalls(Tracee tracee, long instruction, Registers saved, long savedMask) {
@@ -51,7 +56,7 @@ public final class RemoteSyscalls implements AutoCloseable {
     public static RemoteSyscalls on(Tracee tracee, long instruction) throws IOException {
         Registers saved = tracee.registers();
         long mask = tracee.signalMask();
-        tracee.setSignalMask(ALL_BUT_SIGTRAP);
+        tracee.setSignalMask(ALL_SIGNALS);
         return new RemoteSyscalls(tracee, instruction, saved, mask);
     }
 
@@ -88,10 +93,14 @@ public final class RemoteSyscalls implements AutoCloseable {
 
     /** Makes one system call and returns the kernel's answer as it is, {@code -errno} included. */
     public long attempt(long number, long... arguments) throws IOException {
-        prepare(number, arguments);
-        tracee.singleStep();
-        awaitTrap();
-        return tracee.registers().get(Reg.RAX);
+        while (true) {
+            enter(number, arguments);
+            requireTrap(resume(tracee::contToSyscall));
+            long result = tracee.registers().get(Reg.RAX);
+            if (!Registers.isRestart(result)) {
+                return result;
+            }
+        }
     }
 
     /** Lets the thread begin a call that does not return, such as exit_group; what follows comes from {@code awaitStop}. */
@@ -107,20 +116,31 @@ public final class RemoteSyscalls implements AutoCloseable {
      * @return the new task, stopped before its first instruction, traced by us
      */
     public Tracee clone3(long cloneArgs) throws IOException {
-        prepare(Nr.CLONE3, cloneArgs, Sched.CLONE_ARGS_SIZE);
-        tracee.singleStep();
-        WaitStatus status = tracee.awaitStop(STOP_LIMIT);
-        if (status instanceof WaitStatus.Signalled) {
-            checked("clone3", tracee.registers().get(Reg.RAX));
+        while (true) {
+            enter(Nr.CLONE3, cloneArgs, Sched.CLONE_ARGS_SIZE);
+            WaitStatus status = resume(tracee::contToSyscall);
+            boolean born = isBirth(status);
+            if (born) {
+                status = resume(tracee::contToSyscall);
+            }
+            requireTrap(status);
+            long result = tracee.registers().get(Reg.RAX);
+            if (!Registers.isRestart(result)) {
+                return child(checked("clone3", result), born, status);
+            }
         }
-        if (!(status instanceof WaitStatus.Event event)
-                || (event.event() != Ptrace.EVENT_FORK && event.event() != Ptrace.EVENT_CLONE)) {
+    }
+
+    private static boolean isBirth(WaitStatus status) {
+        return status instanceof WaitStatus.Event event
+                && (event.event() == Ptrace.EVENT_FORK || event.event() == Ptrace.EVENT_CLONE);
+    }
+
+    private Tracee child(long tid, boolean born, WaitStatus status) throws IOException {
+        if (!born) {
             throw unexpected(status);
         }
-        tracee.singleStep();
-        awaitTrap();
-        Tracee child = Tracee.attachedByKernel(
-                (int) checked("clone3", tracee.registers().get(Reg.RAX)));
+        Tracee child = Tracee.attachedByKernel((int) tid);
         WaitStatus first = child.awaitStop(STOP_LIMIT);
         if (!(first instanceof WaitStatus.Trapped)) {
             throw unexpected(first);
@@ -128,12 +148,37 @@ public final class RemoteSyscalls implements AutoCloseable {
         return child;
     }
 
-    /** Lets the thread run from {@code registers} until its next breakpoint and returns the registers there. */
-    Registers runToBreakpoint(Registers registers) throws IOException {
-        tracee.setRegisters(registers);
-        tracee.cont(0);
-        awaitTrap();
-        return tracee.registers();
+    /**
+     * Lets the thread run from {@code start} until code of ours sends it a SIGTRAP, and returns the registers there.
+     *
+     * @param end where its instruction pointer is then; another SIGTRAP, from outside, is an error
+     */
+    Registers runToTrap(Registers start, long end) throws IOException {
+        tracee.setRegisters(start);
+        tracee.setSignalMask(~Signals.bit(Signals.SIGTRAP));
+        requireTrap(resume(() -> tracee.cont(0)));
+        tracee.setSignalMask(ALL_SIGNALS);
+        Registers there = tracee.registers();
+        if (there.get(Reg.RIP) != end) {
+            throw unexpected(new WaitStatus.Signalled(Signals.SIGTRAP));
+        }
+        return there;
+    }
+
+    /** Whether a SIGTRAP waits, blocked by the program itself, which {@link #runToTrap} would take for its own. */
+    boolean hasTrapPending() throws IOException {
+        return isPending(Signals.SIGTRAP);
+    }
+
+    private boolean isPending(int signal) throws IOException {
+        for (boolean shared : new boolean[] {false, true}) {
+            for (byte[] siginfo : tracee.pendingSignals(shared)) {
+                if (ByteBuffer.wrap(siginfo).order(ByteOrder.LITTLE_ENDIAN).getInt(0) == signal) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Puts registers and signal mask back and parks the thread; twice is harmless. */
@@ -145,6 +190,9 @@ public final class RemoteSyscalls implements AutoCloseable {
         open = false;
         tracee.setRegisters(saved);
         tracee.setSignalMask(savedMask);
+        if (stopPutOff && !isPending(Signals.SIGCONT)) {
+            Signal.send(tracee.tid(), Signals.SIGSTOP);
+        }
         park(tracee);
     }
 
@@ -163,6 +211,11 @@ public final class RemoteSyscalls implements AutoCloseable {
         }
     }
 
+    private void enter(long number, long... arguments) throws IOException {
+        prepare(number, arguments);
+        requireTrap(resume(tracee::contToSyscall));
+    }
+
     private void prepare(long number, long... arguments) throws IOException {
         Reg[] order = {Reg.RDI, Reg.RSI, Reg.RDX, Reg.R10, Reg.R8, Reg.R9};
         Registers registers =
@@ -173,8 +226,26 @@ public final class RemoteSyscalls implements AutoCloseable {
         tracee.setRegisters(registers);
     }
 
-    private void awaitTrap() throws IOException {
-        WaitStatus status = tracee.awaitStop(STOP_LIMIT);
+    /** A way to let the thread go on. */
+    @FunctionalInterface
+    private interface Resumption {
+        void go() throws IOException;
+    }
+
+    /** Lets the thread go on until it stops for us; job control from outside, which no mask keeps off, is put off. */
+    private WaitStatus resume(Resumption resumption) throws IOException {
+        while (true) {
+            resumption.go();
+            WaitStatus status = tracee.awaitStop(STOP_LIMIT);
+            boolean stopped = status.equals(new WaitStatus.Signalled(Signals.SIGSTOP));
+            stopPutOff |= stopped;
+            if (!stopped && !(status instanceof WaitStatus.Trapped) && !(status instanceof WaitStatus.GroupStopped)) {
+                return status;
+            }
+        }
+    }
+
+    private void requireTrap(WaitStatus status) throws IOException {
         if (!status.equals(new WaitStatus.Signalled(Signals.SIGTRAP))) {
             throw unexpected(status);
         }

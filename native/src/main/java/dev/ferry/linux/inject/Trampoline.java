@@ -14,8 +14,8 @@ import java.util.HexFormat;
  * Scratch memory in another process with a small piece of machine code that makes system calls from a table: many calls for
  * the price of one stop. Layout: one page of code (read, execute), then table and data (read, write).
  *
- * <p>The code, with r12 = next entry and r13 = entries left, ends in a breakpoint after the last entry or at the first call
- * that failed and may not:
+ * <p>The code, with r12 = next entry and r13 = entries left, ends after the last entry or at the first call that failed and
+ * may not, and then sends itself a SIGTRAP. A breakpoint would be shorter, but see {@link RemoteSyscalls} on forced signals.
  *
  * <pre>
  * loop: test r13, r13         ; jz done
@@ -25,7 +25,10 @@ import java.util.HexFormat;
  *       cmp rax, -4095        ; jb next
  *       test byte [r12+64], 1 ; jz done
  * next: add r12, 72           ; dec r13 ; jmp loop
- * done: int3
+ * done: mov eax, 186 (gettid); syscall
+ *       mov edi, eax          ; mov esi, 5 (SIGTRAP)
+ *       mov eax, 200 (tkill)  ; syscall
+ * end:  int3
  * </pre>
  */
 public final class Trampoline implements AutoCloseable {
@@ -50,9 +53,13 @@ public final class Trampoline implements AutoCloseable {
                     + "4983c448"
                     + "49ffcd"
                     + "ebb9"
+                    + "b8ba000000" + "0f05"
+                    + "89c7" + "be05000000"
+                    + "b8c8000000" + "0f05"
                     + "cc");
 
     private static final int SYSCALL_OFFSET = 0x27;
+    private static final int END_OFFSET = CODE.length - 1;
 
     private final RemoteSyscalls remote;
     private final ProcessMemory memory;
@@ -81,9 +88,27 @@ public final class Trampoline implements AutoCloseable {
                 Mman.MAP_PRIVATE | Mman.MAP_ANONYMOUS | fixed,
                 -1,
                 0);
-        memory.write(mapped, ByteBuffer.allocateDirect(CODE.length).put(CODE).flip());
-        remote.call("mprotect of scratch code", Nr.MPROTECT, mapped, Mman.PAGE_SIZE, Mman.PROT_READ | Mman.PROT_EXEC);
-        return new Trampoline(remote, memory, mapped);
+        Trampoline trampoline = new Trampoline(remote, memory, mapped);
+        try {
+            trampoline.writeCode();
+            return trampoline;
+        } catch (IOException e) {
+            trampoline.closeAfter(e);
+            throw e;
+        }
+    }
+
+    private void writeCode() throws IOException {
+        memory.write(address, ByteBuffer.allocateDirect(CODE.length).put(CODE).flip());
+        remote.call("mprotect of scratch code", Nr.MPROTECT, address, Mman.PAGE_SIZE, Mman.PROT_READ | Mman.PROT_EXEC);
+    }
+
+    private void closeAfter(IOException failure) {
+        try {
+            close();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     /** The trampoline at {@code address} that another task has inherited from the one that mapped it. */
@@ -98,6 +123,9 @@ public final class Trampoline implements AutoCloseable {
 
     /** Writes the whole of {@code content} to the start of the data area, for a call made outside a batch; returns its address. */
     public long place(ByteBuffer content) throws IOException {
+        if (content.capacity() > dataSize()) {
+            throw new IllegalArgumentException(content.capacity() + " bytes do not fit the scratch memory");
+        }
         ByteBuffer direct = ByteBuffer.allocateDirect(content.capacity());
         memory.write(dataAddress(), direct.put(content.duplicate().clear()).flip());
         return dataAddress();
@@ -134,6 +162,10 @@ public final class Trampoline implements AutoCloseable {
         return remote.tracee().tid();
     }
 
+    RemoteSyscalls remote() {
+        return remote;
+    }
+
     /** Runs {@code count} entries from the start of the data area; returns how many were not reached or failed. */
     int run(int count) throws IOException {
         Registers start = remote.savedRegisters()
@@ -141,7 +173,7 @@ public final class Trampoline implements AutoCloseable {
                 .with(Reg.R12, dataAddress())
                 .with(Reg.R13, count)
                 .with(Reg.ORIG_RAX, -1);
-        return (int) remote.runToBreakpoint(start).get(Reg.R13);
+        return (int) remote.runToTrap(start, address + END_OFFSET).get(Reg.R13);
     }
 
     /** Unmaps the scratch memory. */

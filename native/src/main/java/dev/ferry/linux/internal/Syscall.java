@@ -3,12 +3,13 @@ package dev.ferry.linux.internal;
 import com.sun.jna.Native;
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
+import dev.ferry.linux.abi.Nr;
 
 /**
  * The one doorway to the kernel: syscall(2) with up to six arguments, all of them 64-bit values. It is declared with a
  * fixed signature because JNA's direct mapping has no varargs and because equal widths leave no question of widening.
  *
- * <p>A call interrupted by a signal ({@code EINTR}) is repeated. Everything else that the kernel refuses becomes an
+ * <p>A call interrupted by a signal ({@code EINTR}) is repeated, except close(2). Everything else that the kernel refuses becomes an
  * {@link ErrnoException} here and nowhere else.
  */
 public final class Syscall {
@@ -64,7 +65,7 @@ public final class Syscall {
                 return result;
             }
             Errno errno = new Errno(Native.getLastError());
-            if (!errno.equals(Errno.EINTR)) {
+            if (!errno.equals(Errno.EINTR) || number == Nr.CLOSE) {
                 throw new ErrnoException(describe(name, arguments, a, b, c, d, e, f), errno);
             }
         }

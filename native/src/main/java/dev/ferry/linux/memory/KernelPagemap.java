@@ -17,6 +17,7 @@ import java.util.List;
  * (Linux 6.7, Documentation/admin-guide/mm/pagemap.rst) where the kernel has it, else by reading its 64-bit entries.
  */
 public final class KernelPagemap implements AutoCloseable {
+    private static final long O_RDONLY_CLOEXEC = 02000000;
     private static final long SCAN = 0xC0606610L;
     private static final int SCAN_ARG_SIZE = 96;
     private static final int REGION_SIZE = 24;
@@ -45,7 +46,7 @@ public final class KernelPagemap implements AutoCloseable {
     public static KernelPagemap open(int pid) throws ErrnoException {
         OffHeap path = OffHeap.cString("/proc/" + pid + "/pagemap");
         return new KernelPagemap(
-                Fd.own(Syscall.call("open /proc/" + pid + "/pagemap", Nr.OPEN, path.address(), 02000000)));
+                Fd.own(path.lend(at -> Syscall.call("open /proc/" + pid + "/pagemap", Nr.OPEN, at, O_RDONLY_CLOEXEC))));
     }
 
     /** The runs of anonymous pages, in memory or swapped out, between two addresses: what no file has. */

@@ -29,38 +29,37 @@ public final class ProcessMemory implements AutoCloseable {
     public static ProcessMemory open(int pid) throws ErrnoException {
         OffHeap path = OffHeap.cString("/proc/" + pid + "/mem");
         return new ProcessMemory(
-                pid, Fd.own(Syscall.call("open /proc/" + pid + "/mem", Nr.OPEN, path.address(), O_RDWR_CLOEXEC)));
+                pid, Fd.own(path.lend(at -> Syscall.call("open /proc/" + pid + "/mem", Nr.OPEN, at, O_RDWR_CLOEXEC))));
     }
 
     /** Fills the whole of {@code direct} (index 0 to its limit) from {@code address}. */
     public void read(long address, ByteBuffer direct) throws IOException {
-        transfer("read", Nr.PREAD64, address, OffHeap.of(direct).address(), direct.limit());
+        transfer("read", Nr.PREAD64, address, direct, 0);
     }
 
     /** Writes the whole of {@code direct} (index 0 to its limit) to {@code address}. */
     public void write(long address, ByteBuffer direct) throws IOException {
-        transfer("write", Nr.PWRITE64, address, OffHeap.of(direct).address(), direct.limit());
+        transfer("write", Nr.PWRITE64, address, direct, 0);
     }
 
     /** Writes the bytes of {@code direct} between its position and limit to {@code address}. */
     public void writeRemaining(long address, ByteBuffer direct) throws IOException {
-        transfer("write", Nr.PWRITE64, address, OffHeap.of(direct).address() + direct.position(), direct.remaining());
+        transfer("write", Nr.PWRITE64, address, direct, direct.position());
     }
 
-    private void transfer(String verb, long call, long address, long local, int length) throws IOException {
-        int done = 0;
-        while (done < length) {
-            long moved = Syscall.call(
-                    verb + " memory of process " + pid,
-                    call,
-                    mem.number(),
-                    local + done,
-                    length - done,
-                    address + done);
+    /** Moves what stands between index {@code from} of {@code direct} and its limit. */
+    private void transfer(String verb, long call, long address, ByteBuffer direct, int from) throws IOException {
+        OffHeap local = OffHeap.of(direct);
+        String name = verb + " memory of process " + pid;
+        int at = from;
+        while (at < direct.limit()) {
+            int start = at;
+            long moved = local.lend(buffer -> Syscall.call(
+                    name, call, mem.number(), buffer + start, direct.limit() - start, address + start - from));
             if (moved == 0) {
-                throw new EOFException("process " + pid + " has gone while its memory was " + verb);
+                throw new EOFException("process " + pid + " has gone: can not " + verb + " its memory");
             }
-            done += (int) moved;
+            at += (int) moved;
         }
     }
 

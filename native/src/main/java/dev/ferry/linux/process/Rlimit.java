@@ -19,7 +19,7 @@ public record Rlimit(int resource, long soft, long hard) {
     /** Reads limit {@code resource} of process {@code pid}. */
     public static Rlimit read(int pid, int resource) throws ErrnoException {
         OffHeap old = OffHeap.allocate(16);
-        Syscall.call("prlimit", Nr.PRLIMIT64, pid, resource, 0, old.address());
+        old.lend(limits -> Syscall.call(nameOf(pid, resource), Nr.PRLIMIT64, pid, resource, 0, limits));
         return new Rlimit(resource, old.bytes().getLong(0), old.bytes().getLong(8));
     }
 
@@ -27,6 +27,10 @@ public record Rlimit(int resource, long soft, long hard) {
     public void apply(int pid) throws ErrnoException {
         OffHeap wanted = OffHeap.allocate(16);
         wanted.bytes().putLong(0, soft).putLong(8, hard);
-        Syscall.call("prlimit", Nr.PRLIMIT64, pid, resource, wanted.address(), 0);
+        wanted.lend(limits -> Syscall.call(nameOf(pid, resource), Nr.PRLIMIT64, pid, resource, limits, 0));
+    }
+
+    private static String nameOf(int pid, int resource) {
+        return "prlimit of process " + pid + ", resource " + resource;
     }
 }

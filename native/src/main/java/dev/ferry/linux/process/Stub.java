@@ -7,9 +7,11 @@ import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Nr;
 import dev.ferry.linux.internal.OffHeap;
 import dev.ferry.linux.internal.Syscall;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * A child process that does nothing but wait: the empty vessel from which a restored tree is cloned. Its program is a
@@ -33,6 +35,8 @@ public final class Stub implements AutoCloseable {
     public static final long SYSCALL_INSTRUCTION = CODE_ADDRESS + CODE_OFFSET + 5;
 
     private static final long MFD_CLOEXEC = 1;
+    private static final long MFD_EXEC = 0x10;
+    private static final long WAIT_ALL = 0x40000000L;
 
     static {
         Native.register(Stub.class, "c");
@@ -51,14 +55,22 @@ public final class Stub implements AutoCloseable {
     public static Stub start() throws ErrnoException {
         OffHeap program = OffHeap.copyOf(elf());
         OffHeap name = OffHeap.cString("ferry-stub");
-        try (Fd file = Fd.own(Syscall.call("memfd_create", Nr.MEMFD_CREATE, name.address(), MFD_CLOEXEC))) {
-            Syscall.call(
-                    "write",
-                    Nr.WRITE,
-                    file.number(),
-                    program.address(),
-                    program.bytes().capacity());
+        try (Fd file = Fd.own(executableFile(name))) {
+            int length = program.bytes().capacity();
+            program.lend(bytes -> Syscall.call("write", Nr.WRITE, file.number(), bytes, length));
             return new Stub(spawn("/proc/self/fd/" + file.number(), name));
+        }
+    }
+
+    /** Says that the file is to be executed where the kernel wants to hear it (Linux 6.3, sysctl vm.memfd_noexec). */
+    private static long executableFile(OffHeap name) throws ErrnoException {
+        try {
+            return name.lend(at -> Syscall.call("memfd_create", Nr.MEMFD_CREATE, at, MFD_CLOEXEC | MFD_EXEC));
+        } catch (ErrnoException e) {
+            if (!e.is(Errno.EINVAL)) {
+                throw e;
+            }
+            return name.lend(at -> Syscall.call("memfd_create", Nr.MEMFD_CREATE, at, MFD_CLOEXEC));
         }
     }
 
@@ -68,11 +80,17 @@ public final class Stub implements AutoCloseable {
         OffHeap argv = OffHeap.allocate(16);
         argv.bytes().putLong(0, name.address());
         OffHeap envp = OffHeap.allocate(8);
-        int errno = posix_spawn(result.address(), executable.address(), 0, 0, argv.address(), envp.address());
-        if (errno != 0) {
-            throw new ErrnoException("posix_spawn(" + path + ")", new Errno(errno));
+        try {
+            int errno = posix_spawn(result.address(), executable.address(), 0, 0, argv.address(), envp.address());
+            if (errno != 0) {
+                throw new ErrnoException("posix_spawn(" + path + ")", new Errno(errno));
+            }
+            return result.bytes().getInt(0);
+        } finally {
+            for (OffHeap lent : List.of(executable, name, argv, envp)) {
+                Reference.reachabilityFence(lent.bytes());
+            }
         }
-        return result.bytes().getInt(0);
     }
 
     /** A static ELF executable: one read-execute segment at {@link #CODE_ADDRESS}, and a stack that is not executable. */
@@ -103,7 +121,10 @@ public final class Stub implements AutoCloseable {
         running = false;
         Signal.sendIfAlive(pid, 9);
         try {
-            Syscall.call("wait4", Nr.WAIT4, pid, 0, 0x40000000L, 0);
+            // A stop that nobody has taken may come before the end; only ECHILD says that it is reaped.
+            while (true) {
+                Syscall.call("wait4", Nr.WAIT4, pid, 0, WAIT_ALL, 0);
+            }
         } catch (ErrnoException e) {
             if (!e.is(Errno.ECHILD)) {
                 throw e;

@@ -58,14 +58,17 @@ public final class Registers {
      * codes that must never be seen by the program and that only the kernel that wrote them could act upon.
      */
     public Registers withSyscallRestarted() {
-        long result = get(Reg.RAX);
-        boolean interrupted = result <= -512 && result >= -516 && result != -515 && get(Reg.ORIG_RAX) >= 0;
-        if (!interrupted) {
+        if (!isRestart(get(Reg.RAX)) || get(Reg.ORIG_RAX) < 0) {
             return this;
         }
         return with(Reg.RAX, get(Reg.ORIG_RAX))
                 .with(Reg.RIP, get(Reg.RIP) - SyscallInstruction.LENGTH)
                 .with(Reg.ORIG_RAX, -1);
+    }
+
+    /** Whether {@code result} is one of the kernel's marks that a call was interrupted and is to be made again. */
+    public static boolean isRestart(long result) {
+        return result <= -512 && result >= -516 && result != -515;
     }
 
     @Override

@@ -66,9 +66,9 @@ public final class Tracee {
         request("CONT", Ptrace.CONT, 0, signal);
     }
 
-    /** {@code PTRACE_SINGLESTEP}: executes one instruction. */
-    public void singleStep() throws ErrnoException {
-        request("SINGLESTEP", Ptrace.SINGLESTEP, 0, 0);
+    /** {@code PTRACE_SYSCALL}: goes on until it enters a system call, or returns from the one that it has entered. */
+    public void contToSyscall() throws ErrnoException {
+        request("SYSCALL", Ptrace.SYSCALL, 0, 0);
     }
 
     /** {@code PTRACE_DETACH}: goes on untraced, with {@code signal} delivered if it is not 0. */
@@ -110,8 +110,20 @@ public final class Tracee {
         return struct.toArray(16, (int) struct.bytes().getLong(8));
     }
 
-    /** Sets the floating point and vector state; it must have exactly the length that {@link #xstate} gives here. */
+    /**
+     * Sets the floating point and vector state; it must have exactly the length that {@link #xstate} gives here. The kernel
+     * would cut what is longer without a word ({@code ptrace_regset} in kernel/ptrace.c).
+     *
+     * @throws ErrnoException EINVAL if the length is another
+     */
     public void setXstate(byte[] xsave) throws ErrnoException {
+        int expected = xstate().length;
+        if (xsave.length != expected) {
+            throw new ErrnoException(
+                    "ptrace(SETREGSET xstate) of thread " + tid + " with " + xsave.length + " bytes where this CPU has "
+                            + expected,
+                    Errno.EINVAL);
+        }
         OffHeap struct = STRUCT.get();
         struct.bytes().putLong(0, struct.address() + 16).putLong(8, xsave.length);
         struct.bytes().put(16, xsave);
@@ -216,7 +228,17 @@ public final class Tracee {
     }
 
     private void request(String name, long request, long address, long data) throws ErrnoException {
-        Syscall.call("ptrace(" + name + ") of thread " + tid, Nr.PTRACE, request, tid, address, data);
+        String call = "ptrace(" + name + ") of thread " + tid;
+        try {
+            Syscall.call(call, Nr.PTRACE, request, tid, address, data);
+        } catch (ErrnoException e) {
+            if (e.is(Errno.ESRCH)) {
+                throw new ErrnoException(
+                        call + ", which has gone, is not stopped, or is traced by another thread than this one",
+                        Errno.ESRCH);
+            }
+            throw e;
+        }
     }
 
     @Override
