@@ -3,7 +3,7 @@ package dev.ferry.app.cli;
 import dev.ferry.app.Destination;
 import dev.ferry.engine.check.Finding;
 import dev.ferry.engine.check.TreeCheck;
-import dev.ferry.engine.dump.DumpSourceTree;
+import dev.ferry.engine.migrate.LiveSourceTree;
 import dev.ferry.engine.migrate.MigrationOptions;
 import dev.ferry.engine.migrate.MigrationSource;
 import dev.ferry.linux.ptrace.TracerThread;
@@ -69,7 +69,7 @@ final class CheckCommand implements Callable<Integer> {
         try (Destination destination = hostOptions.connect(host, pid, spec.commandLine());
                 TracerThread tracer = new TracerThread()) {
             MigrationOptions options = existingFiles.applyTo(MigrationOptions.ofThisHost());
-            return MigrationSource.check(new DumpSourceTree(pid, tracer), destination.channel(), options)
+            return MigrationSource.check(new LiveSourceTree(pid, tracer), destination.channel(), options)
                     .findings();
         }
     }

@@ -1,8 +1,8 @@
 package dev.ferry.app.cli;
 
 import dev.ferry.app.Destination;
-import dev.ferry.engine.dump.DumpSourceTree;
 import dev.ferry.engine.migrate.Journal;
+import dev.ferry.engine.migrate.LiveSourceTree;
 import dev.ferry.engine.migrate.MigrationOptions;
 import dev.ferry.engine.migrate.MigrationReport;
 import dev.ferry.engine.migrate.MigrationSource;
@@ -68,7 +68,7 @@ final class MigrateCommand implements Callable<Integer> {
         progress.connecting(host);
         try (Destination destination = hostOptions.connect(host, pid, spec.commandLine());
                 TracerThread tracer = new TracerThread()) {
-            DumpSourceTree tree = new DumpSourceTree(pid, tracer);
+            LiveSourceTree tree = new LiveSourceTree(pid, tracer);
             return ferry.interrupt()
                     .during(
                             options.cancel()::cancel,

@@ -3,8 +3,8 @@ package dev.ferry.app.cli;
 import dev.ferry.engine.migrate.DestinationOptions;
 import dev.ferry.engine.migrate.Duplex;
 import dev.ferry.engine.migrate.Journal;
+import dev.ferry.engine.migrate.LiveTreeRestorer;
 import dev.ferry.engine.migrate.MigrationDestination;
-import dev.ferry.engine.restore.RunnerTreeRestorer;
 import dev.ferry.linux.ptrace.TracerThread;
 import dev.ferry.remote.agent.ReadyMarker;
 import java.io.FileDescriptor;
@@ -37,7 +37,7 @@ final class ReceiveCommand implements Callable<Integer> {
         DestinationOptions options = DestinationOptions.ofThisHost();
         sayReady(channel.out());
         try (TracerThread tracer = new TracerThread()) {
-            RunnerTreeRestorer restorer = new RunnerTreeRestorer(tracer);
+            LiveTreeRestorer restorer = new LiveTreeRestorer(tracer);
             ferry.interrupt()
                     .duringWithin(
                             GRACE, () -> MigrationDestination.serve(restorer, channel, Journal.ofThisUser(), options));

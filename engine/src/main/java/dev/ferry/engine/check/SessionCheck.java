@@ -31,7 +31,8 @@ final class SessionCheck {
                 findings.blocker(
                         "session-leader-gone",
                         TaskCheck.name(task),
-                        "is in the session " + task.session() + ", whose leader has ended, and can not get back into it",
+                        "is in the session " + task.session()
+                                + ", whose leader has ended, and can not get back into it",
                         "move the process that started the session, or restart this one");
             }
         }

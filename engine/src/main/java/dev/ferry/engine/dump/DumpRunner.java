@@ -16,6 +16,7 @@ import dev.ferry.engine.resource.FileKind;
 import dev.ferry.engine.resource.FileKinds;
 import dev.ferry.engine.resource.OpenFile;
 import dev.ferry.engine.stream.ImageSink;
+import dev.ferry.engine.task.XstateLayout;
 import dev.ferry.linux.file.Read;
 import dev.ferry.linux.memory.KernelPagemap;
 import dev.ferry.linux.memory.PageRun;
@@ -48,6 +49,7 @@ public final class DumpRunner {
      */
     public DumpReport run(int root, ImageSink sink) throws IOException {
         RefusedException.ifBlocked(TreeCheck.of(root));
+        XstateLayout.ofThisCpu();
         long start = System.nanoTime();
         try (FrozenTree tree = FrozenTree.freeze(root)) {
             Duration freeze = Duration.ofNanos(System.nanoTime() - start);

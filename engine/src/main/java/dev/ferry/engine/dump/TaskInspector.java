@@ -25,6 +25,7 @@ import dev.ferry.engine.task.Rlimits;
 import dev.ferry.engine.task.SignalHandlers;
 import dev.ferry.engine.task.ThreadPointers;
 import dev.ferry.engine.task.Xstate;
+import dev.ferry.engine.task.XstateLayout;
 import dev.ferry.linux.abi.Nr;
 import dev.ferry.linux.abi.Prctl;
 import dev.ferry.linux.inject.Batch;
@@ -120,8 +121,7 @@ final class TaskInspector {
         CoreEntry.Builder core = inspect(task.leader(), remote, batch, readings);
         // After the timers: one that fires in between is then seen as a signal.
         taskCore.setSignalsS(PendingSignals.toImage(task.leader().tracee().pendingSignals(true)));
-        return core.setTc(taskCore
-                .setTimers(timers)
+        return core.setTc(taskCore.setTimers(timers)
                 .setRlimits(limits)
                 .setBlkSigset(core.getThreadCore().getBlkSigset()));
     }
@@ -140,7 +140,7 @@ final class TaskInspector {
         byte[] xsave = thread.tracee().xstate();
         ThreadInfoX86.Builder info = ThreadInfoX86.newBuilder()
                 .setGpregs(GeneralRegisters.toImage(remote.savedRegisters()))
-                .setFpregs(Xstate.toImage(thread.tid(), xsave));
+                .setFpregs(Xstate.toImage(thread.tid(), xsave, XstateLayout.ofThisCpu()));
         ThreadCoreEntry.Builder core = threadCoreFromOutside(thread, remote.savedMask());
         CredsEntry.Builder creds = CredsEntry.newBuilder();
         Reading pointers = ThreadPointers.collect(batch, thread.tid(), info, core);

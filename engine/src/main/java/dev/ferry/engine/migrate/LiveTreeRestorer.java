@@ -3,6 +3,10 @@ package dev.ferry.engine.migrate;
 import static dev.ferry.engine.migrate.LiveSourceTree.onTracer;
 
 import dev.ferry.engine.Rehearsal;
+import dev.ferry.engine.check.Policy;
+import dev.ferry.engine.check.Preflight;
+import dev.ferry.engine.migrate.proto.HostFacts;
+import dev.ferry.engine.migrate.proto.TreeFacts;
 import dev.ferry.engine.restore.RestoreOptions;
 import dev.ferry.engine.restore.RestoreRunner;
 import dev.ferry.engine.stream.ImageSource;
@@ -12,13 +16,19 @@ import java.util.List;
 
 /** Makes real trees on this host, all of whose tracing is done on one tracer thread. */
 public final class LiveTreeRestorer implements TreeRestorer {
-    private final RestoreOptions options;
     private final TracerThread tracer;
+    private RestoreOptions options = RestoreOptions.defaults();
 
     /** @param tracer stays open as long as the migration lasts */
-    public LiveTreeRestorer(RestoreOptions options, TracerThread tracer) {
-        this.options = options;
+    public LiveTreeRestorer(TracerThread tracer) {
         this.tracer = tracer;
+    }
+
+    /** What the person at the source has decided about files is kept for the restore. */
+    @Override
+    public Preflight check(TreeFacts facts, HostFacts here, Policy policy) throws IOException {
+        options = new RestoreOptions(policy.existingFiles());
+        return TreeRestorer.super.check(facts, here, policy);
     }
 
     @Override

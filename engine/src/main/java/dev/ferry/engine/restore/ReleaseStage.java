@@ -4,6 +4,7 @@ import dev.ferry.engine.image.proto.CoreEntry;
 import dev.ferry.engine.image.proto.VmaEntry;
 import dev.ferry.engine.task.GeneralRegisters;
 import dev.ferry.engine.task.Xstate;
+import dev.ferry.engine.task.XstateLayout;
 import dev.ferry.linux.abi.Nr;
 import dev.ferry.linux.inject.RemoteSyscalls;
 import dev.ferry.linux.inject.Trampoline;
@@ -24,7 +25,8 @@ final class ReleaseStage {
         for (Map.Entry<Integer, RemoteSyscalls> thread : task.threads().entrySet()) {
             CoreEntry core = task.plan().cores().get(thread.getKey());
             Tracee tracee = thread.getValue().tracee();
-            tracee.setXstate(Xstate.fromImage(core.getThreadInfo().getFpregs(), tracee.xstate()));
+            tracee.setXstate(
+                    Xstate.fromImage(core.getThreadInfo().getFpregs(), tracee.xstate(), XstateLayout.ofThisCpu()));
             tracee.setRegisters(GeneralRegisters.fromImage(core.getThreadInfo().getGpregs()));
             tracee.setSignalMask(core.getThreadCore().getBlkSigset());
             thread.getValue().abandon();

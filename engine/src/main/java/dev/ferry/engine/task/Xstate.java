@@ -3,16 +3,18 @@ package dev.ferry.engine.task;
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.proto.UserX86FpregsEntry;
 import dev.ferry.engine.image.proto.UserX86XsaveEntry;
+import dev.ferry.engine.task.XstateLayout.Component;
+import dev.ferry.engine.task.XstateLayout.Place;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The floating point and vector state of a thread: the standard (not compacted) XSAVE layout that ptrace gives, Intel SDM
- * volume 1 chapter 13. The legacy area of 512 bytes and the header of 64 have fixed places; of the extended components, the
- * upper halves of the ymm registers do too. Where the others are depends on the CPU, so a state that uses them is only taken
- * in the layout that Intel CPUs have, and refused otherwise.
+ * volume 1 chapter 13. The legacy area of 512 bytes and the header of 64 have fixed places; those of the other components are in
+ * {@link XstateLayout}.
  */
 public final class Xstate {
     private static final int LEGACY_SIZE = 512;
@@ -20,17 +22,14 @@ public final class Xstate {
     /** The first word says what the CPU supports, XCR0 (USER_XSTATE_XCR0_WORD in asm/user.h). */
     private static final int SOFTWARE_AREA = 464;
 
-    private static final long X87_SSE_AVX = 0b111;
+    private static final long X87_SSE = 0b11;
 
-    /** A component: its bit in xstate_bv, where it is, and how long. */
-    private record Component(int bit, int offset, int size) {}
-
-    private static final Component YMM = new Component(2, 576, 256);
-    private static final Component OPMASK = new Component(5, 1088, 64);
-    private static final Component ZMM_UPPER = new Component(6, 1152, 512);
-    private static final Component ZMM_HIGH = new Component(7, 1664, 1024);
-    private static final Component PKRU = new Component(9, 2688, 8);
-    private static final long CARRIED = X87_SSE_AVX | 0b10_1110_0000;
+    private static final long CARRIED = X87_SSE
+            | Component.YMM.mask()
+            | Component.OPMASK.mask()
+            | Component.ZMM_UPPER.mask()
+            | Component.ZMM_HIGH.mask()
+            | Component.PKRU.mask();
 
     private Xstate() {}
 
@@ -39,7 +38,7 @@ public final class Xstate {
      *
      * @throws IOException if the thread uses a component that an image has no place for, such as AMX tiles
      */
-    public static UserX86FpregsEntry toImage(int tid, byte[] xsave) throws IOException {
+    public static UserX86FpregsEntry toImage(int tid, byte[] xsave, XstateLayout layout) throws IOException {
         ByteBuffer area = ByteBuffer.wrap(xsave).order(ByteOrder.LITTLE_ENDIAN);
         long used = xsave.length > XSTATE_BV ? area.getLong(XSTATE_BV) : 0;
         if ((used & ~CARRIED) != 0) {
@@ -61,32 +60,37 @@ public final class Xstate {
         for (int i = 0; i < 64; i++) {
             image.addXmmSpace(area.getInt(160 + i * 4));
         }
-        return image.setXsave(extended(area, used)).build();
+        return image.setXsave(extended(area, used, layout)).build();
     }
 
-    private static UserX86XsaveEntry extended(ByteBuffer area, long used) {
+    private static UserX86XsaveEntry extended(ByteBuffer area, long used, XstateLayout layout) {
         UserX86XsaveEntry.Builder image = UserX86XsaveEntry.newBuilder().setXstateBv(used);
-        for (int i = 0; i < YMM.size() / 4; i++) {
-            image.addYmmhSpace(has(area, YMM) ? area.getInt(YMM.offset() + i * 4) : 0);
-        }
-        words(area, OPMASK, used).forEach(image::addOpmaskReg);
-        words(area, ZMM_UPPER, used).forEach(image::addZmmUpper);
-        words(area, ZMM_HIGH, used).forEach(image::addHi16Zmm);
-        words(area, PKRU, used).forEach(word -> image.addPkru((int) word.longValue()));
+        ints(area, Component.YMM, used, layout).forEach(image::addYmmhSpace);
+        longs(area, Component.OPMASK, used, layout).forEach(image::addOpmaskReg);
+        longs(area, Component.ZMM_UPPER, used, layout).forEach(image::addZmmUpper);
+        longs(area, Component.ZMM_HIGH, used, layout).forEach(image::addHi16Zmm);
+        ints(area, Component.PKRU, used, layout).forEach(image::addPkru);
         return image.build();
     }
 
-    private static boolean has(ByteBuffer area, Component component) {
-        return area.capacity() >= component.offset() + component.size();
+    private static List<Integer> ints(ByteBuffer area, Component component, long used, XstateLayout layout) {
+        Place place = layout.place(component);
+        int count = isIn(area, component, used, place) ? place.size() / Integer.BYTES : 0;
+        return IntStream.range(0, count)
+                .mapToObj(i -> area.getInt(place.offset() + i * Integer.BYTES))
+                .toList();
     }
 
-    private static List<Long> words(ByteBuffer area, Component component, long used) {
-        if ((used & (1L << component.bit())) == 0 || !has(area, component)) {
-            return List.of();
-        }
-        return java.util.stream.IntStream.range(0, component.size() / 8)
-                .mapToObj(i -> area.getLong(component.offset() + i * 8))
+    private static List<Long> longs(ByteBuffer area, Component component, long used, XstateLayout layout) {
+        Place place = layout.place(component);
+        int count = isIn(area, component, used, place) ? place.size() / Long.BYTES : 0;
+        return IntStream.range(0, count)
+                .mapToObj(i -> area.getLong(place.offset() + i * Long.BYTES))
                 .toList();
+    }
+
+    private static boolean isIn(ByteBuffer area, Component component, long used, Place place) {
+        return (used & component.mask()) != 0 && place.offset() + place.size() <= area.capacity();
     }
 
     /**
@@ -94,7 +98,7 @@ public final class Xstate {
      *
      * @param here the state of some thread of this host, whose length and supported components the result has
      */
-    public static byte[] fromImage(UserX86FpregsEntry image, byte[] here) throws ImageException {
+    public static byte[] fromImage(UserX86FpregsEntry image, byte[] here, XstateLayout layout) throws ImageException {
         if (image.getStSpaceCount() != 32 || image.getXmmSpaceCount() != 64) {
             throw new ImageException("The floating point registers in a core image are not complete.");
         }
@@ -115,12 +119,13 @@ public final class Xstate {
         }
         area.put(SOFTWARE_AREA, here, SOFTWARE_AREA, LEGACY_SIZE - SOFTWARE_AREA);
         if (image.hasXsave() && here.length > LEGACY_SIZE) {
-            putExtended(area, image.getXsave());
+            putExtended(area, image.getXsave(), layout);
         }
         return area.array();
     }
 
-    private static void putExtended(ByteBuffer area, UserX86XsaveEntry image) throws ImageException {
+    private static void putExtended(ByteBuffer area, UserX86XsaveEntry image, XstateLayout layout)
+            throws ImageException {
         long used = image.getXstateBv();
         long supported = area.getLong(SOFTWARE_AREA);
         if ((used & ~supported) != 0) {
@@ -129,29 +134,29 @@ public final class Xstate {
                             + Long.toHexString(used & ~supported) + ").");
         }
         area.putLong(XSTATE_BV, used);
-        putInts(area, YMM, image.getYmmhSpaceList());
-        putLongs(area, OPMASK, image.getOpmaskRegList());
-        putLongs(area, ZMM_UPPER, image.getZmmUpperList());
-        putLongs(area, ZMM_HIGH, image.getHi16ZmmList());
-        putInts(area, PKRU, image.getPkruList());
+        putInts(area, layout.place(Component.YMM), image.getYmmhSpaceList());
+        putLongs(area, layout.place(Component.OPMASK), image.getOpmaskRegList());
+        putLongs(area, layout.place(Component.ZMM_UPPER), image.getZmmUpperList());
+        putLongs(area, layout.place(Component.ZMM_HIGH), image.getHi16ZmmList());
+        putInts(area, layout.place(Component.PKRU), image.getPkruList());
     }
 
-    private static void putInts(ByteBuffer area, Component component, List<Integer> values) throws ImageException {
-        requireRoom(area, component, values.size() * 4);
+    private static void putInts(ByteBuffer area, Place place, List<Integer> values) throws ImageException {
+        requireRoom(area, place, values.size() * 4);
         for (int i = 0; i < values.size(); i++) {
-            area.putInt(component.offset() + i * 4, values.get(i));
+            area.putInt(place.offset() + i * 4, values.get(i));
         }
     }
 
-    private static void putLongs(ByteBuffer area, Component component, List<Long> values) throws ImageException {
-        requireRoom(area, component, values.size() * 8);
+    private static void putLongs(ByteBuffer area, Place place, List<Long> values) throws ImageException {
+        requireRoom(area, place, values.size() * 8);
         for (int i = 0; i < values.size(); i++) {
-            area.putLong(component.offset() + i * 8, values.get(i));
+            area.putLong(place.offset() + i * 8, values.get(i));
         }
     }
 
-    private static void requireRoom(ByteBuffer area, Component component, int bytes) throws ImageException {
-        if (bytes > component.size() || component.offset() + bytes > area.capacity()) {
+    private static void requireRoom(ByteBuffer area, Place place, int bytes) throws ImageException {
+        if (bytes > place.size() || place.offset() + bytes > area.capacity()) {
             throw new ImageException("The vector registers in a core image do not fit this host's CPU.");
         }
     }

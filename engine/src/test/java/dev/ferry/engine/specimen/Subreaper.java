@@ -47,7 +47,7 @@ final class Subreaper implements AutoCloseable {
         long self = ProcessHandle.current().pid();
         Path children = Path.of("/proc", Long.toString(self), "task", Long.toString(self), "children");
         try {
-            for (String child : Files.readString(children).split(" ")) {
+            for (String child : Files.readString(children).split(" ", -1)) {
                 if (!child.isEmpty() && isFinished(Integer.parseInt(child))) {
                     Syscall.call("wait4", Nr.WAIT4, Long.parseLong(child), 0, WNOHANG, 0);
                 }
