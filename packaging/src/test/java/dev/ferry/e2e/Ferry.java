@@ -87,6 +87,17 @@ final class Ferry {
         return assertThat(sentences.get(0)).matches("ferry: .*[^.]\\.");
     }
 
+    /** Ends what a failed test has left on the hosts: every session but those of init, sshd and the script itself. */
+    static void tidy(TestHost... hosts) throws IOException {
+        for (TestHost host : hosts) {
+            shell(
+                    host,
+                    "keep=\" 0 1 $(cat /run/sshd.pid) $(ps -o sid= -p $$ | tr -d ' ') \";"
+                            + " ps -eo pid=,sid= | while read pid sid; do case \"$keep\" in *\" $sid \"*) ;;"
+                            + " *) kill -KILL $pid ;; esac; done 2>/dev/null; true");
+        }
+    }
+
     /** Waits until no ferry runs on the host any more. */
     static void awaitNoEngine(TestHost host) {
         await("the end of the engine on " + host.hostName())

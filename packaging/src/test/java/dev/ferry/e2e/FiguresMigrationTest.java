@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,6 +26,11 @@ final class FiguresMigrationTest {
     @BeforeAll
     static void install(TestHost hostA, TestHost hostB) throws IOException {
         Ferry.installOn(hostA, hostB);
+    }
+
+    @AfterEach
+    void tidy(TestHost hostA, TestHost hostB) throws IOException {
+        Ferry.tidy(hostA, hostB);
     }
 
     @AfterAll

@@ -36,7 +36,8 @@ final class KilledEngineMigrationTest {
     }
 
     @BeforeEach
-    void start(TestHost hostA) throws IOException {
+    void start(TestHost hostA, TestHost hostB) throws IOException {
+        Ferry.tidy(hostA, hostB);
         counter = Traveller.counter(hostA);
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,6 +22,11 @@ final class RealProgramsMigrationTest {
     @BeforeAll
     static void install(TestHost hostA, TestHost hostB) throws IOException {
         Ferry.installOn(hostA, hostB);
+    }
+
+    @AfterEach
+    void tidy(TestHost hostA, TestHost hostB) throws IOException {
+        Ferry.tidy(hostA, hostB);
     }
 
     @Test

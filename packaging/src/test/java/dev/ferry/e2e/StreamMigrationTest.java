@@ -7,6 +7,7 @@ import dev.ferry.testhost.TestHost;
 import dev.ferry.testhost.TestHosts;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,6 +24,11 @@ final class StreamMigrationTest {
     @BeforeAll
     static void install(TestHost hostA, TestHost hostB) throws IOException {
         Ferry.installOn(hostA, hostB);
+    }
+
+    @AfterEach
+    void tidy(TestHost hostA, TestHost hostB) throws IOException {
+        Ferry.tidy(hostA, hostB);
     }
 
     @Test
