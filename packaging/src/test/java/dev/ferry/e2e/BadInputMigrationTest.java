@@ -52,7 +52,7 @@ final class BadInputMigrationTest {
     @Test
     void aPidThatDoesNotExist(TestHost hostA) throws IOException {
         Ferry.complaint(Ferry.on(hostA, "migrate", "9999", "hostB"), Ferry.REFUSED)
-                .contains("process 9999");
+                .contains("9999");
         Ferry.complaint(
                         Ferry.on(
                                 hostA,
@@ -61,7 +61,7 @@ final class BadInputMigrationTest {
                                 "-D",
                                 dir.resolve("images").toString()),
                         Ferry.REFUSED)
-                .contains("process 9999");
+                .contains("9999");
         assertThat(dir.resolve("images")).doesNotExist();
     }
 
@@ -117,11 +117,9 @@ final class BadInputMigrationTest {
         String program = dir.resolve("io-uring").toString();
         Path source = Path.of(System.getProperty("basedir", ""), "../engine/src/test/specimens/io-uring.c");
         Ran.here(List.of("gcc", "-pthread", "-o", program, source.toString())).outIfOk();
-        Traveller ring =
-                Traveller.start(hostA, program, dir.resolve("io-uring.out").toString());
-        ring.awaitOut(hostA, "");
-        await().until(() -> hostA.read(dir + "/io-uring.out").matches("(?s)(READY|SKIP).*\n"));
-        assumeTrue(hostA.read(dir + "/io-uring.out").startsWith("READY"), "this machine permits no io_uring");
+        Traveller ring = Traveller.start(hostA, program, "/dev/null");
+        await().until(() -> ring.readOut(hostA).matches("(?s)(READY|SKIP).*\n"));
+        assumeTrue(ring.readOut(hostA).startsWith("READY"), "this machine permits no io_uring");
         Ferry.complaint(Ferry.on(hostA, "migrate", ring.pid(), "hostB"), Ferry.REFUSED)
                 .contains("io_uring");
         ring.isOn(hostA);
@@ -132,13 +130,13 @@ final class BadInputMigrationTest {
     void aHostWithAnotherKey(TestHost hostA, TestHost hostB) throws IOException {
         String wrong = Files.readString(hostA.knownHosts()).replaceAll("^\\S+", "hostB," + hostB.address());
         Ferry.complaint(migrate(hostA, "--ssh-config", sshConfig(hostA, wrong)), Ferry.FAILED)
-                .contains("hostB", "changed");
+                .contains("hostb", "changed");
     }
 
     @Test
     void aHostThatNobodyKnows(TestHost hostA) throws IOException {
         Ferry.complaint(migrate(hostA, "--ssh-config", sshConfig(hostA, "")), Ferry.FAILED)
-                .contains("hostB", "not known");
+                .contains("hostb", "not known");
     }
 
     @Test
@@ -154,26 +152,26 @@ final class BadInputMigrationTest {
                         dir.resolve("key").toString())
                 .outIfOk();
         Ferry.complaint(migrate(hostA, "--identity", dir.resolve("key").toString()), Ferry.FAILED)
-                .contains("hostB");
+                .contains("hostb");
     }
 
     @Test
     void aHostWithoutFerry(TestHost hostA) throws IOException {
         Ferry.complaint(migrate(hostA, "--ferry", "/nowhere/ferry"), Ferry.FAILED)
-                .contains("no Ferry on", "hostB");
+                .containsIgnoringCase("no Ferry on root@hostB");
     }
 
     @Test
     void aPortThatNobodyListensAt(TestHost hostA) throws IOException {
         Ferry.complaint(Ferry.on(hostA, "migrate", counter.pid(), "hostB:2222"), Ferry.FAILED)
-                .contains("hostB:2222");
+                .contains("hostb", "2222");
     }
 
     @Test
     void aHostThatDoesNotAnswer(TestHost hostA, TestHost hostB) throws IOException {
         hostB.cutLink();
         try {
-            Ferry.complaint(migrate(hostA), Ferry.FAILED).contains("hostB");
+            Ferry.complaint(migrate(hostA), Ferry.FAILED).contains("hostb");
         } finally {
             hostB.restoreLink();
         }
@@ -187,7 +185,7 @@ final class BadInputMigrationTest {
 
     @Test
     void aPidThatIsTakenThere(TestHost hostA, TestHost hostB) throws IOException {
-        Path file = dump(hostA);
+        Path file = Files.write(dir.resolve("checkpoint"), dump(hostA));
         Ferry.done(hostB, "restore", file.toString());
         Ferry.complaint(migrate(hostA, "--use-theirs"), Ferry.REFUSED).contains(counter.pid());
         counter.ends(hostB);
@@ -223,7 +221,7 @@ final class BadInputMigrationTest {
 
     @Test
     void aStreamThatEndsTooSoon(TestHost hostA, TestHost hostB) throws IOException {
-        byte[] whole = Files.readAllBytes(dump(hostA));
+        byte[] whole = dump(hostA);
         for (int length : new int[] {0, 7, whole.length / 1000, whole.length / 2, whole.length - 1}) {
             refusesToRestore(hostB, Arrays.copyOf(whole, length));
         }
@@ -231,7 +229,7 @@ final class BadInputMigrationTest {
 
     @Test
     void aStreamThatWasAltered(TestHost hostA, TestHost hostB) throws IOException {
-        byte[] whole = Files.readAllBytes(dump(hostA));
+        byte[] whole = dump(hostA);
         for (int place : new int[] {0, 20, 60, whole.length / 2}) {
             byte[] altered = whole.clone();
             altered[place] ^= 0x55;
@@ -247,16 +245,16 @@ final class BadInputMigrationTest {
     }
 
     private void refusesToRestore(TestHost host, byte[] stream) throws IOException {
-        Path file = Files.write(dir.resolve("bad"), stream);
+        Path file = Files.write(Files.createTempFile(dir, "bad", ""), stream);
         Ferry.complaint(host.exec("sh", "-c", "ferry restore - <" + file), Ferry.FAILED)
                 .isNotEmpty();
         counter.leftNothingOn(host);
     }
 
-    private Path dump(TestHost host) throws IOException {
-        Path file = dir.resolve("checkpoint");
-        Ferry.done(host, "dump", counter.pid(), "--leave-running", "-o", file.toString());
-        return file;
+    private byte[] dump(TestHost host) throws IOException {
+        String file = "/srv/" + counter.pid();
+        Ferry.done(host, "dump", counter.pid(), "--leave-running", "-o", file);
+        return Files.readAllBytes(host.sandbox().root().resolve(file.substring(1)));
     }
 
     private Ran migrate(TestHost from, String... options) throws IOException {

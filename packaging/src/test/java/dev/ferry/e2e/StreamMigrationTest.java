@@ -6,20 +6,17 @@ import dev.ferry.testhost.Ran;
 import dev.ferry.testhost.TestHost;
 import dev.ferry.testhost.TestHosts;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Checkpoints as streams, files and directories. The temporary directory is the same on both hosts. */
+/** Checkpoints as streams, files and directories. */
 final class StreamMigrationTest {
     @RegisterExtension
     static final TestHosts HOSTS = TestHosts.named("hostA", "hostB");
 
-    @TempDir
-    Path dir;
+    private static final String FILE = "/srv/checkpoint";
 
     @BeforeAll
     static void install(TestHost hostA, TestHost hostB) throws IOException {
@@ -29,6 +26,8 @@ final class StreamMigrationTest {
     @AfterEach
     void tidy(TestHost hostA, TestHost hostB) throws IOException {
         Ferry.tidy(hostA, hostB);
+        hostA.exec("rm", "-rf", FILE);
+        hostB.exec("rm", "-rf", FILE);
     }
 
     @Test
@@ -44,10 +43,11 @@ final class StreamMigrationTest {
     @Test
     void aDirectoryHoldsACheckpoint(TestHost hostA, TestHost hostB) throws IOException {
         Traveller counter = Traveller.counter(hostA);
-        Ferry.done(hostA, "dump", counter.pid(), "-D", dir.resolve("images").toString());
+        Ferry.done(hostA, "dump", counter.pid(), "-D", FILE);
         counter.isNotOn(hostA);
-        assertThat(dir.resolve("images/inventory.img")).isRegularFile();
-        Ferry.done(hostB, "restore", dir.resolve("images").toString());
+        hostA.exec("test", "-f", FILE + "/inventory.img").outIfOk();
+        bring(hostA, hostB);
+        Ferry.done(hostB, "restore", FILE);
         counter.countsOn(hostB);
         counter.ends(hostB);
     }
@@ -55,15 +55,16 @@ final class StreamMigrationTest {
     @Test
     void aFileHoldsACheckpoint(TestHost hostA, TestHost hostB) throws IOException {
         Traveller counter = Traveller.counter(hostA);
-        Ferry.done(hostA, "dump", counter.pid(), "-o", dir.resolve("checkpoint").toString());
+        Ferry.done(hostA, "dump", counter.pid(), "-o", FILE);
         counter.isNotOn(hostA);
-        String pidfile = dir.resolve("pid").toString();
+        String pidfile = "/srv/pid";
+        bring(hostA, hostB);
         Ferry.done(
                 hostB,
                 "restore",
                 "--pidfile",
                 pidfile,
-                dir.resolve("checkpoint").toString());
+                FILE);
         assertThat(hostB.read(pidfile).strip()).isEqualTo(counter.pid());
         counter.countsOn(hostB);
         counter.ends(hostB);
@@ -72,10 +73,10 @@ final class StreamMigrationTest {
     @Test
     void aProgramCanGoOnAfterItsDump(TestHost hostA, TestHost hostB) throws IOException {
         Traveller counter = Traveller.counter(hostA);
-        String file = dir.resolve("checkpoint").toString();
-        Ferry.done(hostA, "dump", counter.pid(), "--leave-running", "-o", file);
+        Ferry.done(hostA, "dump", counter.pid(), "--leave-running", "-o", FILE);
         counter.countsOn(hostA);
-        Ferry.done(hostB, "restore", file);
+        bring(hostA, hostB);
+        Ferry.done(hostB, "restore", FILE);
         counter.countsOn(hostB);
         counter.ends(hostB);
         counter.countsOn(hostA);
@@ -91,7 +92,7 @@ final class StreamMigrationTest {
                 counter.pid(),
                 "--leave-stopped",
                 "-o",
-                dir.resolve("checkpoint").toString());
+                FILE);
         counter.isStoppedOn(hostA);
         hostA.exec("kill", "-CONT", counter.pid()).outIfOk();
         counter.countsOn(hostA);
@@ -101,9 +102,9 @@ final class StreamMigrationTest {
     @Test
     void aRestoredProgramCanStayStopped(TestHost hostA, TestHost hostB) throws IOException {
         Traveller counter = Traveller.counter(hostA);
-        String file = dir.resolve("checkpoint").toString();
-        Ferry.done(hostA, "dump", counter.pid(), "-o", file);
-        Ferry.done(hostB, "restore", "--leave-stopped", file);
+        Ferry.done(hostA, "dump", counter.pid(), "-o", FILE);
+        bring(hostA, hostB);
+        Ferry.done(hostB, "restore", "--leave-stopped", FILE);
         counter.isStoppedOn(hostB);
         hostB.exec("kill", "-CONT", counter.pid()).outIfOk();
         counter.countsOn(hostB);
@@ -113,12 +114,16 @@ final class StreamMigrationTest {
     @Test
     void oneCheckpointIsRestoredOnceAtATime(TestHost hostA, TestHost hostB) throws IOException {
         Traveller counter = Traveller.counter(hostA);
-        String file = dir.resolve("checkpoint").toString();
-        Ferry.done(hostA, "dump", counter.pid(), "-o", file);
-        Ferry.done(hostB, "restore", file);
-        Ran again = Ferry.on(hostB, "restore", "--overwrite", file);
+        Ferry.done(hostA, "dump", counter.pid(), "-o", FILE);
+        bring(hostA, hostB);
+        Ferry.done(hostB, "restore", FILE);
+        Ran again = Ferry.on(hostB, "restore", "--overwrite", FILE);
         Ferry.complaint(again, Ferry.FAILED).contains(counter.pid());
         counter.countsOn(hostB);
         counter.ends(hostB);
+    }
+
+    private static void bring(TestHost from, TestHost to) throws IOException {
+        Ferry.shell(from, "scp -qr " + FILE + " " + to.hostName() + ":/srv/");
     }
 }
