@@ -26,7 +26,8 @@ public final class SandboxConnection implements HostConnection {
         this.sandbox = sandbox;
     }
 
-    static SandboxConnection toKept(int pid) throws IOException {
+    /** A connection to the kept sandbox, which is started first if there is none. */
+    public static SandboxConnection toKept(int pid) throws IOException {
         return new SandboxConnection(SandboxHost.attachOrStart(optionsFor(pid)));
     }
 
@@ -34,12 +35,12 @@ public final class SandboxConnection implements HostConnection {
     public static SandboxOptions optionsFor(int pid) {
         boolean near = pid > USUAL_FIRST_PID - ROOM && pid < USUAL_FIRST_PID + ROOM;
         SandboxOptions options = SandboxOptions.defaults().withFirstPid(near ? OTHER_FIRST_PID : USUAL_FIRST_PID);
-        return Path.of(launcher()).startsWith("/tmp") ? options.sharingTmp() : options;
+        return Path.of(launcher()).startsWith("/tmp") ? options.sharingTmp().named("shared-tmp") : options;
     }
 
     /** How this ferry is started there: from the same files. */
-    public static AgentCommand engine(String executable) {
-        return AgentCommand.usual().withExecutable(executable == null ? launcher() : executable);
+    public static AgentCommand engine() {
+        return AgentCommand.usual().withExecutable(launcher());
     }
 
     private static String launcher() {

@@ -27,7 +27,9 @@ import picocli.CommandLine.Spec;
             DumpCommand.class,
             RestoreCommand.class,
             ReceiveCommand.class,
+            DoctorCommand.class,
             ResolveCommand.class,
+            DemoCommand.class,
             RehearseCommand.class
         },
         footer = {

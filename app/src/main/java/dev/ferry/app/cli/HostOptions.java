@@ -1,7 +1,9 @@
 package dev.ferry.app.cli;
 
 import dev.ferry.app.Destination;
+import dev.ferry.app.SandboxConnection;
 import dev.ferry.remote.HostAddress;
+import dev.ferry.remote.HostConnection;
 import dev.ferry.remote.SshOptions;
 import dev.ferry.remote.agent.AgentCommand;
 import java.io.IOException;
@@ -28,14 +30,24 @@ final class HostOptions {
     @Option(names = "--sudo", description = "Starts ferry there as root, by sudo without a password.")
     private boolean sudo;
 
-    /** Reaches the host that the user named, for a tree with this root. */
+    /** Starts the engine on the host that the user named, for a tree with this root. */
     Destination connect(String host, int pid, CommandLine command) throws IOException {
-        return host.equals(SANDBOX)
-                ? Destination.sandbox(pid, executable)
-                : Destination.ssh(address(host, command), ssh(), new TerminalPrompts(), agent(command));
+        AgentCommand agent = agent(host, command);
+        return Destination.on(open(host, pid, command), agent);
     }
 
-    HostAddress address(String host, CommandLine command) {
+    /** Reaches the host that the user named. */
+    HostConnection open(String host, int pid, CommandLine command) throws IOException {
+        return isSandbox(host)
+                ? SandboxConnection.toKept(pid)
+                : HostConnection.open(address(host, command), ssh(), new TerminalPrompts());
+    }
+
+    private static boolean isSandbox(String host) {
+        return host.equals(SANDBOX);
+    }
+
+    private static HostAddress address(String host, CommandLine command) {
         try {
             return HostAddress.parse(host);
         } catch (IllegalArgumentException e) {
@@ -43,7 +55,7 @@ final class HostOptions {
         }
     }
 
-    SshOptions ssh() {
+    private SshOptions ssh() {
         SshOptions options = SshOptions.defaults().withAcceptNew(acceptNew);
         if (identity != null) {
             options = options.withIdentities(identity);
@@ -51,9 +63,12 @@ final class HostOptions {
         return sshConfig == null ? options : options.withConfigFile(sshConfig);
     }
 
-    AgentCommand agent(CommandLine command) {
+    /** How ferry is started there. */
+    AgentCommand agent(String host, CommandLine command) {
         try {
-            AgentCommand agent = AgentCommand.usual().withSudo(sudo);
+            AgentCommand agent = isSandbox(host)
+                    ? SandboxConnection.engine()
+                    : AgentCommand.usual().withSudo(sudo);
             return executable == null ? agent : agent.withExecutable(executable);
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(command, "--ferry: " + e.getMessage(), e);

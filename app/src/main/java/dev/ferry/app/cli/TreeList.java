@@ -46,10 +46,10 @@ final class TreeList {
     }
 
     private void addBelow(ProcessRow process, int self, int parent, int depth) throws IOException {
-        if (process.pid() == KTHREADD || process.pid() == self || isGone(process)) {
+        if (process.pid() == KTHREADD || isGone(process)) {
             return;
         }
-        Optional<TreeRow> row = isTree(process) ? row(process, parent, depth) : Optional.empty();
+        Optional<TreeRow> row = isTree(process, self) ? row(process, parent, depth) : Optional.empty();
         row.ifPresent(rows::add);
         int inside = row.map(TreeRow::pid).orElse(parent);
         for (ProcessRow child : table.children(process.pid())) {
@@ -57,9 +57,9 @@ final class TreeList {
         }
     }
 
-    private boolean isTree(ProcessRow process) {
+    private boolean isTree(ProcessRow process, int self) {
         boolean leads = process.pgrp() == process.pid() || process.ppid() == 1;
-        return process.pid() != 1 && leads && (owner == 0 || process.uid() == owner);
+        return process.pid() != 1 && process.pid() != self && leads && (owner == 0 || process.uid() == owner);
     }
 
     private static boolean isGone(ProcessRow process) {

@@ -4,6 +4,8 @@ import dev.ferry.engine.procfs.ProcessRow;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -29,6 +31,12 @@ final class AccessCheck {
                     "belongs to user " + Integer.toUnsignedString(task.uid())
                             + " or is protected, and this user may not trace it",
                     "run ferry as root");
+            return false;
+        } catch (FileSystemException e) {
+            // ESRCH, for which the JDK has no exception of its own.
+            if (Files.exists(mem)) {
+                throw e;
+            }
             return false;
         }
     }

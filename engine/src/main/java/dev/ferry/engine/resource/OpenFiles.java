@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -168,8 +169,10 @@ public final class OpenFiles implements TreeFiles, AutoCloseable {
 
     private Map<String, String> findOutsideHolders() throws IOException {
         Map<String, String> holders = new HashMap<>();
-        for (ProcessRow process : ProcessTable.scan().processes()) {
-            if (!pids.contains(process.pid())
+        ProcessTable table = ProcessTable.scan();
+        Set<Integer> inside = withDescendants(table);
+        for (ProcessRow process : table.processes()) {
+            if (!inside.contains(process.pid())
                     && process.pid() != ProcessHandle.current().pid()) {
                 for (OpenDescriptor descriptor : readable(process.pid())) {
                     holders.putIfAbsent(
@@ -179,6 +182,15 @@ public final class OpenFiles implements TreeFiles, AutoCloseable {
             }
         }
         return holders;
+    }
+
+    /** A running tree may have got children since its tasks were listed, a shell in a loop all the time. */
+    private Set<Integer> withDescendants(ProcessTable table) {
+        Set<Integer> inside = new HashSet<>(pids);
+        for (int pid : pids) {
+            table.descendants(pid).forEach(child -> inside.add(child.pid()));
+        }
+        return inside;
     }
 
     /** What we may not look into does not count: then the finding says that nobody visible holds the other end. */

@@ -40,9 +40,17 @@ public final class RestoreRunner {
                 long bytes = build(plan, cloner.tasks(), files, shared, source, firstPages);
                 return new RestoredTree(cloner.tasks().values(), contents.handOver(), bytes);
             } catch (IOException | RuntimeException e) {
-                RestoredTree.kill(cloner.tasks().values());
+                discard(cloner);
                 throw e;
             }
+        }
+    }
+
+    private static void discard(TreeCloner cloner) throws IOException {
+        try {
+            RestoredTree.kill(cloner.tasks().values());
+        } finally {
+            cloner.tasks().values().forEach(RestoringTask::close);
         }
     }
 

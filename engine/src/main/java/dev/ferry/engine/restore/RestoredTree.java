@@ -11,12 +11,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A tree that is complete and stopped. {@link #resume} lets it run, and from then on it is nobody's but its own;
  * {@link #close} without that ends it and removes the files that came with it.
  */
 public final class RestoredTree implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RestoredTree.class);
+
     private final List<RestoringTask> tasks;
     private final FilePlacer files;
     private final long memoryBytes;
@@ -75,17 +79,26 @@ public final class RestoredTree implements AutoCloseable {
                 }
             }
         }
-        files.keep();
+        keepFiles();
     }
 
-    /** A program may end as soon as its first thread runs, and takes the others with it. */
-    private static void letGo(Tracee tracee) throws ErrnoException {
+    /** From here on the tree runs, and nothing that goes wrong may be taken for its not running. */
+    private static void letGo(Tracee tracee) {
         try {
             tracee.detach(0);
         } catch (ErrnoException e) {
+            // A program may end as soon as its first thread runs, and takes the others with it.
             if (!e.is(Errno.ESRCH)) {
-                throw e;
+                LOG.error("Thread {} could not be let go", tracee.tid(), e);
             }
+        }
+    }
+
+    private void keepFiles() {
+        try {
+            files.keep();
+        } catch (IOException e) {
+            LOG.warn("Files that were replaced are still there beside the new ones", e);
         }
     }
 

@@ -34,7 +34,7 @@ class DirectoryImageSinkTest extends ImageSinkContract {
 
         try (ImageSource source = source()) {
             assertThat(Sets.read(source).keySet())
-                    .containsExactly("inventory.img", "pstree.img", "core-7.img", "ferry-manifest", "pages-1.img");
+                    .containsExactly("inventory.img", "pstree.img", "ferry-manifest", "core-7.img", "pages-1.img");
         }
     }
 

@@ -127,7 +127,7 @@ public final class Batch {
                     .get(arguments);
             long result = trampoline.remote().attempt(area.getLong(at), arguments);
             area.putLong(at + RESULT, result);
-            if (result < 0 && result >= -4095 && area.getLong(at + FLAGS) != MAY_FAIL) {
+            if (RemoteSyscalls.isError(result) && area.getLong(at + FLAGS) != MAY_FAIL) {
                 return names.size() - index;
             }
         }

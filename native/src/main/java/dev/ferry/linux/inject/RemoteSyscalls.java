@@ -255,8 +255,12 @@ public final class RemoteSyscalls implements AutoCloseable {
         return new IOException("thread " + tracee.tid() + " stopped unexpectedly while working for us: " + status);
     }
 
+    static boolean isError(long result) {
+        return result < 0 && result >= -HIGHEST_ERRNO;
+    }
+
     private long checked(String name, long result) throws ErrnoException {
-        if (result < 0 && result >= -HIGHEST_ERRNO) {
+        if (isError(result)) {
             throw new ErrnoException(name + " in thread " + tracee.tid(), new Errno((int) -result));
         }
         return result;

@@ -33,7 +33,7 @@ import java.util.HexFormat;
  */
 public final class Trampoline implements AutoCloseable {
     /** Bytes of scratch memory that a trampoline takes in the other process. */
-    public static final int SIZE = 1 << 20;
+    public static final int SIZE = 1 << 18;
 
     private static final byte[] CODE = HexFormat.of()
             .parseHex("4d85ed" + "7442"

@@ -64,6 +64,10 @@ public final class KernelPagemap implements AutoCloseable {
         return readEntries(start, end);
     }
 
+    /**
+     * The kernel fills the regions through a buffer of 512 and leaves where that was last full as the end of the walk, even if
+     * it then went on to the end (do_pagemap_scan in fs/proc/task_mmu.c). So room left says that the walk is complete.
+     */
     private List<PageRun> scan(long start, long end) throws ErrnoException {
         List<PageRun> runs = new ArrayList<>();
         long from = start;
@@ -88,7 +92,11 @@ public final class KernelPagemap implements AutoCloseable {
                         regions.bytes().getLong(i * REGION_SIZE),
                         regions.bytes().getLong(i * REGION_SIZE + 8));
             }
-            from = argument.bytes().getLong(32);
+            from = found < REGIONS
+                    ? end
+                    : Math.max(
+                            argument.bytes().getLong(32),
+                            runs.get(runs.size() - 1).end());
         }
         return runs;
     }

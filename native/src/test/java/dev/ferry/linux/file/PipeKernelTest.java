@@ -3,11 +3,17 @@ package dev.ferry.linux.file;
 import static dev.ferry.linux.abi.Fcntl.O_DIRECT;
 import static dev.ferry.linux.abi.Fcntl.O_NONBLOCK;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ferry.linux.Fd;
+import dev.ferry.linux.Privilege;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 class PipeKernelTest {
@@ -69,5 +75,23 @@ class PipeKernelTest {
         return reads.stream()
                 .map(read -> new String(read, StandardCharsets.UTF_8))
                 .toList();
+    }
+
+    @Test
+    void saysThatAPipeMayNotBeLargerThanTheLimit() throws Exception {
+        Assumptions.assumeFalse(Privilege.isAboveLimits(), "this user has CAP_SYS_RESOURCE");
+        try (Pipe pipe = Pipe.create(0)) {
+            int before = Pipe.capacity(pipe.readEnd());
+            assertThatThrownBy(() -> Pipe.setCapacity(pipe.readEnd(), 2 * limit()))
+                    .hasMessageContaining("F_SETPIPE_SZ")
+                    .hasMessageContaining("EPERM");
+            assertThat(Pipe.capacity(pipe.readEnd())).isEqualTo(before);
+        }
+    }
+
+    /** By lines: these files give a number to the first read only, and readString begins with a read of one byte. */
+    private static int limit() throws IOException {
+        return Integer.parseInt(
+                Files.readAllLines(Path.of("/proc/sys/fs/pipe-max-size")).get(0));
     }
 }

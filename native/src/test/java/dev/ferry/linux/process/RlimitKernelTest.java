@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.ferry.linux.Privilege;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 class RlimitKernelTest {
     private static final int NOFILE = 7;
-    private static final int CAP_SYS_RESOURCE = 24;
 
     @Test
     void setsWhatItMay() throws Exception {
@@ -24,7 +22,7 @@ class RlimitKernelTest {
 
     @Test
     void namesTheLimitThatItMayNotRaise() throws Exception {
-        Assumptions.assumeFalse(maySetAnyLimit(), "this user has CAP_SYS_RESOURCE");
+        Assumptions.assumeFalse(Privilege.isAboveLimits(), "this user has CAP_SYS_RESOURCE");
         try (Stub stub = Stub.start()) {
             new Rlimit(NOFILE, 100, 200).apply(stub.pid());
             assertThatThrownBy(() -> new Rlimit(NOFILE, 100, 201).apply(stub.pid()))
@@ -35,13 +33,5 @@ class RlimitKernelTest {
                     .hasMessageContaining("EPERM");
             assertThat(Rlimit.read(stub.pid(), NOFILE).hard()).isEqualTo(200);
         }
-    }
-
-    private static boolean maySetAnyLimit() throws Exception {
-        String effective = Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith("CapEff:"))
-                .findFirst()
-                .orElseThrow();
-        return (Long.parseLong(effective.substring(8).strip(), 16) >> CAP_SYS_RESOURCE & 1) == 1;
     }
 }

@@ -47,13 +47,20 @@ public record AgentCommand(Optional<String> executable, boolean sudo, Duration p
         return new AgentCommand(executable, sudo, limit);
     }
 
-    /**
-     * One line for any login shell: a single-quoted script for sh(1) without a backslash, quote or exclamation mark, which
-     * csh and fish would read. The place is found as the user, whose HOME sudo would hide.
-     */
+    /** The line that starts the engine. */
     String shellLine() {
+        return shellLine("receive");
+    }
+
+    /**
+     * The line that runs one of ferry's commands, for any login shell: a single-quoted script for sh(1) without a backslash,
+     * quote or exclamation mark, which csh and fish would read. The place is found as the user, whose HOME sudo would hide.
+     *
+     * @param command in letters, spaces and hyphens
+     */
+    public String shellLine(String command) {
         String places = executable.map(path -> "\"" + path + "\"").orElse(PLACES);
         return "sh -c 'for f in " + places + "; do p=$(command -v \"$f\") && exec " + (sudo ? "sudo -n " : "")
-                + "\"$p\" receive; done; echo " + NOT_FOUND + " >&2; exit 127'";
+                + "\"$p\" " + command + "; done; echo " + NOT_FOUND + " >&2; exit 127'";
     }
 }

@@ -1,0 +1,137 @@
+package dev.ferry.engine.dump;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.protobuf.ByteString;
+import dev.ferry.engine.image.ImageReader;
+import dev.ferry.engine.image.ImageType;
+import dev.ferry.engine.image.proto.CoreEntry;
+import dev.ferry.engine.procfs.Mapping;
+import dev.ferry.engine.procfs.Maps;
+import dev.ferry.engine.specimen.Engine;
+import dev.ferry.engine.specimen.RunningSpecimen;
+import dev.ferry.engine.specimen.Specimen;
+import dev.ferry.engine.stream.DirectoryImageSink;
+import dev.ferry.engine.stream.ImageSink;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** CRIU's own tool reads the checkpoints of real programs. */
+@EnabledIf("dev.ferry.engine.specimen.Engine#isRoot")
+class CritRootTest {
+    private static final Path CRIT = Path.of("/usr/bin/crit");
+
+    /**
+     * What crit 3.17 does not write as it was: it does not know {@code nr_pages} of a pagemap, which came with CRIU 4.2, and
+     * pages have no entries at all. Nor does it know the ambient capabilities and no_new_privs of a core image.
+     */
+    private static final String NOT_THE_SAME = "(pages|pagemap|pagemap-shmem)-.*";
+
+    private static Engine engine;
+
+    @TempDir
+    private Path dir;
+
+    @BeforeAll
+    static void startEngine() throws IOException {
+        assumeTrue(Files.isExecutable(CRIT), "crit is not installed (Debian package criu)");
+        engine = new Engine();
+    }
+
+    @AfterAll
+    static void stopEngine() throws Exception {
+        if (engine != null) {
+            engine.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file-deleted", "pipes", "threads-mutex", "timerfd", "unix-socketpair"})
+    void writesEveryImageAgainAsItWas(String name) throws Exception {
+        try (RunningSpecimen specimen = Specimen.start(name, dir)) {
+            Path checkpoint = dump(specimen);
+            Path json = dir.resolve("json");
+            Path again = dir.resolve("again");
+            for (Path image : images(checkpoint)) {
+                crit("decode", "-i", image.toString(), "-o", json.toString());
+                crit("encode", "-i", json.toString(), "-o", again.toString());
+                assertThat(known(again, image)).as("%s", image).isEqualTo(known(image, image));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"files-regular", "tree"})
+    void showsWhatIsThere(String name) throws Exception {
+        try (RunningSpecimen specimen = Specimen.start(name, dir)) {
+            String directory = dump(specimen).toString();
+            String processes = crit("x", directory, "ps");
+            String files = crit("x", directory, "fds");
+            String memory = crit("x", directory, "mems");
+            for (long pid : specimen.tasks()) {
+                assertThat(processes).containsPattern("(?m)^\\s*" + pid + "\\b");
+                assertThat(files).containsPattern("(?m)^" + pid + "$");
+                for (Mapping mapping : Maps.read((int) pid)) {
+                    assertThat(memory).contains(Long.toHexString(mapping.start()));
+                }
+            }
+            assertThat(files).contains(dir.resolve(name + ".out").toString());
+        }
+    }
+
+    private Path dump(RunningSpecimen specimen) throws Exception {
+        Path checkpoint = dir.resolve("checkpoint");
+        try (ImageSink sink = new DirectoryImageSink(checkpoint)) {
+            engine.dump(specimen, DumpOptions.Fate.LEAVE_RUNNING, sink);
+        }
+        return checkpoint;
+    }
+
+    /** Everything in an image; of a core image, the entry without what is newer than crit. */
+    private static Object known(Path file, Path image) throws IOException {
+        if (!image.getFileName().toString().startsWith("core-")) {
+            return ByteString.copyFrom(Files.readAllBytes(file));
+        }
+        try (ImageReader reader = new ImageReader("core", ImageType.CORE, Files.newInputStream(file))) {
+            CoreEntry.Builder core = reader.single(CoreEntry.parser()).toBuilder();
+            core.getThreadCoreBuilder().getCredsBuilder().clearCapAmb().clearNoNewPrivs();
+            return core.buildPartial();
+        }
+    }
+
+    private static List<Path> images(Path checkpoint) throws IOException {
+        try (Stream<Path> files = Files.list(checkpoint)) {
+            return files.filter(file -> file.toString().endsWith(".img"))
+                    .filter(file -> !file.getFileName().toString().matches(NOT_THE_SAME))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private String crit(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(CRIT.toString()));
+        command.addAll(List.of(arguments));
+        Path output = dir.resolve("crit.log");
+        Process crit = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        assertThat(crit.waitFor(Duration.ofSeconds(30).toMillis(), TimeUnit.MILLISECONDS))
+                .isTrue();
+        assertThat(crit.exitValue()).as("%s", Files.readString(output)).isZero();
+        return Files.readString(output);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.ferry.engine.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.MessageLite;
+import dev.ferry.engine.image.ImageException;
+import dev.ferry.engine.image.ImageType;
+import dev.ferry.engine.image.ImageWriter;
+import dev.ferry.engine.image.proto.CoreEntry;
+import dev.ferry.engine.image.proto.FdTypes;
+import dev.ferry.engine.image.proto.FileEntry;
+import dev.ferry.engine.image.proto.InventoryEntry;
+import dev.ferry.engine.image.proto.PstreeEntry;
+import dev.ferry.engine.image.proto.TaskCoreEntry;
+import dev.ferry.engine.stream.DirectoryImageSink;
+import dev.ferry.engine.stream.DirectoryImageSource;
+import dev.ferry.engine.stream.ImageSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trees of zombies, which need least: what a living task needs is tested with real checkpoints. */
+class RestorePlanTest {
+    private static final int ZOMBIE = 6;
+
+    @TempDir
+    private Path dir;
+
+    private final InventoryEntry.Builder inventory =
+            InventoryEntry.newBuilder().setImgVersion(2).setFdinfoPerId(true);
+    private final List<PstreeEntry> tree = new ArrayList<>();
+    private final List<FileEntry> files = new ArrayList<>();
+
+    @Test
+    void putsParentsBeforeChildren() throws IOException {
+        tree.add(task(10, 0, 10, 10));
+        tree.add(task(11, 10, 10, 10));
+        tree.add(task(12, 11, 12, 10));
+        RestorePlan plan = plan();
+        assertThat(plan.tasks()).extracting(TaskPlan::pid).containsExactly(10, 11, 12);
+        assertThat(plan.root().pid()).isEqualTo(10);
+        assertThat(plan.childrenOf(10)).extracting(TaskPlan::pid).containsExactly(11);
+    }
+
+    @Test
+    void letsTheRootLeadWhatALeaderOutsideOfTheTreeLed() throws IOException {
+        tree.add(task(10, 0, 5, 4));
+        tree.add(task(11, 10, 5, 4));
+        assertThat(plan().tasks()).allMatch(task -> task.pgid() == 10 && task.sid() == 10);
+    }
+
+    @Test
+    void refusesAnotherFormat() {
+        tree.add(task(10, 0, 10, 10));
+        inventory.setImgVersion(1);
+        assertThatThrownBy(this::plan).isInstanceOf(ImageException.class).hasMessageContaining("image format 1");
+    }
+
+    @Test
+    void refusesATreeThatIsNone() {
+        tree.add(task(10, 0, 10, 10));
+        tree.add(task(11, 12, 10, 10));
+        assertThatThrownBy(this::plan).isInstanceOf(ImageException.class).hasMessageContaining("process 11");
+    }
+
+    @Test
+    void refusesNoTree() {
+        assertThatThrownBy(this::plan).isInstanceOf(ImageException.class).hasMessageContaining("no tasks");
+    }
+
+    @Test
+    void refusesThreadIdsOutOfRangeOrUsedTwice() {
+        for (int tid : new int[] {0, 1, -1, (1 << 22) + 1, 10}) {
+            tree.clear();
+            tree.add(task(10, 0, 10, 10).toBuilder().addThreads(tid).build());
+            assertThatThrownBy(this::plan).isInstanceOf(ImageException.class).hasMessageContaining("thread id " + tid);
+        }
+    }
+
+    @Test
+    void refusesTheSameOpenFileTwice() {
+        tree.add(task(10, 0, 10, 10));
+        files.add(FileEntry.newBuilder().setType(FdTypes.REG).setId(3).build());
+        files.add(files.get(0));
+        assertThatThrownBy(this::plan).isInstanceOf(ImageException.class).hasMessageContaining("open file 3 twice");
+    }
+
+    @Test
+    void namesAnOpenFileThatIsNotThere() throws IOException {
+        tree.add(task(10, 0, 10, 10));
+        RestorePlan plan = plan();
+        assertThatThrownBy(() -> plan.file(3))
+                .isInstanceOf(ImageException.class)
+                .hasMessageContaining("open file 3");
+    }
+
+    private RestorePlan plan() throws IOException {
+        Path set = dir.resolve("set-" + System.nanoTime());
+        try (DirectoryImageSink sink = new DirectoryImageSink(set)) {
+            write(sink, ImageType.INVENTORY, ImageType.INVENTORY.fileName(), List.of(inventory.build()));
+            write(sink, ImageType.PSTREE, ImageType.PSTREE.fileName(), tree);
+            write(sink, ImageType.FILES, ImageType.FILES.fileName(), files);
+            for (PstreeEntry task : tree) {
+                write(sink, ImageType.CORE, ImageType.CORE.fileName(task.getPid()), List.of(zombie()));
+            }
+            sink.finish();
+        }
+        try (ImageSource source = new DirectoryImageSource(set)) {
+            return RestorePlan.of(CheckpointImages.read(source));
+        }
+    }
+
+    private static void write(DirectoryImageSink sink, ImageType type, String name, List<? extends MessageLite> entries)
+            throws IOException {
+        try (ImageWriter writer = new ImageWriter(type, sink.create(name))) {
+            for (MessageLite entry : entries) {
+                writer.write(entry);
+            }
+        }
+    }
+
+    private static PstreeEntry task(int pid, int ppid, int pgid, int sid) {
+        return PstreeEntry.newBuilder()
+                .setPid(pid)
+                .setPpid(ppid)
+                .setPgid(pgid)
+                .setSid(sid)
+                .addThreads(pid)
+                .build();
+    }
+
+    private static CoreEntry zombie() {
+        TaskCoreEntry task = TaskCoreEntry.newBuilder()
+                .setPersonality(0)
+                .setTaskState(ZOMBIE)
+                .setExitCode(0)
+                .setFlags(0)
+                .setBlkSigset(0)
+                .setComm("gone")
+                .build();
+        return CoreEntry.newBuilder()
+                .setMtype(CoreEntry.March.X86_64)
+                .setTc(task)
+                .build();
+    }
+}
