@@ -70,6 +70,15 @@ public final class FilePlacer implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes the directories above {@code path} that are missing.
+     *
+     * @throws ImageException if no file may be put there
+     */
+    public void makeParentOf(String path) throws IOException {
+        ParentDirectory.open(CarriedPath.parse(path), steps::push).close();
+    }
+
     /** From now on everything stays, and what was replaced is removed. */
     public void keep() throws IOException {
         unwind(Step::keep, "removing a replaced file failed");

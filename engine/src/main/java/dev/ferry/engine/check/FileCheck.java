@@ -7,6 +7,7 @@ import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.abi.Stat;
 import dev.ferry.linux.file.FileStat;
 import java.io.IOException;
+import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,12 @@ final class FileCheck {
             } else if (here.get().isRegular()) {
                 existing(wanted, here.get());
             }
+        } catch (NotDirectoryException e) {
+            findings.blocker(
+                    "file-kind",
+                    wanted.getPath(),
+                    "can not be put on the destination, where something above it is no directory",
+                    "move that away there");
         } catch (IOException e) {
             findings.blocker(
                     "file-unreadable",
@@ -107,10 +114,10 @@ final class FileCheck {
         try {
             return Optional.of(FileStat.of(path));
         } catch (ErrnoException e) {
-            if (e.is(Errno.ENOENT) || e.errno().symbol().equals("ENOTDIR")) {
+            if (e.is(Errno.ENOENT)) {
                 return Optional.empty();
             }
-            throw e;
+            throw e.errno().symbol().equals("ENOTDIR") ? new NotDirectoryException(path) : e;
         }
     }
 }

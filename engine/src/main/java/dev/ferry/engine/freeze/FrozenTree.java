@@ -62,11 +62,17 @@ public final class FrozenTree implements AutoCloseable {
                 somebodyNew |= stopTask(pid);
             }
             if (!somebodyNew) {
+                forgetReaped();
                 return;
             }
         }
         throw new FreezeException("The tree of process " + root
                 + " starts new processes faster than they can be stopped;" + " try again when it is less busy.");
+    }
+
+    /** Between our look at the tree and our reach for a task, the task may have ended and its parent may have reaped it. */
+    private void forgetReaped() {
+        tasks.values().removeIf(task -> task.threads().isEmpty() && !isThere(task));
     }
 
     private List<Integer> members() throws IOException {

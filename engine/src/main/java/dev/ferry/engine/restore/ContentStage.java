@@ -105,13 +105,8 @@ final class ContentStage implements AutoCloseable {
     /** The old name if it is free, so that /proc shows it again; else one beside it. */
     private Path freePath(int number) throws IOException {
         Path old = Path.of(originalName(number));
-        Path directory = old.getParent();
-        if (directory == null || !old.normalize().equals(old) || !Files.isDirectory(directory)) {
-            throw new RestoreException(
-                    "The deleted file " + old + " can not be restored, because its directory does not exist"
-                            + " on this host; create it and try again.");
-        }
-        return Files.exists(old) ? directory.resolve(".ferry-ghost-" + Integer.toHexString(number)) : old;
+        placer.makeParentOf(old.toString());
+        return Files.exists(old) ? old.resolveSibling(".ferry-ghost-" + Integer.toHexString(number)) : old;
     }
 
     private String originalName(int number) throws IOException {
@@ -134,9 +129,9 @@ final class ContentStage implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        placer.close();
         for (Path ghost : ghosts.values()) {
             Files.deleteIfExists(ghost);
         }
+        placer.close();
     }
 }

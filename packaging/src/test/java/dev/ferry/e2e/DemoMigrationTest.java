@@ -1,0 +1,85 @@
+package dev.ferry.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ferry.testhost.Ran;
+import dev.ferry.testhost.TestHost;
+import dev.ferry.testhost.TestHosts;
+import java.io.IOException;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What a user tries first. */
+final class DemoMigrationTest {
+    @RegisterExtension
+    static final TestHosts HOSTS = TestHosts.named("hostA", "hostB");
+
+    @BeforeAll
+    static void install(TestHost hostA, TestHost hostB) throws IOException {
+        Ferry.installOn(hostA, hostB);
+    }
+
+    @AfterEach
+    void tidy(TestHost hostA, TestHost hostB) throws IOException {
+        Ferry.tidy(hostA, hostB);
+    }
+
+    @Test
+    void theDemoMovesAProgramAndLeavesNothing(TestHost hostA) throws IOException {
+        String before = processes(hostA);
+        Ferry.done(hostA, "demo");
+        assertThat(processes(hostA)).isEqualTo(before);
+        assertThat(Ferry.shell(hostA, "grep -c ferry-sandbox /proc/self/mountinfo || true"))
+                .isEqualTo("0\n");
+    }
+
+    @Test
+    void psKnowsTheProgramForMachines(TestHost hostA) throws IOException {
+        Traveller counter = Traveller.counter(hostA);
+        JsonNode trees = new ObjectMapper().readTree(Ferry.done(hostA, "ps", "--json"));
+        JsonNode tree = StreamSupport.stream(trees.spliterator(), false)
+                .filter(row -> row.path("pid").asText().equals(counter.pid()))
+                .findFirst()
+                .orElseThrow();
+        assertThat(tree.path("movable").asBoolean()).isTrue();
+        assertThat(tree.path("command").asText()).startsWith("perl");
+        counter.ends(hostA);
+    }
+
+    @Test
+    void checkSaysThatItCanMove(TestHost hostA) throws IOException {
+        Traveller counter = Traveller.counter(hostA);
+        assertThat(Ferry.done(hostA, "check", counter.pid())).contains("can be moved");
+        assertThat(Ferry.done(hostA, "check", counter.pid(), "hostB")).contains("can be moved to hostB");
+        counter.countsOn(hostA);
+        counter.ends(hostA);
+    }
+
+    @Test
+    void checkSaysWhyItCanNotMove(TestHost hostA, TestHost hostB) throws IOException {
+        Traveller counter = Traveller.counter(hostA);
+        hostB.exec("mkdir", counter.out()).outIfOk();
+        Ran ran = Ferry.on(hostA, "check", "--json", counter.pid(), "hostB");
+        assertThat(ran.exit()).as(ran.err()).isEqualTo(Ferry.REFUSED);
+        JsonNode answer = new ObjectMapper().readTree(ran.out());
+        assertThat(answer.path("movable").asBoolean()).isFalse();
+        assertThat(answer.path("findings").toString()).contains("BLOCKER", counter.out());
+        counter.countsOn(hostA);
+        counter.ends(hostA);
+    }
+
+    @Test
+    void doctorFindsThisMachineFit(TestHost hostA) throws IOException {
+        assertThat(Ferry.done(hostA, "doctor")).contains("ptrace");
+        assertThat(Ferry.done(hostA, "doctor", "hostB")).contains("ptrace");
+    }
+
+    private static String processes(TestHost host) throws IOException {
+        return host.exec("pgrep", "-f", "-v", "pgrep").out();
+    }
+}

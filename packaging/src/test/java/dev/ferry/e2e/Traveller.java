@@ -1,0 +1,120 @@
+package dev.ferry.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.ferry.testhost.Program;
+import dev.ferry.testhost.TestHost;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A program that is moved from one test host to another, and what must be true of it before and after. */
+final class Traveller {
+    /** A counter that writes 1, 2, 3... to its standard output, a hundred numbers a second. */
+    private static final String COUNT =
+            "$| = 1; for (my $n = 1; ; $n++) { print \"$n\\n\"; select(undef, undef, undef, 0.01) }";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Program program;
+
+    private Traveller(Program program) {
+        this.program = program;
+    }
+
+    /** Starts any program on a host, without a terminal. */
+    static Traveller start(TestHost host, String... command) throws IOException {
+        return new Traveller(host.start(command));
+    }
+
+    /** Starts a counter and waits for its first numbers. */
+    static Traveller counter(TestHost host) throws IOException {
+        Traveller counter = start(host, "perl", "-e", COUNT);
+        counter.countsOn(host);
+        return counter;
+    }
+
+    String pid() {
+        return Long.toString(program.pid());
+    }
+
+    /** The path, on whichever host it is, of what it writes. */
+    String out() {
+        return program.out();
+    }
+
+    String readOut(TestHost host) throws IOException {
+        return host.read(program.out());
+    }
+
+    /** Waits until it has written this on that host. */
+    void awaitOut(TestHost host, String text) {
+        await(text)
+                .atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(readOut(host)).as(host.read(program.err())).contains(text));
+    }
+
+    /** {@code ferry migrate}, which must say that it is done; it is there then, and not here. */
+    void moves(TestHost from, TestHost to, String... options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("migrate", pid(), to.hostName()));
+        arguments.addAll(List.of(options));
+        Ferry.done(from, arguments.toArray(String[]::new));
+        isOn(to);
+        isNotOn(from);
+    }
+
+    /** Alive, not stopped and not traced. */
+    void isOn(TestHost host) throws IOException {
+        assertThat(host.alive(program.pid())).as("alive on " + host.hostName()).isTrue();
+        assertThat(host.read("/proc/" + pid() + "/status"))
+                .containsPattern("State:\t[RSD]")
+                .contains("TracerPid:\t0\n");
+    }
+
+    /** Alive and stopped, as by SIGSTOP. */
+    void isStoppedOn(TestHost host) throws IOException {
+        assertThat(host.read("/proc/" + pid() + "/status")).contains("State:\tT (stopped)");
+    }
+
+    void isNotOn(TestHost host) {
+        await("its end on " + host.hostName()).atMost(PATIENCE).until(() -> !host.alive(program.pid()));
+    }
+
+    /** Neither the process nor the file that it writes. */
+    void leftNothingOn(TestHost host) throws IOException {
+        isNotOn(host);
+        assertThat(host.exec("test", "-e", program.out()).exit())
+                .as(program.out() + " on " + host.hostName())
+                .isEqualTo(1);
+    }
+
+    /** For a counter: it goes on, without a gap or a repetition since it began. */
+    void countsOn(TestHost host) throws IOException {
+        long before = numbersOn(host).size();
+        await("it counts on " + host.hostName())
+                .atMost(PATIENCE)
+                .until(() -> numbersOn(host).size() > before + 1);
+        isOn(host);
+        List<Long> numbers = numbersOn(host);
+        for (int index = 0; index < numbers.size(); index++) {
+            assertThat(numbers.get(index)).isEqualTo(index + 1);
+        }
+    }
+
+    void ends(TestHost host) throws IOException {
+        host.exec("kill", "-KILL", pid()).outIfOk();
+        isNotOn(host);
+    }
+
+    /** The last line may be half written. */
+    private List<Long> numbersOn(TestHost host) throws IOException {
+        String text = readOut(host);
+        return text.substring(0, text.lastIndexOf('\n') + 1)
+                .lines()
+                .map(Long::valueOf)
+                .toList();
+    }
+}
