@@ -59,12 +59,7 @@ final class StreamMigrationTest {
         counter.isNotOn(hostA);
         String pidfile = "/srv/pid";
         bring(hostA, hostB);
-        Ferry.done(
-                hostB,
-                "restore",
-                "--pidfile",
-                pidfile,
-                FILE);
+        Ferry.done(hostB, "restore", "--pidfile", pidfile, FILE);
         assertThat(hostB.read(pidfile).strip()).isEqualTo(counter.pid());
         counter.countsOn(hostB);
         counter.ends(hostB);
@@ -86,13 +81,7 @@ final class StreamMigrationTest {
     @Test
     void aProgramCanStayStoppedAfterItsDump(TestHost hostA) throws IOException {
         Traveller counter = Traveller.counter(hostA);
-        Ferry.done(
-                hostA,
-                "dump",
-                counter.pid(),
-                "--leave-stopped",
-                "-o",
-                FILE);
+        Ferry.done(hostA, "dump", counter.pid(), "--leave-stopped", "-o", FILE);
         counter.isStoppedOn(hostA);
         hostA.exec("kill", "-CONT", counter.pid()).outIfOk();
         counter.countsOn(hostA);
