@@ -158,7 +158,7 @@ final class BadInputMigrationTest {
     @Test
     void aHostWithoutFerry(TestHost hostA) throws IOException {
         Ferry.complaint(migrate(hostA, "--ferry", "/nowhere/ferry"), Ferry.FAILED)
-                .containsIgnoringCase("no Ferry on root@hostB");
+                .contains("no Ferry on hostB");
     }
 
     @Test
@@ -252,7 +252,7 @@ final class BadInputMigrationTest {
     }
 
     private byte[] dump(TestHost host) throws IOException {
-        String file = "/srv/" + counter.pid();
+        String file = counter.out() + ".checkpoint";
         Ferry.done(host, "dump", counter.pid(), "--leave-running", "-o", file);
         return Files.readAllBytes(host.sandbox().root().resolve(file.substring(1)));
     }

@@ -21,7 +21,7 @@ final class Ferry {
     static final int REFUSED = 3;
     static final int IN_DOUBT = 4;
 
-    private static final Path LAUNCHER = Path.of(
+    static final Path LAUNCHER = Path.of(
             System.getProperty("ferry.launcher", System.getProperty("basedir", "") + "/target/ferry/bin/ferry"));
 
     private Ferry() {}
@@ -77,24 +77,25 @@ final class Ferry {
         return host.exec("sh", "-c", script).outIfOk();
     }
 
-    /** Checks that ferry said in one sentence why it did not do what it was told. */
+    /** Checks that ferry said in one sentence why it did not do what it was told; a check may have several reasons. */
     static AbstractStringAssert<?> complaint(Ran ran, int exit) {
         assertThat(ran.exit()).as(ran.err()).isEqualTo(exit);
         assertThat(ran.err()).doesNotContain("Exception", "\tat ", "mistake");
         List<String> sentences =
                 ran.err().lines().filter(line -> line.startsWith("ferry: ")).toList();
-        assertThat(sentences).as(ran.err()).hasSize(1);
-        return assertThat(sentences.get(0)).matches("ferry: .*[^.]\\.");
+        assertThat(sentences).as(ran.err()).isNotEmpty().allMatch(sentence -> sentence.matches("ferry: .*[^.]\\."));
+        assertThat(exit == REFUSED || sentences.size() == 1).as(ran.err()).isTrue();
+        return assertThat(String.join("\n", sentences));
     }
 
-    /** Ends what a failed test has left on the hosts: every session but those of init, sshd and the script itself. */
+    /** Ends what a failed test has left on the hosts: every session but those of init, sshd and the script itself, and the journal. */
     static void tidy(TestHost... hosts) throws IOException {
         for (TestHost host : hosts) {
             shell(
                     host,
                     "keep=\" 0 1 $(cat /run/sshd.pid) $(ps -o sid= -p $$ | tr -d ' ') \";"
                             + " ps -eo pid=,sid= | while read pid sid; do case \"$keep\" in *\" $sid \"*) ;;"
-                            + " *) kill -KILL $pid ;; esac; done 2>/dev/null; true");
+                            + " *) kill -KILL $pid ;; esac; done 2>/dev/null; rm -rf /var/lib/ferry");
         }
     }
 
