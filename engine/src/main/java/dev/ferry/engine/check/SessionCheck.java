@@ -19,13 +19,6 @@ final class SessionCheck {
 
     static void look(TreeMembers members, Findings findings) {
         SessionCheck check = new SessionCheck(members);
-        ProcessRow first = members.tasks().get(0);
-        if (check.leaderOf(first) != first.session()) {
-            findings.note(
-                    "session-stays",
-                    TaskCheck.name(first),
-                    "leaves the session " + first.session() + " it was started in and leads one of its own");
-        }
         for (ProcessRow task : members.tasks()) {
             if (task.pid() != check.root && !check.canJoin(task)) {
                 findings.blocker(

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import dev.ferry.engine.carry.FilePlacer.Placement;
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.proto.CarriedFile;
+import dev.ferry.linux.abi.Stat;
 import dev.ferry.linux.file.FileStat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -300,14 +301,32 @@ final class FilePlacerKernelTest {
     }
 
     @Test
+    void makesADirectoryAndTakesItBack() throws IOException {
+        CarriedFile wanted = CarriedFile.newBuilder()
+                .setPath(directory + "/made")
+                .setMode(Stat.S_IFDIR | 0750)
+                .setUid(FileStat.of(directory.toString()).uid())
+                .setGid(FileStat.of(directory.toString()).gid())
+                .setSize(0)
+                .setMtimeNs(0)
+                .build();
+        try (FilePlacer placer = new FilePlacer(ExistingFilePolicy.REFUSE)) {
+            assertThat(placer.place(wanted, InputStream.nullInputStream())).isEqualTo(Placement.PLACED);
+            assertThat(placer.place(wanted, InputStream.nullInputStream())).isEqualTo(Placement.ALREADY_THERE);
+            assertThat(FileStat.of(wanted.getPath()).permissions()).isEqualTo(0750);
+        }
+        assertThat(directory.resolve("made")).doesNotExist();
+    }
+
+    @Test
     void refusesOtherTypesOfFiles() throws IOException {
         Taken taken = Taken.from(write("file", "content")).at(directory + "/new");
-        for (int mode : List.of(0020666, 0040755, 0010644, 0140644, 0644, 0300644)) {
+        for (int mode : List.of(0020666, 0010644, 0140644, 0644, 0300644)) {
             CarriedFile file = taken.file().toBuilder().setMode(mode).build();
             try (FilePlacer placer = new FilePlacer(ExistingFilePolicy.REFUSE)) {
                 assertThatExceptionOfType(ImageException.class)
                         .isThrownBy(() -> placer.place(file, taken.stream()))
-                        .withMessageContaining("neither a regular file nor a symbolic link");
+                        .withMessageContaining("no regular file, symbolic link or directory");
             }
         }
     }

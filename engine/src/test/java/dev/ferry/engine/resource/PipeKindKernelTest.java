@@ -13,12 +13,13 @@ import dev.ferry.engine.image.proto.PipeDataEntry;
 import dev.ferry.engine.image.proto.PipeEntry;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
+import dev.ferry.linux.abi.Signals;
 import dev.ferry.linux.file.FileFlags;
-import dev.ferry.linux.file.Link;
 import dev.ferry.linux.file.Open;
 import dev.ferry.linux.file.Pipe;
 import dev.ferry.linux.file.Read;
 import dev.ferry.linux.file.Write;
+import dev.ferry.linux.process.Signal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -120,19 +121,22 @@ class PipeKindKernelTest {
 
     @Test
     void namesWhoHoldsTheOtherEndOutsideTheTree() throws IOException, InterruptedException {
-        // Descendants of the tree are no strangers; so this one is handed over to init.
-        Process shell = new ProcessBuilder("sh", "-c", "cat <&0 >/dev/null & echo $!").start();
-        long cat = Long.parseLong(shell.inputReader().readLine());
-        shell.waitFor();
-        try (RoundTrip look = RoundTrip.look()) {
-            String link = Link.read("/proc/" + cat + "/fd/0");
-            OpenFile end = look.tree().withLink(link).get(0);
-            assertThat(new PipeKind().refusal(end, look.tree()).orElseThrow())
-                    .contains("of process " + RoundTrip.PID)
-                    .contains("fd 0 of process " + cat)
-                    .contains("stays behind");
-        } finally {
-            shell.getOutputStream().close();
+        try (Pipe pipe = Pipe.create(0)) {
+            String readEnd = "/proc/" + RoundTrip.PID + "/fd/" + pipe.readEnd().number();
+            // Descendants of the tree are no strangers; so this one is handed over to init.
+            Process shell =
+                    new ProcessBuilder("sh", "-c", "sleep 60 <" + readEnd + " >/dev/null 2>&1 & echo $!").start();
+            int sleep = Integer.parseInt(shell.inputReader().readLine());
+            shell.waitFor();
+            pipe.readEnd().close();
+            try (RoundTrip look = RoundTrip.look(pipe.writeEnd())) {
+                assertThat(look.refusal(0).orElseThrow())
+                        .contains("of process " + RoundTrip.PID)
+                        .contains("fd 0 of process " + sleep)
+                        .contains("stays behind");
+            } finally {
+                Signal.send(sleep, Signals.SIGKILL);
+            }
         }
     }
 

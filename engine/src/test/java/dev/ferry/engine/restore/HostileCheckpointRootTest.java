@@ -173,7 +173,7 @@ class HostileCheckpointRootTest {
             assertThat(thrown).isInstanceOf(IOException.class);
         }
         awaitNothingLeft();
-        assertThat(ownDescriptors()).isEqualTo(before);
+        assertThat(before).containsAll(ownDescriptors());
     }
 
     private static void expectRefusal(Callable<ImageSource> source) throws Exception {
@@ -189,7 +189,8 @@ class HostileCheckpointRootTest {
         assertThat(thrown.getMessage()).isNotBlank().doesNotContain("\n").doesNotContain("Exception");
         awaitNothingLeft();
         assertThat(files()).isEqualTo(files);
-        assertThat(ownDescriptors()).isEqualTo(descriptors);
+        // Fewer is fine: others' descriptors may be collected meanwhile.
+        assertThat(descriptors).containsAll(ownDescriptors());
     }
 
     private static void awaitNothingLeft() {
