@@ -95,7 +95,7 @@ final class TaskInspector {
             RseqSections.leave(task, memory);
             try (RemoteSyscalls remote = RemoteSyscalls.on(task.leader().tracee(), instruction);
                     Trampoline trampoline = Trampoline.map(remote, memory)) {
-                CoreEntry.Builder leader = inspectLeader(remote, trampoline, taskCore, mm);
+                CoreEntry.Builder leader = inspectLeader(remote, memory, trampoline, taskCore, mm);
                 cores.put(pid, leader.build());
                 for (FrozenThread thread : task.threads()) {
                     if (thread.tid() != pid) {
@@ -108,7 +108,11 @@ final class TaskInspector {
     }
 
     private CoreEntry.Builder inspectLeader(
-            RemoteSyscalls remote, Trampoline trampoline, TaskCoreEntry.Builder taskCore, MmEntry.Builder mm)
+            RemoteSyscalls remote,
+            ProcessMemory memory,
+            Trampoline trampoline,
+            TaskCoreEntry.Builder taskCore,
+            MmEntry.Builder mm)
             throws IOException {
         Batch batch = trampoline.batch();
         TaskTimersEntry.Builder timers = TaskTimersEntry.newBuilder();
@@ -118,7 +122,7 @@ final class TaskInspector {
                 Itimers.collect(batch, timers),
                 Rlimits.collect(batch, limits),
                 mmByCalls(batch, taskCore, mm));
-        CoreEntry.Builder core = inspect(task.leader(), remote, batch, readings);
+        CoreEntry.Builder core = inspect(task.leader(), remote, memory, batch, readings);
         // After the timers: one that fires in between is then seen as a signal.
         taskCore.setSignalsS(PendingSignals.toImage(task.leader().tracee().pendingSignals(true)));
         return core.setTc(taskCore.setTimers(timers)
@@ -130,16 +134,17 @@ final class TaskInspector {
             throws IOException {
         try (RemoteSyscalls remote = RemoteSyscalls.on(thread.tracee(), instruction)) {
             Batch batch = Trampoline.inherited(remote, memory, scratch).batch();
-            return inspect(thread, remote, batch, List.of()).build();
+            return inspect(thread, remote, memory, batch, List.of()).build();
         }
     }
 
-    private CoreEntry.Builder inspect(FrozenThread thread, RemoteSyscalls remote, Batch batch, List<Reading> more)
+    private CoreEntry.Builder inspect(
+            FrozenThread thread, RemoteSyscalls remote, ProcessMemory memory, Batch batch, List<Reading> more)
             throws IOException {
         Status threadStatus = Status.read(task.pid(), thread.tid());
         byte[] xsave = thread.tracee().xstate();
         ThreadInfoX86.Builder info = ThreadInfoX86.newBuilder()
-                .setGpregs(GeneralRegisters.toImage(remote.savedRegisters()))
+                .setGpregs(GeneralRegisters.toImage(RestartedCall.original(remote.savedRegisters(), memory)))
                 .setFpregs(Xstate.toImage(thread.tid(), xsave, XstateLayout.ofThisCpu()));
         ThreadCoreEntry.Builder core = threadCoreFromOutside(thread, remote.savedMask());
         CredsEntry.Builder creds = CredsEntry.newBuilder();

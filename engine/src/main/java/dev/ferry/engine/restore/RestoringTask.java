@@ -1,9 +1,11 @@
 package dev.ferry.engine.restore;
 
+import dev.ferry.linux.abi.Signals;
 import dev.ferry.linux.inject.Batch;
 import dev.ferry.linux.inject.RemoteSyscalls;
 import dev.ferry.linux.inject.Trampoline;
 import dev.ferry.linux.memory.ProcessMemory;
+import dev.ferry.linux.process.Signal;
 import dev.ferry.linux.ptrace.Tracee;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -25,8 +27,17 @@ final class RestoringTask implements AutoCloseable {
         threads.put(plan.pid(), leader);
     }
 
-    /** Takes a task that has just been cloned and has inherited the scratch memory at {@code scratch}. */
+    /** Takes a task that has just been cloned and has inherited the scratch memory at {@code scratch}; ends it on failure. */
     static RestoringTask cloned(TaskPlan plan, Tracee tracee, long scratch) throws IOException {
+        try {
+            return take(plan, tracee, scratch);
+        } catch (IOException | RuntimeException e) {
+            Signal.sendIfAlive(plan.pid(), Signals.SIGKILL);
+            throw e;
+        }
+    }
+
+    private static RestoringTask take(TaskPlan plan, Tracee tracee, long scratch) throws IOException {
         ProcessMemory memory = ProcessMemory.open(plan.pid());
         RemoteSyscalls remote = RemoteSyscalls.on(tracee, 0);
         Trampoline trampoline = Trampoline.inherited(remote, memory, scratch);
