@@ -28,6 +28,6 @@ class ArchitectureTest {
                     "com.google.protobuf..",
                     "dev.ferry.linux.internal..",
                     "dev.ferry.engine.image.proto..",
-                    "dev.ferry.engine.migrate.proto..")
+                    "dev.ferry.engine.wire.proto..")
             .because("JNA stays in native, SSHJ in remote, and generated classes in engine");
 }

@@ -13,6 +13,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * A dump, and a restore, of a program of our own that only sleeps. It proves that the kernel lets us, and it has all classes
@@ -20,10 +22,11 @@ import java.nio.charset.StandardCharsets;
  */
 public final class Rehearsal {
     /**
+     * It has a device and a file open, as most programs do, so that those are rehearsed too.
      * The shell stays to collect the sleeper, whose pid must be free at once. It must not be our own child: the reaper thread of
      * {@link Process} would take our stops.
      */
-    private static final String SLEEPER = "setsid sleep 60 <&- >&- 2>&- & echo $!; exec >&-; wait";
+    private static final String SLEEPER = "setsid sleep 60 </dev/null >>\"$0\" 2>&1 & echo $!; exec >&-; wait";
 
     /** The figures settle at the third time: 700, 110, 80, 40 ms for a dump on the machine this was written on. */
     private static final int TIMES = 3;
@@ -45,24 +48,33 @@ public final class Rehearsal {
     }
 
     private static void dumpOnce() throws IOException {
-        int pid = startSleeper();
-        try {
-            dump(pid, DumpOptions.Fate.LEAVE_RUNNING);
-        } finally {
-            Signal.sendIfAlive(pid, Signals.SIGKILL);
-        }
+        withSleeper(pid -> dump(pid, DumpOptions.Fate.LEAVE_RUNNING));
     }
 
     private static void restoreOnce() throws IOException {
-        int pid = startSleeper();
-        byte[] checkpoint;
+        withSleeper(pid -> {
+            byte[] checkpoint = dump(pid, DumpOptions.Fate.KILL);
+            try (ImageSource source = CheckpointFile.source(new ByteArrayInputStream(checkpoint))) {
+                new RestoreRunner(RestoreOptions.defaults()).restore(source).close();
+            }
+        });
+    }
+
+    private interface Part {
+        void play(int pid) throws IOException;
+    }
+
+    private static void withSleeper(Part part) throws IOException {
+        Path output = Files.createTempFile("ferry-rehearsal-", ".log");
         try {
-            checkpoint = dump(pid, DumpOptions.Fate.KILL);
+            int pid = startSleeper(output);
+            try {
+                part.play(pid);
+            } finally {
+                Signal.sendIfAlive(pid, Signals.SIGKILL);
+            }
         } finally {
-            Signal.sendIfAlive(pid, Signals.SIGKILL);
-        }
-        try (ImageSource source = CheckpointFile.source(new ByteArrayInputStream(checkpoint))) {
-            new RestoreRunner(RestoreOptions.defaults()).restore(source).close();
+            Files.deleteIfExists(output);
         }
     }
 
@@ -74,8 +86,8 @@ public final class Rehearsal {
         return checkpoint.toByteArray();
     }
 
-    private static int startSleeper() throws IOException {
-        Process shell = new ProcessBuilder("sh", "-c", SLEEPER)
+    private static int startSleeper(Path output) throws IOException {
+        Process shell = new ProcessBuilder("sh", "-c", SLEEPER, output.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         shell.getOutputStream().close();

@@ -1,7 +1,7 @@
 package dev.ferry.engine.check;
 
-import dev.ferry.engine.migrate.proto.HostFacts;
-import dev.ferry.engine.migrate.proto.TreeFacts;
+import dev.ferry.engine.wire.proto.HostFacts;
+import dev.ferry.engine.wire.proto.TreeFacts;
 import java.io.IOException;
 import java.util.List;
 

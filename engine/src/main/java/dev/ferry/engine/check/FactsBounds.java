@@ -1,9 +1,9 @@
 package dev.ferry.engine.check;
 
-import dev.ferry.engine.migrate.proto.FileFacts;
-import dev.ferry.engine.migrate.proto.PortFacts;
-import dev.ferry.engine.migrate.proto.TaskFacts;
-import dev.ferry.engine.migrate.proto.TreeFacts;
+import dev.ferry.engine.wire.proto.FileFacts;
+import dev.ferry.engine.wire.proto.PortFacts;
+import dev.ferry.engine.wire.proto.TaskFacts;
+import dev.ferry.engine.wire.proto.TreeFacts;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 

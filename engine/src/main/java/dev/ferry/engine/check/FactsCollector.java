@@ -1,14 +1,14 @@
 package dev.ferry.engine.check;
 
-import dev.ferry.engine.migrate.proto.HostFacts;
-import dev.ferry.engine.migrate.proto.TaskFacts;
-import dev.ferry.engine.migrate.proto.TreeFacts;
-import dev.ferry.engine.migrate.proto.UserFacts;
 import dev.ferry.engine.procfs.Fds;
 import dev.ferry.engine.procfs.NoSuchProcessException;
 import dev.ferry.engine.procfs.OpenDescriptor;
 import dev.ferry.engine.procfs.ProcessRow;
 import dev.ferry.engine.procfs.ProcessTable;
+import dev.ferry.engine.wire.proto.HostFacts;
+import dev.ferry.engine.wire.proto.TaskFacts;
+import dev.ferry.engine.wire.proto.TreeFacts;
+import dev.ferry.engine.wire.proto.UserFacts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package dev.ferry.engine.check;
 
 import dev.ferry.engine.carry.ExistingFilePolicy;
-import dev.ferry.engine.migrate.proto.FileFacts;
+import dev.ferry.engine.wire.proto.FileFacts;
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.abi.Stat;

@@ -1,14 +1,14 @@
 package dev.ferry.engine.check;
 
 import com.google.protobuf.ByteString;
-import dev.ferry.engine.migrate.proto.FileFacts;
-import dev.ferry.engine.migrate.proto.FileFacts.Reason;
 import dev.ferry.engine.procfs.ElfIdentity;
 import dev.ferry.engine.procfs.FdInfo;
 import dev.ferry.engine.procfs.Fds;
 import dev.ferry.engine.procfs.Mapping;
 import dev.ferry.engine.procfs.Maps;
 import dev.ferry.engine.procfs.OpenDescriptor;
+import dev.ferry.engine.wire.proto.FileFacts;
+import dev.ferry.engine.wire.proto.FileFacts.Reason;
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.file.FileStat;

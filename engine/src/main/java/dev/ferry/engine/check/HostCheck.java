@@ -1,6 +1,6 @@
 package dev.ferry.engine.check;
 
-import dev.ferry.engine.migrate.proto.HostFacts;
+import dev.ferry.engine.wire.proto.HostFacts;
 import java.util.List;
 
 /** Whether this machine looks the same to a program as the one it comes from. */

@@ -1,10 +1,10 @@
 package dev.ferry.engine.check;
 
-import dev.ferry.engine.migrate.proto.TaskFacts;
-import dev.ferry.engine.migrate.proto.TreeFacts;
 import dev.ferry.engine.procfs.ProcessRow;
 import dev.ferry.engine.procfs.ProcessTable;
 import dev.ferry.engine.procfs.Status;
+import dev.ferry.engine.wire.proto.TaskFacts;
+import dev.ferry.engine.wire.proto.TreeFacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.ferry.engine.check;
 
 import com.google.protobuf.ByteString;
-import dev.ferry.engine.migrate.proto.PortFacts;
+import dev.ferry.engine.wire.proto.PortFacts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,6 +1,6 @@
 package dev.ferry.engine.check;
 
-import dev.ferry.engine.migrate.proto.PortFacts;
+import dev.ferry.engine.wire.proto.PortFacts;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;

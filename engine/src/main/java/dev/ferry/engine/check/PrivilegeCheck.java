@@ -1,9 +1,9 @@
 package dev.ferry.engine.check;
 
-import dev.ferry.engine.migrate.proto.TaskFacts;
-import dev.ferry.engine.migrate.proto.TreeFacts;
-import dev.ferry.engine.migrate.proto.UserFacts;
 import dev.ferry.engine.procfs.Status;
+import dev.ferry.engine.wire.proto.TaskFacts;
+import dev.ferry.engine.wire.proto.TreeFacts;
+import dev.ferry.engine.wire.proto.UserFacts;
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.process.Pidfd;

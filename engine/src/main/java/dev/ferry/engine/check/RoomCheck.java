@@ -1,7 +1,7 @@
 package dev.ferry.engine.check;
 
-import dev.ferry.engine.migrate.proto.FileFacts;
-import dev.ferry.engine.migrate.proto.TreeFacts;
+import dev.ferry.engine.wire.proto.FileFacts;
+import dev.ferry.engine.wire.proto.TreeFacts;
 import dev.ferry.linux.file.FileStat;
 import dev.ferry.linux.file.FileSystem;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.ferry.engine.check;
 
-import dev.ferry.engine.migrate.proto.FileFacts;
 import dev.ferry.engine.procfs.ElfIdentity;
+import dev.ferry.engine.wire.proto.FileFacts;
 import dev.ferry.linux.file.FileStat;
 import java.io.IOException;
 import java.nio.file.Path;

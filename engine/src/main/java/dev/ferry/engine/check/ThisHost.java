@@ -1,9 +1,9 @@
 package dev.ferry.engine.check;
 
 import com.google.protobuf.ByteString;
-import dev.ferry.engine.migrate.proto.HostFacts;
 import dev.ferry.engine.procfs.Mapping;
 import dev.ferry.engine.procfs.Maps;
+import dev.ferry.engine.wire.proto.HostFacts;
 import dev.ferry.linux.memory.ProcessMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;

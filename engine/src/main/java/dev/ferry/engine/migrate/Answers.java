@@ -5,9 +5,9 @@ import dev.ferry.engine.check.Finding;
 import dev.ferry.engine.check.Policy;
 import dev.ferry.engine.check.Preflight;
 import dev.ferry.engine.check.Severity;
-import dev.ferry.engine.migrate.proto.CheckAnswer;
-import dev.ferry.engine.migrate.proto.CheckRequest.ExistingFiles;
-import dev.ferry.engine.migrate.proto.FindingFacts;
+import dev.ferry.engine.wire.proto.CheckAnswer;
+import dev.ferry.engine.wire.proto.CheckRequest.ExistingFiles;
+import dev.ferry.engine.wire.proto.FindingFacts;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,7 +2,6 @@ package dev.ferry.engine.migrate;
 
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
-import dev.ferry.engine.migrate.proto.Failure;
 import dev.ferry.engine.stream.Frame;
 import dev.ferry.engine.stream.FrameImageSink;
 import dev.ferry.engine.stream.FrameImageSource;
@@ -10,6 +9,7 @@ import dev.ferry.engine.stream.FrameReader;
 import dev.ferry.engine.stream.FrameType;
 import dev.ferry.engine.stream.FrameWriter;
 import dev.ferry.engine.stream.ImageSource;
+import dev.ferry.engine.wire.proto.Failure;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.ferry.engine.migrate;
 
 import dev.ferry.engine.EngineVersion;
 import dev.ferry.engine.check.ThisHost;
-import dev.ferry.engine.migrate.proto.HostFacts;
+import dev.ferry.engine.wire.proto.HostFacts;
 import java.io.IOException;
 import java.time.Duration;
 

@@ -1,6 +1,6 @@
 package dev.ferry.engine.migrate;
 
-import dev.ferry.engine.migrate.proto.Failure;
+import dev.ferry.engine.wire.proto.Failure;
 
 /** Failures in the words of the protocol. */
 final class Failures {

@@ -1,7 +1,7 @@
 package dev.ferry.engine.migrate;
 
-import dev.ferry.engine.migrate.proto.Hello;
-import dev.ferry.engine.migrate.proto.HostFacts;
+import dev.ferry.engine.wire.proto.Hello;
+import dev.ferry.engine.wire.proto.HostFacts;
 import java.io.IOException;
 
 /**

@@ -2,8 +2,8 @@ package dev.ferry.engine.migrate;
 
 import dev.ferry.engine.check.Finding;
 import dev.ferry.engine.check.Preflight;
-import dev.ferry.engine.migrate.proto.CheckAnswer;
-import dev.ferry.engine.migrate.proto.CheckRequest;
+import dev.ferry.engine.wire.proto.CheckAnswer;
+import dev.ferry.engine.wire.proto.CheckRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

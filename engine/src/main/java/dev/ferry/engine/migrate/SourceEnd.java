@@ -1,6 +1,6 @@
 package dev.ferry.engine.migrate;
 
-import dev.ferry.engine.migrate.proto.Failure;
+import dev.ferry.engine.wire.proto.Failure;
 import java.io.IOException;
 
 /** What a failure means on the source: which event it is, what the destination is told, what the person is told. */

@@ -3,9 +3,9 @@ package dev.ferry.engine.migrate;
 import dev.ferry.engine.check.DestinationCheck;
 import dev.ferry.engine.check.Policy;
 import dev.ferry.engine.check.Preflight;
-import dev.ferry.engine.migrate.proto.HostFacts;
-import dev.ferry.engine.migrate.proto.TreeFacts;
 import dev.ferry.engine.stream.ImageSource;
+import dev.ferry.engine.wire.proto.HostFacts;
+import dev.ferry.engine.wire.proto.TreeFacts;
 import java.io.IOException;
 import java.util.List;
 

@@ -3,11 +3,11 @@ package dev.ferry.engine.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import dev.ferry.engine.migrate.proto.HostFacts;
-import dev.ferry.engine.migrate.proto.PortFacts;
-import dev.ferry.engine.migrate.proto.TaskFacts;
-import dev.ferry.engine.migrate.proto.TreeFacts;
-import dev.ferry.engine.migrate.proto.UserFacts;
+import dev.ferry.engine.wire.proto.HostFacts;
+import dev.ferry.engine.wire.proto.PortFacts;
+import dev.ferry.engine.wire.proto.TaskFacts;
+import dev.ferry.engine.wire.proto.TreeFacts;
+import dev.ferry.engine.wire.proto.UserFacts;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

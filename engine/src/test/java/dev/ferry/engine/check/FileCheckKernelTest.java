@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.ferry.engine.carry.ExistingFilePolicy;
-import dev.ferry.engine.migrate.proto.FileFacts;
+import dev.ferry.engine.wire.proto.FileFacts;
 import dev.ferry.linux.file.FileStat;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.ferry.engine.migrate;
 
 import dev.ferry.engine.check.Finding;
-import dev.ferry.engine.migrate.proto.HostFacts;
-import dev.ferry.engine.migrate.proto.TaskFacts;
-import dev.ferry.engine.migrate.proto.TreeFacts;
 import dev.ferry.engine.stream.ImageSink;
+import dev.ferry.engine.wire.proto.HostFacts;
+import dev.ferry.engine.wire.proto.TaskFacts;
+import dev.ferry.engine.wire.proto.TreeFacts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;

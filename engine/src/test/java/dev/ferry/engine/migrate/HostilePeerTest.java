@@ -3,11 +3,11 @@ package dev.ferry.engine.migrate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.ferry.engine.migrate.proto.Hello;
-import dev.ferry.engine.migrate.proto.HostFacts;
 import dev.ferry.engine.stream.Frame;
 import dev.ferry.engine.stream.FrameType;
 import dev.ferry.engine.stream.FrameWriter;
+import dev.ferry.engine.wire.proto.Hello;
+import dev.ferry.engine.wire.proto.HostFacts;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

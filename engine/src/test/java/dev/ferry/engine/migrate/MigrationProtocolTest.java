@@ -8,7 +8,7 @@ import dev.ferry.engine.check.Finding;
 import dev.ferry.engine.check.Policy;
 import dev.ferry.engine.check.Preflight;
 import dev.ferry.engine.check.Severity;
-import dev.ferry.engine.migrate.proto.HostFacts;
+import dev.ferry.engine.wire.proto.HostFacts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

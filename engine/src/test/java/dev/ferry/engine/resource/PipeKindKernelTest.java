@@ -120,16 +120,19 @@ class PipeKindKernelTest {
 
     @Test
     void namesWhoHoldsTheOtherEndOutsideTheTree() throws IOException, InterruptedException {
-        Process child = new ProcessBuilder("cat").start();
+        // Descendants of the tree are no strangers; so this one is handed over to init.
+        Process shell = new ProcessBuilder("sh", "-c", "cat <&0 >/dev/null & echo $!").start();
+        long cat = Long.parseLong(shell.inputReader().readLine());
+        shell.waitFor();
         try (RoundTrip look = RoundTrip.look()) {
-            String link = Link.read("/proc/" + child.pid() + "/fd/0");
+            String link = Link.read("/proc/" + cat + "/fd/0");
             OpenFile end = look.tree().withLink(link).get(0);
             assertThat(new PipeKind().refusal(end, look.tree()).orElseThrow())
                     .contains("of process " + RoundTrip.PID)
-                    .contains("fd 0 of process " + child.pid())
+                    .contains("fd 0 of process " + cat)
                     .contains("stays behind");
         } finally {
-            child.destroyForcibly().waitFor();
+            shell.getOutputStream().close();
         }
     }
 
