@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,10 +112,7 @@ final class BadInputMigrationTest {
 
     @Test
     void aProgramWithAnIoUring(TestHost hostA) throws IOException {
-        Installed.require("gcc");
-        String program = dir.resolve("io-uring").toString();
-        Path source = Path.of(System.getProperty("basedir", ""), "../engine/src/test/specimens/io-uring.c");
-        Ran.here(List.of("gcc", "-pthread", "-o", program, source.toString())).outIfOk();
+        String program = Installed.specimen("io-uring", dir);
         Traveller ring = Traveller.start(hostA, program, "/dev/null");
         await().until(() -> ring.readOut(hostA).matches("(?s)(READY|SKIP).*\n"));
         assumeTrue(ring.readOut(hostA).startsWith("READY"), "this machine permits no io_uring");

@@ -2,6 +2,8 @@ package dev.ferry.e2e;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ferry.testhost.Ran;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +25,16 @@ final class Installed {
     /** Its path; what a user has in front of the system's programs on the PATH is not taken. */
     static String path(String program) {
         return find(program).orElseThrow().toString();
+    }
+
+    /** A program of engine's specimens, compiled into the directory. Skips the test without a compiler. */
+    static String specimen(String name, Path directory) throws IOException {
+        require("gcc");
+        Path source = Path.of(System.getProperty("basedir", ""), "../engine/src/test/specimens", name + ".c");
+        String program = directory.resolve(name).toString();
+        Ran.here(List.of("gcc", "-O1", "-pthread", "-o", program, source.toString()))
+                .outIfOk();
+        return program;
     }
 
     private static Optional<Path> find(String program) {

@@ -59,7 +59,7 @@ final class KilledEngineMigrationTest {
     void theDestinationDiesBeforeItIsReady(TestHost hostA, TestHost hostB) throws IOException {
         Ferry.complaint(dyingDestination(FaultPoint.BEFORE_READY, hostA, hostB), Ferry.FAILED)
                 .isNotEmpty();
-        runsHereAndLeftNothingThere(hostA, hostB);
+        runsHereAndCanMove(hostA, hostB);
     }
 
     @ParameterizedTest
@@ -69,7 +69,7 @@ final class KilledEngineMigrationTest {
         await(phase).atMost(PATIENCE).until(() -> hostA.read(source.err()).contains(phase));
         killEngines(hostB);
         killEngines(hostA);
-        runsHereAndLeftNothingThere(hostA, hostB);
+        runsHereAndCanMove(hostA, hostB);
     }
 
     /** Nobody can know then whether the destination was asked; both at once, because ferry waits before it lets us decide. */
@@ -107,9 +107,9 @@ final class KilledEngineMigrationTest {
         Ran ran = dyingDestination(FaultPoint.AFTER_COMMIT_RECEIVED, hostA, hostB);
         Ferry.complaint(ran, Ferry.IN_DOUBT).contains("ferry resolve");
         counter.isStoppedOn(hostA);
-        counter.leftNothingOn(hostB);
+        counter.isNotOn(hostB);
         resolves(hostA, "--run-here", open(hostA));
-        runsHereAndLeftNothingThere(hostA, hostB);
+        runsHereAndCanMove(hostA, hostB);
     }
 
     @Test
@@ -133,7 +133,7 @@ final class KilledEngineMigrationTest {
             killEngines(hostB);
         }
         assertThat(hostA.read(source.err())).contains("ferry: ").doesNotContain("ferry resolve");
-        runsHereAndLeftNothingThere(hostA, hostB);
+        runsHereAndCanMove(hostA, hostB);
     }
 
     @Test
@@ -149,13 +149,22 @@ final class KilledEngineMigrationTest {
         }
         assertThat(hostA.read(source.err())).contains("ferry: ", "ferry resolve");
         resolves(hostA, "--run-here", open(hostA));
-        runsHereAndLeftNothingThere(hostA, hostB);
+        runsHereAndCanMove(hostA, hostB);
     }
 
     private void runsHereAndLeftNothingThere(TestHost here, TestHost there) throws IOException {
         counter.countsOn(here);
         counter.leftNothingOn(there);
         counter.ends(here);
+    }
+
+    /** An engine that was killed leaves the files that it had put there; they must not keep the program from moving. */
+    private void runsHereAndCanMove(TestHost here, TestHost there) throws IOException {
+        counter.countsOn(here);
+        counter.isNotOn(there);
+        counter.moves(here, there, "--overwrite");
+        counter.countsOn(there);
+        counter.ends(there);
     }
 
     private void runsThereAndNotHere(TestHost here, TestHost there) throws IOException {
