@@ -20,6 +20,8 @@ final class TimedOutput extends OutputStream {
     private final BlockingQueue<byte[]> empty = new ArrayBlockingQueue<>(Chunk.COUNT + 2);
     private final Thread pump = new Thread(this::pump, "ferry-send");
     private volatile IOException failure;
+    private byte[] piece;
+    private int used;
 
     TimedOutput(OutputStream out, Patience patience) {
         this.out = out;
@@ -50,15 +52,30 @@ final class TimedOutput extends OutputStream {
         write(new byte[] {(byte) value}, 0, 1);
     }
 
+    /** Small frames travel together: each piece that leaves costs a packet, a cipher and two context switches. */
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         for (int done = 0; done < length; ) {
-            byte[] recycled = empty.poll();
-            byte[] piece = recycled == null ? new byte[Chunk.SIZE] : recycled;
-            int count = Math.min(piece.length, length - done);
-            System.arraycopy(bytes, offset + done, piece, 0, count);
-            hand(Chunk.of(piece, count));
+            if (piece == null) {
+                byte[] recycled = empty.poll();
+                piece = recycled == null ? new byte[Chunk.SIZE] : recycled;
+            }
+            int count = Math.min(piece.length - used, length - done);
+            System.arraycopy(bytes, offset + done, piece, used, count);
+            used += count;
             done += count;
+            if (used == piece.length) {
+                handPiece();
+            }
+        }
+    }
+
+    private void handPiece() throws IOException {
+        if (used > 0) {
+            Chunk chunk = Chunk.of(piece, used);
+            piece = null;
+            used = 0;
+            hand(chunk);
         }
     }
 
@@ -70,6 +87,7 @@ final class TimedOutput extends OutputStream {
 
     @Override
     public void flush() throws IOException {
+        handPiece();
         requireAlive();
     }
 
@@ -80,10 +98,19 @@ final class TimedOutput extends OutputStream {
         }
     }
 
+    /** What nobody has flushed; if the link is gone, it is too. */
+    private void handLast() throws InterruptedException {
+        if (used > 0 && failure == null) {
+            filled.offer(Chunk.of(piece, used), DRAIN_MS, TimeUnit.MILLISECONDS);
+            used = 0;
+        }
+    }
+
     /** Waits a little for the last bytes to go. */
     @Override
     public void close() throws IOException {
         try {
+            handLast();
             if (filled.offer(Chunk.end(null), DRAIN_MS, TimeUnit.MILLISECONDS)) {
                 pump.join(DRAIN_MS);
             }
