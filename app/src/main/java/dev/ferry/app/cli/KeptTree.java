@@ -6,7 +6,6 @@ import dev.ferry.engine.procfs.Stat;
 import dev.ferry.linux.abi.Signals;
 import dev.ferry.linux.process.Signal;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +15,6 @@ import java.util.Optional;
  * than the entry: otherwise the pid belongs to somebody else by now.
  */
 final class KeptTree {
-    /** After that, an engine that still lived would have written how it ended. */
-    private static final Duration UNDER_WAY = Duration.ofMinutes(1);
-
     private final JournalEntry entry;
     private final List<Integer> pids;
 
@@ -28,9 +24,8 @@ final class KeptTree {
     }
 
     static KeptTree of(JournalEntry entry) throws IOException {
-        if (entry.state() == JournalState.COMMITTING
-                && entry.at().plus(UNDER_WAY).isAfter(Instant.now())) {
-            throw new IOException("Migration " + entry.id() + " may still be under way; try again in a minute.");
+        if (entry.pids().stream().anyMatch(KeptTree::isTraced)) {
+            throw new IOException("Migration " + entry.id() + " is still under way; wait until it has ended.");
         }
         return new KeptTree(entry, present(entry));
     }
@@ -46,9 +41,18 @@ final class KeptTree {
         return start.isPresent() && start.get().isBefore(entry.at()) && isStopped(pid);
     }
 
+    /** Only a living engine holds a process by ptrace. */
+    private static boolean isTraced(int pid) {
+        return isIn(pid, 't');
+    }
+
     private static boolean isStopped(int pid) {
+        return isIn(pid, 'T');
+    }
+
+    private static boolean isIn(int pid, char state) {
         try {
-            return Stat.read(pid).state() == 'T';
+            return Stat.read(pid).state() == state;
         } catch (IOException gone) {
             return false;
         }

@@ -8,6 +8,8 @@ import dev.ferry.engine.migrate.JournalState;
 import dev.ferry.engine.procfs.Stat;
 import dev.ferry.linux.abi.Signals;
 import dev.ferry.linux.process.Signal;
+import dev.ferry.linux.process.Stub;
+import dev.ferry.linux.ptrace.Tracee;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,9 +73,16 @@ class KeptTreeKernelTest {
     }
 
     @Test
-    void leavesAMigrationAloneThatMayBeUnderWay() {
-        assertThatThrownBy(() -> KeptTree.of(entry(JournalState.COMMITTING, Instant.now())))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("under way");
+    void leavesAMigrationAloneWhoseEngineStillHoldsTheTree() throws IOException {
+        try (Stub held = Stub.start()) {
+            Tracee tracee = Tracee.seize(held.pid(), 0);
+            tracee.interrupt();
+            tracee.awaitStop(Duration.ofSeconds(5));
+            JournalEntry entry = new JournalEntry(
+                    UUID.randomUUID().toString(), true, JournalState.COMMITTING, List.of(held.pid()), "web2", soon());
+            assertThatThrownBy(() -> KeptTree.of(entry))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("under way");
+        }
     }
 }

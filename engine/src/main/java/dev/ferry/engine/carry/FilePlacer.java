@@ -24,6 +24,7 @@ import java.util.Optional;
 public final class FilePlacer implements AutoCloseable {
     private final ExistingFilePolicy policy;
     private final Deque<Step> steps = new ArrayDeque<>();
+    private PlacementLog log;
 
     /** What has become of a carried file. */
     public enum Placement {
@@ -41,6 +42,11 @@ public final class FilePlacer implements AutoCloseable {
         this.policy = policy;
     }
 
+    /** Takes back what other engines were killed over: files of programs that never came to run here. */
+    public static void takeBackOfTheDead() throws IOException {
+        PlacementLog.takeBackOfTheDead();
+    }
+
     /**
      * Puts one file in its place.
      *
@@ -51,7 +57,7 @@ public final class FilePlacer implements AutoCloseable {
     public Placement place(CarriedFile file, InputStream content) throws IOException {
         requirePlausible(file);
         CarriedPath path = CarriedPath.parse(file.getPath());
-        ParentDirectory parent = ParentDirectory.open(path, steps::push);
+        ParentDirectory parent = ParentDirectory.open(path, this::made);
         try {
             Optional<FileStat> there = parent.stat(path.name());
             Optional<Placement> done = there.isPresent() ? leave(file, parent, path, there.get()) : Optional.empty();
@@ -59,10 +65,11 @@ public final class FilePlacer implements AutoCloseable {
                 parent.close();
                 return done.get();
             }
-            steps.push(
-                    isDirectory(file.getMode())
-                            ? MadeDirectory.make(file, parent, path.name())
-                            : put(file, content, parent, path, there.isPresent()));
+            if (isDirectory(file.getMode())) {
+                made(MadeDirectory.make(file, parent, path.name()));
+            } else {
+                steps.push(put(file, content, parent, path, there.isPresent()));
+            }
             return there.isPresent() ? Placement.REPLACED : Placement.PLACED;
         } catch (IOException | RuntimeException e) {
             parent.close();
@@ -76,7 +83,26 @@ public final class FilePlacer implements AutoCloseable {
      * @throws ImageException if no file may be put there
      */
     public void makeParentOf(String path) throws IOException {
-        ParentDirectory.open(CarriedPath.parse(path), steps::push).close();
+        ParentDirectory.open(CarriedPath.parse(path), this::made).close();
+    }
+
+    private void made(MadeDirectory directory) throws IOException {
+        steps.push(directory);
+        log().willMake(directory.parent().path(), directory.name());
+    }
+
+    private PlacementLog log() throws IOException {
+        if (log == null) {
+            log = PlacementLog.ofThisProcess();
+        }
+        return log;
+    }
+
+    /** The program that the files came with is about to run: should we be killed, they stay. */
+    public void willStay() throws IOException {
+        if (log != null) {
+            log.settle();
+        }
     }
 
     /** From now on everything stays, and what was replaced is removed. */
@@ -88,6 +114,7 @@ public final class FilePlacer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         unwind(Step::undo, "not everything that was put on this host could be taken back");
+        willStay();
     }
 
     private Optional<Placement> leave(CarriedFile file, ParentDirectory parent, CarriedPath path, FileStat there)
@@ -136,7 +163,7 @@ public final class FilePlacer implements AutoCloseable {
                 NewFile.instant(file.getMtimeNs()));
     }
 
-    private static PlacedFile put(
+    private PlacedFile put(
             CarriedFile file, InputStream content, ParentDirectory parent, CarriedPath path, boolean replace)
             throws IOException {
         String temporary = NewFile.temporaryName();
@@ -145,6 +172,7 @@ public final class FilePlacer implements AutoCloseable {
         try {
             NewFile.make(file, content, parent, temporary);
             FileStat made = FileStat.at(parent.directory(), temporary);
+            log().willPlace(parent.path(), path.name(), temporary, made, replace);
             if (replace) {
                 Rename.exchange(from, to);
                 return new PlacedFile(parent, path.name(), Optional.of(temporary), made);

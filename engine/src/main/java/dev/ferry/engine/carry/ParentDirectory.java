@@ -11,8 +11,8 @@ import dev.ferry.linux.file.Mkdir;
 import dev.ferry.linux.file.Open;
 import dev.ferry.linux.file.Owner;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** The directory of a carried file, held open: whatever happens to its path, names in it stay names in it. */
 record ParentDirectory(Fd directory) implements AutoCloseable {
@@ -24,7 +24,7 @@ record ParentDirectory(Fd directory) implements AutoCloseable {
      *
      * @throws ImageException if links lead to where no file may be put
      */
-    static ParentDirectory open(CarriedPath path, Consumer<MadeDirectory> made) throws IOException {
+    static ParentDirectory open(CarriedPath path, Making made) throws IOException {
         try {
             Fd directory = Open.within(path.parent(), FLAGS, 0, Fcntl.RESOLVE_NO_MAGICLINKS);
             return new ParentDirectory(directory).requireAllowed(path);
@@ -36,11 +36,11 @@ record ParentDirectory(Fd directory) implements AutoCloseable {
         }
     }
 
-    private static ParentDirectory make(CarriedPath path, Consumer<MadeDirectory> made) throws IOException {
+    private static ParentDirectory make(CarriedPath path, Making made) throws IOException {
         ParentDirectory above = open(path, made);
         try {
             Mkdir.path(above.pathOf(path.name()), PERMISSIONS);
-            made.accept(new MadeDirectory(above, path.name()));
+            made.made(new MadeDirectory(above, path.name()));
         } catch (IOException e) {
             above.close();
             throw e;
@@ -60,6 +60,16 @@ record ParentDirectory(Fd directory) implements AutoCloseable {
                     + " through links on this host; Ferry puts no files there.");
         }
         return this;
+    }
+
+    /** Learns of each directory that was missing. */
+    interface Making {
+        void made(MadeDirectory directory) throws IOException;
+    }
+
+    /** Where it is. */
+    Path path() throws IOException {
+        return Path.of(Link.read(pathOf(directory)));
     }
 
     /** A path that leads to {@code name} in this very directory. */

@@ -1,11 +1,12 @@
 package dev.ferry.engine.check;
 
+import dev.ferry.engine.procfs.NoSuchProcessException;
 import dev.ferry.engine.procfs.ProcessRow;
+import dev.ferry.engine.procfs.Stat;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -34,10 +35,20 @@ final class AccessCheck {
             return false;
         } catch (FileSystemException e) {
             // ESRCH, for which the JDK has no exception of its own.
-            if (Files.exists(mem)) {
-                throw e;
+            if (isZombieOrGone(task.pid())) {
+                return false;
             }
-            return false;
+            throw e;
+        }
+    }
+
+    /** A task that has ended has no memory to look at, even while its directory is still there. */
+    private static boolean isZombieOrGone(int pid) throws IOException {
+        try {
+            char state = Stat.read(pid).state();
+            return state == 'Z' || state == 'X';
+        } catch (NoSuchProcessException gone) {
+            return true;
         }
     }
 }

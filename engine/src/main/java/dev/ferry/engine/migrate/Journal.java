@@ -1,5 +1,6 @@
 package dev.ferry.engine.migrate;
 
+import dev.ferry.engine.StateDirectory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,8 +21,6 @@ import java.util.stream.Stream;
  * the disk when {@link #write} returns.
  */
 public final class Journal {
-    private static final Path OF_ROOT = Path.of("/var/lib/ferry/journal");
-
     private final Path directory;
 
     private Journal(Path directory) {
@@ -33,14 +32,9 @@ public final class Journal {
         return new Journal(directory);
     }
 
-    /** Where the user of this process has it: below /var/lib for root, else in XDG_STATE_HOME. */
+    /** Where the user of this process has it. */
     public static Journal ofThisUser() {
-        if (System.getProperty("user.name").equals("root")) {
-            return new Journal(OF_ROOT);
-        }
-        String state = System.getenv("XDG_STATE_HOME");
-        Path home = Path.of(System.getProperty("user.home"), ".local", "state");
-        return new Journal((state == null || state.isEmpty() ? home : Path.of(state)).resolve("ferry/journal"));
+        return new Journal(StateDirectory.ofThisUser().resolve("journal"));
     }
 
     /** Writes an entry in place of the one before. */

@@ -3,6 +3,7 @@ package dev.ferry.engine.migrate;
 import static dev.ferry.engine.migrate.LiveSourceTree.onTracer;
 
 import dev.ferry.engine.Rehearsal;
+import dev.ferry.engine.carry.FilePlacer;
 import dev.ferry.engine.check.Policy;
 import dev.ferry.engine.check.Preflight;
 import dev.ferry.engine.restore.RestoreOptions;
@@ -28,6 +29,7 @@ public final class LiveTreeRestorer implements TreeRestorer {
     @Override
     public Preflight check(TreeFacts facts, HostFacts here, Policy policy) throws IOException {
         options = new RestoreOptions(policy.existingFiles());
+        FilePlacer.takeBackOfTheDead();
         return TreeRestorer.super.check(facts, here, policy);
     }
 

@@ -1,5 +1,6 @@
 package dev.ferry.engine.restore;
 
+import dev.ferry.engine.carry.FilePlacer;
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.stream.ImageSource;
 import dev.ferry.engine.stream.IncomingImage;
@@ -27,6 +28,7 @@ public final class RestoreRunner {
 
     /** Makes the tree and returns it complete and stopped; if anything fails, nothing of it is left. */
     public RestoredTree restore(ImageSource source) throws IOException {
+        FilePlacer.takeBackOfTheDead();
         CheckpointImages images = CheckpointImages.read(source);
         RestorePlan plan = RestorePlan.of(images);
         try (ContentStage contents = new ContentStage(plan, source, options.existingFiles());

@@ -61,6 +61,7 @@ public final class RestoredTree implements AutoCloseable {
     }
 
     private void release(boolean stopped) throws IOException {
+        files.willStay();
         for (RestoringTask task : tasks) {
             if (!task.plan().isZombie()) {
                 if (stopped || task.plan().isStopped()) {
