@@ -69,13 +69,12 @@ public final class TreeCheck {
         }
         if (members.contains(ProcessHandle.current().pid())) {
             findings.blocker(
-                    "own-ancestor", name, "has this ferry in its tree, which can not move itself", ownAncestorRemedy());
+                    "own-ancestor",
+                    name,
+                    "has this ferry in its tree, which can not move itself",
+                    "start ferry from another shell or session");
         }
         return true;
-    }
-
-    private static String ownAncestorRemedy() {
-        return "start ferry from another shell or session";
     }
 
     /** A task that goes while we look has nothing left to be said about. */

@@ -147,7 +147,6 @@ public final class MigrationDestination {
 
     private void takeOver() throws IOException {
         Commit commit = connection.expect(MessageType.COMMIT, Commit.parser());
-        watch.lap();
         if (!commit.getMigrationId().equals(id)) {
             throw new ProtocolException(
                     FailureCode.WRONG_MIGRATION, "The commit was for another migration; nothing was resumed.");
@@ -159,6 +158,7 @@ public final class MigrationDestination {
 
     private void resume() throws IOException {
         tree.resume();
+        watch.lap();
         transition(new Resumed());
         write(entry.with(JournalState.RUNNING));
         reach(FaultPoint.AFTER_RESUME);
@@ -167,7 +167,7 @@ public final class MigrationDestination {
     private DestinationState report() throws IOException {
         connection.send(
                 MessageType.RUNNING,
-                Running.newBuilder().setResumeNs(watch.lap().toNanos()).build());
+                Running.newBuilder().setRunningNs(watch.lap().toNanos()).build());
         return transition(new Reported());
     }
 

@@ -186,8 +186,8 @@ public final class MigrationSource {
             connection.send(
                     MessageType.COMMIT, Commit.newBuilder().setMigrationId(id).build());
             reach(FaultPoint.AFTER_COMMIT_SENT);
-            connection.expect(MessageType.RUNNING, Running.parser());
-            times.commit = watch.lap();
+            Running running = connection.expect(MessageType.RUNNING, Running.parser());
+            times.commit(watch.lap(), Duration.ofNanos(running.getRunningNs()));
         } catch (PeerFailedException e) {
             if (!e.isRefusal()) {
                 throw inDoubt(e);

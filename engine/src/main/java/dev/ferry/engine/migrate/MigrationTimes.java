@@ -6,17 +6,25 @@ import java.time.Duration;
 final class MigrationTimes {
     Duration freeze = Duration.ZERO;
     Duration dump = Duration.ZERO;
-    Duration commit = Duration.ZERO;
     long bytes;
     String leftover = "";
     private Duration transfer = Duration.ZERO;
     private Duration restore = Duration.ZERO;
+    private Duration commit = Duration.ZERO;
 
     /** Splits the time from the last image to READY by what the destination says; it can not have taken longer. */
     void transferAndRestore(Duration both, Duration claimed) {
-        boolean plausible = !claimed.isNegative() && claimed.compareTo(both) <= 0;
-        restore = plausible ? claimed : both;
+        restore = isPart(claimed, both) ? claimed : both;
         transfer = both.minus(restore);
+    }
+
+    /** The time until RUNNING, less that in which the tree ran already, as the destination says. */
+    void commit(Duration untilTold, Duration claimed) {
+        commit = isPart(claimed, untilTold) ? untilTold.minus(claimed) : untilTold;
+    }
+
+    private static boolean isPart(Duration claimed, Duration whole) {
+        return !claimed.isNegative() && claimed.compareTo(whole) <= 0;
     }
 
     MigrationReport report(String id, Duration total) {
