@@ -5,6 +5,7 @@ import static dev.ferry.linux.abi.Fcntl.O_NONBLOCK;
 import static dev.ferry.linux.abi.Fcntl.O_WRONLY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.proto.FdTypes;
@@ -15,6 +16,7 @@ import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Signals;
 import dev.ferry.linux.file.FileFlags;
+import dev.ferry.linux.file.Link;
 import dev.ferry.linux.file.Open;
 import dev.ferry.linux.file.Pipe;
 import dev.ferry.linux.file.Read;
@@ -128,6 +130,7 @@ class PipeKindKernelTest {
                     new ProcessBuilder("sh", "-c", "sleep 60 <" + readEnd + " >/dev/null 2>&1 & echo $!").start();
             int sleep = Integer.parseInt(shell.inputReader().readLine());
             shell.waitFor();
+            await().until(() -> Link.read("/proc/" + sleep + "/fd/0").startsWith("pipe:"));
             pipe.readEnd().close();
             try (RoundTrip look = RoundTrip.look(pipe.writeEnd())) {
                 assertThat(look.refusal(0).orElseThrow())
