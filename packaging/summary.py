@@ -1,4 +1,4 @@
-"""Sums up the reports of all tests: why tests were skipped, then one line of numbers."""
+"""Sums up the reports of all tests: what passed only at the second try, why tests were skipped, then one line of numbers."""
 
 import collections
 import pathlib
@@ -17,6 +17,8 @@ for report in sorted(pathlib.Path(".").glob("*/target/surefire-reports/TEST-*.xm
             numbers["failed"] += 1
         else:
             numbers["passed"] += 1
+            if case.find("flakyFailure") is not None or case.find("flakyError") is not None:
+                print(f"FLAKY: {case.get('classname')}.{case.get('name')} passed at the second try; find out why")
 
 for reason, count in sorted(reasons.items()):
     print(f"skipped {count} of {reason}")

@@ -67,7 +67,9 @@ static void *in_select(void *argument)
 
 static void *in_futex(void *argument)
 {
-    must(syscall(SYS_futex, &futex_word, FUTEX_WAIT, 0, NULL, NULL, 0));
+    /* A wait that starts over after the word has changed is told so at once; that is no interruption. */
+    if (syscall(SYS_futex, &futex_word, FUTEX_WAIT, 0, NULL, NULL, 0) < 0)
+        check(errno == EAGAIN && __atomic_load_n(&futex_word, __ATOMIC_SEQ_CST) != 0, "futex wait: %s", strerror(errno));
     return argument;
 }
 

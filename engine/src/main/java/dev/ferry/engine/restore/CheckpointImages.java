@@ -1,6 +1,5 @@
 package dev.ferry.engine.restore;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import dev.ferry.engine.image.ImageException;
@@ -91,9 +90,5 @@ final class CheckpointImages {
             throw new ImageException("The checkpoint has no " + name + ".");
         }
         return new ImageReader(name, type, new ByteArrayInputStream(bytes));
-    }
-
-    static ByteString bytes(byte[] content) {
-        return ByteString.copyFrom(content);
     }
 }
