@@ -149,11 +149,13 @@ final class Hop implements Closeable {
         // then.
         connection.setTimeoutMs(NO_LIMIT_MILLIS);
         ExecSession session = new ExecSession(connection);
+        OpeningGuard guard = OpeningGuard.over(session, this::isAlive);
         try {
             session.open();
             session.exec(command);
             return session;
         } finally {
+            guard.close();
             connection.setTimeoutMs(Math.toIntExact(CLOSING.toMillis()));
         }
     }
