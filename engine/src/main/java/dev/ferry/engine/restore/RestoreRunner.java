@@ -36,10 +36,11 @@ public final class RestoreRunner {
                 SharedMemoryStage shared = new SharedMemoryStage(plan)) {
             Optional<IncomingImage> firstPages = contents.place(images.firstContent());
             files.create();
+            ScratchSite site = ScratchSite.outside(plan.tasks());
             TreeCloner cloner = new TreeCloner(plan);
             try {
-                cloneTree(plan, cloner);
-                long bytes = build(plan, cloner.tasks(), files, shared, source, firstPages);
+                cloneTree(site, cloner);
+                long bytes = build(plan, site, cloner.tasks(), files, shared, source, firstPages);
                 return new RestoredTree(cloner.tasks().values(), contents.handOver(), bytes);
             } catch (IOException | RuntimeException e) {
                 discard(cloner);
@@ -56,8 +57,7 @@ public final class RestoreRunner {
         }
     }
 
-    private static void cloneTree(RestorePlan plan, TreeCloner cloner) throws IOException {
-        ScratchSite site = ScratchSite.outside(plan.tasks());
+    private static void cloneTree(ScratchSite site, TreeCloner cloner) throws IOException {
         try (Stub stub = Stub.start();
                 ProcessMemory memory = ProcessMemory.open(stub.pid())) {
             Tracee tracee = Tracee.seize(stub.pid(), STUB_OPTIONS);
@@ -76,6 +76,7 @@ public final class RestoreRunner {
     /** Returns how many bytes of memory were loaded. */
     private static long build(
             RestorePlan plan,
+            ScratchSite site,
             Map<Integer, RestoringTask> tasks,
             FileStage files,
             SharedMemoryStage shared,
@@ -84,7 +85,7 @@ public final class RestoreRunner {
             throws IOException {
         var living =
                 tasks.values().stream().filter(task -> !task.plan().isZombie()).toList();
-        MemoryStage memory = new MemoryStage(ScratchSite.outside(plan.tasks()), files, shared);
+        MemoryStage memory = new MemoryStage(site, files, shared);
         for (RestoringTask task : living) {
             memory.map(task);
         }
