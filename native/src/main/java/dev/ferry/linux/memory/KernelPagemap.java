@@ -23,6 +23,10 @@ public final class KernelPagemap implements AutoCloseable {
     private static final int REGION_SIZE = 24;
     private static final int REGIONS = 4096;
 
+    private static final long WP_MATCHING = 1;
+    private static final long CHECK_WPASYNC = 2;
+
+    private static final long CATEGORY_WRITTEN = 1 << 1;
     private static final long CATEGORY_FILE = 1 << 2;
     private static final long CATEGORY_PRESENT = 1 << 3;
     private static final long CATEGORY_SWAPPED = 1 << 4;
@@ -70,35 +74,78 @@ public final class KernelPagemap implements AutoCloseable {
      */
     private List<PageRun> scan(long start, long end) throws ErrnoException {
         List<PageRun> runs = new ArrayList<>();
+        walk(start, end, ANONYMOUS, (from, to, categories) -> append(runs, from, to));
+        return runs;
+    }
+
+    /**
+     * The pages with content of their own, and which of them were written since they were last protected.
+     *
+     * @throws ErrnoException EPERM if the part has a mapping that is not tracked by a {@link Userfaultfd}
+     */
+    public TrackedPages trackedPages(long start, long end) throws ErrnoException {
+        List<PageRun> present = new ArrayList<>();
+        List<PageRun> written = new ArrayList<>();
+        walk(start, end, TRACKED, (from, to, categories) -> {
+            append(present, from, to);
+            if ((categories & CATEGORY_WRITTEN) != 0) {
+                append(written, from, to);
+            }
+        });
+        return new TrackedPages(present, written);
+    }
+
+    /**
+     * The pages with content that were written since the last call, protected again in the same step: whoever reads their content
+     * afterwards misses nothing. Holes are left alone, for to protect them would cost page tables.
+     *
+     * @throws ErrnoException EPERM if the part has a mapping that is not tracked by a {@link Userfaultfd}
+     */
+    public List<PageRun> takeWritten(long start, long end) throws ErrnoException {
+        List<PageRun> written = new ArrayList<>();
+        walk(start, end, WRITTEN, (from, to, categories) -> append(written, from, to));
+        return written;
+    }
+
+    /** What is asked of PAGEMAP_SCAN: which bits are turned round, which must then be set, any of which, which are told. */
+    private record Query(long flags, long inverted, long all, long any, long told) {}
+
+    private static final long NOT_OWN = CATEGORY_FILE | CATEGORY_PFNZERO;
+    private static final long HAS_CONTENT = CATEGORY_PRESENT | CATEGORY_SWAPPED;
+
+    private static final Query ANONYMOUS = new Query(0, NOT_OWN, NOT_OWN, HAS_CONTENT, HAS_CONTENT);
+    private static final Query TRACKED = new Query(CHECK_WPASYNC, NOT_OWN, NOT_OWN, HAS_CONTENT, CATEGORY_WRITTEN);
+    private static final Query WRITTEN =
+            new Query(WP_MATCHING | CHECK_WPASYNC, NOT_OWN, NOT_OWN | CATEGORY_WRITTEN, HAS_CONTENT, CATEGORY_WRITTEN);
+
+    private interface Region {
+        void found(long start, long end, long categories);
+    }
+
+    private void walk(long start, long end, Query query, Region region) throws ErrnoException {
         long from = start;
         while (from < end) {
             argument.bytes()
                     .putLong(0, SCAN_ARG_SIZE)
-                    .putLong(8, 0)
+                    .putLong(8, query.flags())
                     .putLong(16, from)
                     .putLong(24, end)
                     .putLong(32, 0)
                     .putLong(40, regions.address())
                     .putLong(48, REGIONS)
                     .putLong(56, 0)
-                    .putLong(64, CATEGORY_FILE | CATEGORY_PFNZERO)
-                    .putLong(72, CATEGORY_FILE | CATEGORY_PFNZERO)
-                    .putLong(80, CATEGORY_PRESENT | CATEGORY_SWAPPED)
-                    .putLong(88, CATEGORY_PRESENT | CATEGORY_SWAPPED);
+                    .putLong(64, query.inverted())
+                    .putLong(72, query.all())
+                    .putLong(80, query.any())
+                    .putLong(88, query.told());
             int found = (int) Syscall.call("ioctl(PAGEMAP_SCAN)", Nr.IOCTL, pagemap.number(), SCAN, argument.address());
-            for (int i = 0; i < found; i++) {
-                append(
-                        runs,
-                        regions.bytes().getLong(i * REGION_SIZE),
-                        regions.bytes().getLong(i * REGION_SIZE + 8));
+            long last = from;
+            for (int at = 0; at < found * REGION_SIZE; at += REGION_SIZE) {
+                last = regions.bytes().getLong(at + 8);
+                region.found(regions.bytes().getLong(at), last, regions.bytes().getLong(at + 16));
             }
-            from = found < REGIONS
-                    ? end
-                    : Math.max(
-                            argument.bytes().getLong(32),
-                            runs.get(runs.size() - 1).end());
+            from = found < REGIONS ? end : Math.max(argument.bytes().getLong(32), last);
         }
-        return runs;
     }
 
     /** The same in the way of kernels before 6.7; the shared zero page can not be told apart and is listed. */

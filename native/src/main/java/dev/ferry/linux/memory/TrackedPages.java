@@ -1,0 +1,11 @@
+package dev.ferry.linux.memory;
+
+import java.util.List;
+
+/**
+ * What a part of a tracked address space has.
+ *
+ * @param present pages with content of their own, in memory or swapped out
+ * @param written those of them that were written since they were last protected
+ */
+public record TrackedPages(List<PageRun> present, List<PageRun> written) {}
