@@ -36,6 +36,9 @@ final class MigrateCommand implements Callable<Integer> {
     @Mixin
     private ExistingFiles existingFiles;
 
+    @Mixin
+    private PreCopyArguments preCopy;
+
     @Option(names = "--json", description = "The report, or the reasons of a refusal, for machines.")
     private boolean json;
 
@@ -64,7 +67,7 @@ final class MigrateCommand implements Callable<Integer> {
     }
 
     private MigrationReport migrate(MigrationProgress progress) throws Exception {
-        MigrationOptions options = existingFiles.applyTo(MigrationOptions.ofThisHost());
+        MigrationOptions options = preCopy.applyTo(existingFiles.applyTo(MigrationOptions.ofThisHost()));
         progress.connecting(host);
         try (Destination destination = hostOptions.connect(host, pid, spec.commandLine());
                 TracerThread tracer = new TracerThread()) {
@@ -77,6 +80,13 @@ final class MigrateCommand implements Callable<Integer> {
         }
     }
 
+    private static String rounds(MigrationReport report) {
+        String copied = report.rounds() == 0
+                ? "Nothing was copied while it ran"
+                : Figures.bytes(report.preCopied()) + " were copied in " + report.rounds() + " rounds while it ran";
+        return copied + "; then " + report.stopReason().text() + ".";
+    }
+
     private void print(MigrationReport report) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -84,6 +94,7 @@ final class MigrateCommand implements Callable<Integer> {
         } else {
             out.println("Process " + pid + " runs on " + host + " now; it stood still for "
                     + Figures.time(report.downtime()) + ".");
+            out.println(rounds(report));
             out.println("freeze " + Figures.time(report.freeze()) + ", dump " + Figures.time(report.dump())
                     + ", transfer " + Figures.time(report.transfer()) + ", restore " + Figures.time(report.restore())
                     + ", commit " + Figures.time(report.commit()) + "; " + Figures.bytes(report.bytes()) + " in "

@@ -5,6 +5,7 @@ import dev.ferry.engine.check.Finding;
 import dev.ferry.engine.migrate.InDoubtException;
 import dev.ferry.engine.migrate.MigrationReport;
 import dev.ferry.engine.migrate.PreflightRefused;
+import dev.ferry.engine.precopy.StopReason;
 import java.time.Duration;
 import java.util.List;
 
@@ -26,6 +27,7 @@ record MigrationAnswer(
         List<Finding> findings,
         Parts milliseconds,
         Long bytes,
+        Rounds preCopy,
         String leftover) {
 
     /** The times of the report in milliseconds; downtime is the sum of the first five. */
@@ -47,6 +49,13 @@ record MigrationAnswer(
         }
     }
 
+    /** What was copied while the program ran, and why no more. */
+    record Rounds(int rounds, long bytes, StopReason stopReason) {
+        static Rounds of(MigrationReport report) {
+            return new Rounds(report.rounds(), report.preCopied(), report.stopReason());
+        }
+    }
+
     static MigrationAnswer moved(int pid, String host, MigrationReport report) {
         return new MigrationAnswer(
                 pid,
@@ -57,6 +66,7 @@ record MigrationAnswer(
                 List.of(),
                 Parts.of(report),
                 report.bytes(),
+                Rounds.of(report),
                 report.leftover());
     }
 
@@ -68,6 +78,7 @@ record MigrationAnswer(
         };
         String id = e instanceof InDoubtException doubt ? doubt.migrationId() : null;
         List<Finding> findings = e instanceof PreflightRefused refused ? refused.findings() : List.of();
-        return new MigrationAnswer(pid, host, outcome, id, FailureMessage.sentences(e), findings, null, null, null);
+        return new MigrationAnswer(
+                pid, host, outcome, id, FailureMessage.sentences(e), findings, null, null, null, null);
     }
 }

@@ -36,7 +36,7 @@ final class MigrationProgress implements MigrationListener {
 
     @Override
     public void entered(SourceState state) {
-        if (state instanceof SourceState.PreCopying) {
+        if (state instanceof SourceState.PreCopying copying && copying.round() == 0) {
             line.phase("warming up both engines", 0);
         } else if (state instanceof SourceState.Frozen) {
             line.phase("frozen, sending", expectedBytes);
@@ -49,6 +49,11 @@ final class MigrationProgress implements MigrationListener {
         } else if (state instanceof SourceState.RollingBack) {
             line.phase("taking it back", 0);
         }
+    }
+
+    @Override
+    public void roundBegins(int round, long dirtyBytes) {
+        line.phase("copying memory, round " + round, expectedBytes);
     }
 
     @Override

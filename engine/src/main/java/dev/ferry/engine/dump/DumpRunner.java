@@ -11,6 +11,9 @@ import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.memory.PageSet;
 import dev.ferry.engine.memory.SharedMemories;
 import dev.ferry.engine.memory.VmaImages;
+import dev.ferry.engine.precopy.PreCopied;
+import dev.ferry.engine.precopy.TreeShape;
+import dev.ferry.engine.precopy.TreeTracker;
 import dev.ferry.engine.procfs.Mapping;
 import dev.ferry.engine.resource.FileKind;
 import dev.ferry.engine.resource.FileKinds;
@@ -22,6 +25,7 @@ import dev.ferry.linux.memory.KernelPagemap;
 import dev.ferry.linux.memory.PageRun;
 import dev.ferry.linux.memory.ProcessMemory;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,9 +41,16 @@ public final class DumpRunner {
 
     private final FileKinds kinds = FileKinds.load();
     private final DumpOptions options;
+    private final Optional<TreeTracker> tracker;
 
     public DumpRunner(DumpOptions options) {
+        this(options, Optional.empty());
+    }
+
+    /** @param tracker of memory that whoever restores the set has from rounds of pre-copy */
+    public DumpRunner(DumpOptions options, Optional<TreeTracker> tracker) {
         this.options = options;
+        this.tracker = tracker;
     }
 
     /**
@@ -75,6 +86,7 @@ public final class DumpRunner {
                 CheckpointBuilder builder = CheckpointBuilder.of(livingPids(tasks));
                 SharedMemories shared = new SharedMemories(builder::newId)) {
             TreeImages images = TreeImages.of(tasks);
+            endRounds(images.shape());
             describeMemory(images, builder, shared);
             dumpFiles(images, builder);
             List<PageSet> pages = pageSets(tasks, shared, builder, closing);
@@ -82,6 +94,10 @@ public final class DumpRunner {
             write(sink, images, builder, pages);
             return report(tree, pages, freeze, start, collected);
         }
+    }
+
+    private void endRounds(TreeShape shape) {
+        tracker.ifPresent(rounds -> rounds.stopped(shape));
     }
 
     private static List<InspectedTask> inspect(FrozenTree tree) throws IOException {
@@ -149,7 +165,7 @@ public final class DumpRunner {
         return kind;
     }
 
-    private static List<PageSet> pageSets(
+    private List<PageSet> pageSets(
             List<InspectedTask> tasks, SharedMemories shared, CheckpointBuilder builder, Closing closing)
             throws IOException {
         List<PageSet> sets = new ArrayList<>();
@@ -157,7 +173,7 @@ public final class DumpRunner {
             if (!task.isZombie()) {
                 ProcessMemory memory = closing.add(ProcessMemory.open(task.pid()));
                 String name = ImageType.PAGEMAP.fileName(task.pid());
-                sets.add(new PageSet(name, builder.newId(), privatePages(task), memory::read));
+                sets.add(privateSet(name, builder.newId(), task, memory));
             }
         }
         for (SharedMemories.SharedMemory memory : shared.all()) {
@@ -169,21 +185,33 @@ public final class DumpRunner {
     }
 
     /** What is in the task's own pages; the kernel's own mappings and shared memory have none. */
-    private static List<PageRun> privatePages(InspectedTask task) throws IOException {
+    private PageSet privateSet(String name, int pagesId, InspectedTask task, ProcessMemory memory) throws IOException {
+        PreCopied preCopied =
+                tracker.isPresent() ? tracker.get().finish(task.pid(), task.mappings()) : PreCopied.nothing();
         List<PageRun> runs = new ArrayList<>();
+        List<PageRun> there = new ArrayList<>();
         try (KernelPagemap pagemap = KernelPagemap.open(task.pid())) {
             for (Mapping mapping : task.mappings()) {
                 if (!mapping.shared() && !mapping.isVdso() && !mapping.isVvar() && !mapping.isVsyscall()) {
-                    runs.addAll(pagemap.anonymousPages(mapping.start(), mapping.end()));
+                    Optional<List<PageRun>> known = preCopied.presentIn(mapping);
+                    if (known.isPresent()) {
+                        runs.addAll(preCopied.sent().select(known.get(), false));
+                        there.addAll(preCopied.sent().select(known.get(), true));
+                    } else {
+                        runs.addAll(pagemap.anonymousPages(mapping.start(), mapping.end()));
+                    }
                 }
             }
         }
-        return runs;
+        return new PageSet(name, pagesId, runs, there, memory::read);
     }
 
     private void write(ImageSink sink, TreeImages images, CheckpointBuilder builder, List<PageSet> pages)
             throws IOException {
         images.writeInventory(sink);
+        if (tracker.isPresent()) {
+            writeShape(images.shape(), sink);
+        }
         ManifestWriter.write(images.tasks().get(0).pid(), builder.carried(), sink);
         images.writeTasks(sink);
         builder.writeAppended(sink);
@@ -194,6 +222,13 @@ public final class DumpRunner {
         builder.carried().writeTo(sink);
         for (PageSet set : pages) {
             set.writePages(sink);
+        }
+    }
+
+    /** From it the other side knows which of the processes that it holds ready are still right. */
+    private static void writeShape(TreeShape shape, ImageSink sink) throws IOException {
+        try (OutputStream image = sink.create("ferry-tree")) {
+            shape.message().writeTo(image);
         }
     }
 

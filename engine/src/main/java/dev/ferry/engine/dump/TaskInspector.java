@@ -2,6 +2,7 @@ package dev.ferry.engine.dump;
 
 import dev.ferry.engine.freeze.FrozenTask;
 import dev.ferry.engine.freeze.FrozenThread;
+import dev.ferry.engine.freeze.RseqSections;
 import dev.ferry.engine.image.proto.CoreEntry;
 import dev.ferry.engine.image.proto.CredsEntry;
 import dev.ferry.engine.image.proto.MmEntry;

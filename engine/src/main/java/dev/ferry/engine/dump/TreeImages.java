@@ -12,6 +12,7 @@ import dev.ferry.engine.image.proto.Lsmtype;
 import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.image.proto.PstreeEntry;
 import dev.ferry.engine.image.proto.TaskKobjIdsEntry;
+import dev.ferry.engine.precopy.TreeShape;
 import dev.ferry.engine.stream.ImageSink;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -40,6 +41,20 @@ record TreeImages(
     static TreeImages of(List<InspectedTask> tasks) {
         return new TreeImages(
                 tasks, new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>(), new ArrayList<>());
+    }
+
+    /** The processes and how they descend from each other. */
+    TreeShape shape() {
+        return TreeShape.of(tasks.stream().map(TreeImages::member).toList());
+    }
+
+    private static TreeShape.Member member(InspectedTask task) {
+        return new TreeShape.Member(
+                task.pid(),
+                task.stat().starttime(),
+                task.stat().ppid(),
+                task.stat().session(),
+                task.isZombie());
     }
 
     /** Notes that descriptor {@code fd} of task {@code pid} is the open file {@code id}. */

@@ -41,9 +41,22 @@ public final class FrozenTree implements AutoCloseable {
      * @throws FreezeException if a task can not be stopped, with the reason; the others run on then
      */
     public static FrozenTree freeze(int root) throws IOException {
+        return stopped(root, FrozenTree::seizeEverybody);
+    }
+
+    /** Stops the process {@code pid} without its children, for a moment; {@link #close} lets it go on. */
+    public static FrozenTree freezeAlone(int pid) throws IOException {
+        return stopped(pid, tree -> tree.stopTask(pid));
+    }
+
+    private interface Stopping {
+        void stop(FrozenTree tree) throws IOException;
+    }
+
+    private static FrozenTree stopped(int root, Stopping stopping) throws IOException {
         FrozenTree tree = new FrozenTree(root);
         try {
-            tree.seizeEverybody();
+            stopping.stop(tree);
             return tree;
         } catch (IOException | RuntimeException e) {
             try {

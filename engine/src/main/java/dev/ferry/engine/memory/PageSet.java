@@ -9,7 +9,9 @@ import dev.ferry.linux.memory.PageRun;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The pages of one address space or one shared memory: which ones there are (a pagemap image) and what is in them (a pages
@@ -17,12 +19,19 @@ import java.util.List;
  *
  * @param pagemapName file name of the pagemap image
  * @param pagesId number of the pages image
- * @param runs the pages that have content
+ * @param runs the pages that are written with their content
+ * @param inParent the pages that whoever restores the set has already, from a round of pre-copy (PE_PARENT of CRIU)
  * @param reader where the content comes from
  */
-public record PageSet(String pagemapName, int pagesId, List<PageRun> runs, PageReader reader) {
+public record PageSet(String pagemapName, int pagesId, List<PageRun> runs, List<PageRun> inParent, PageReader reader) {
     private static final int CHUNK = 1 << 20;
+    private static final int PARENT = 1;
     private static final int PRESENT = 1 << 2;
+
+    /** A set all of whose pages are written. */
+    public PageSet(String pagemapName, int pagesId, List<PageRun> runs, PageReader reader) {
+        this(pagemapName, pagesId, runs, List.of(), reader);
+    }
 
     /** Reads content by the address that a {@link PageRun} has. */
     @FunctionalInterface
@@ -40,15 +49,27 @@ public record PageSet(String pagemapName, int pagesId, List<PageRun> runs, PageR
     public void writePagemap(ImageSink sink) throws IOException {
         try (ImageWriter image = new ImageWriter(ImageType.PAGEMAP, sink.create(pagemapName))) {
             image.write(PagemapHead.newBuilder().setPagesId(pagesId).build());
-            for (PageRun run : runs) {
-                image.write(PagemapEntry.newBuilder()
-                        .setVaddr(run.start())
-                        .setCompatNrPages((int) run.pages())
-                        .setNrPages(run.pages())
-                        .setFlags(PRESENT)
-                        .build());
+            for (PagemapEntry entry : entries()) {
+                image.write(entry);
             }
         }
+    }
+
+    private List<PagemapEntry> entries() {
+        Stream<PagemapEntry> written = runs.stream().map(run -> entry(run, PRESENT));
+        Stream<PagemapEntry> there = inParent.stream().map(run -> entry(run, PARENT));
+        return Stream.concat(written, there)
+                .sorted(Comparator.comparingLong(PagemapEntry::getVaddr))
+                .toList();
+    }
+
+    private static PagemapEntry entry(PageRun run, int flags) {
+        return PagemapEntry.newBuilder()
+                .setVaddr(run.start())
+                .setCompatNrPages((int) run.pages())
+                .setNrPages(run.pages())
+                .setFlags(flags)
+                .build();
     }
 
     /** Writes the pages image. */

@@ -12,6 +12,7 @@ import dev.ferry.engine.stream.ImageSource;
 import dev.ferry.engine.wire.proto.Failure;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,7 @@ import java.util.Optional;
  */
 final class Connection implements Closeable {
     private static final int IMAGES = 1;
+    private static final int PAGES = 2;
 
     private final TimedInput in;
     private final FrameReader reader;
@@ -65,12 +67,34 @@ final class Connection implements Closeable {
         writer.flush();
     }
 
+    /** Sends a PAGES frame, see {@link dev.ferry.engine.precopy.PageTransfer}. */
+    void sendPages(byte[] header, byte[] content, int offset, int length) throws IOException {
+        writer.write(PAGES, FrameType.PAGES, header, content, offset, length);
+    }
+
     /** The next message; empty if the other engine has closed the channel instead. */
     Optional<Message> receive() throws IOException {
+        return receive(pages -> {
+            throw new ProtocolException("it sent PAGES before its time");
+        });
+    }
+
+    /** Takes the payloads of PAGES frames; each is valid only during the call. */
+    @FunctionalInterface
+    interface PagesReceiver {
+        void take(ByteBuffer payload) throws IOException;
+    }
+
+    /** The next message; pages that come before it are given to {@code pages}. */
+    Optional<Message> receive(PagesReceiver pages) throws IOException {
         while (true) {
             Optional<Frame> frame = reader.read();
             if (frame.isEmpty()) {
                 return Optional.empty();
+            }
+            if (frame.get().type() == FrameType.PAGES) {
+                pages.take(frame.get().payload());
+                continue;
             }
             Optional<Message> message = control(frame.get());
             if (message.isPresent()) {

@@ -6,6 +6,14 @@ public enum FaultPoint {
     AFTER_HELLO,
     /** Source: the destination has answered without blockers. */
     AFTER_CHECK,
+    /** Source: the tree is being tracked, nothing sent. */
+    AFTER_TRACK,
+    /** Source: in the middle of a round of memory; the tree runs. */
+    IN_ROUND,
+    /** Source: a round is sent and loaded. */
+    AFTER_ROUND,
+    /** Destination: the processes of the tree are held ready, with memory in them. */
+    IN_SKELETON,
     /** Source: the tree is frozen, nothing sent. */
     AFTER_FREEZE,
     /** Source: in the middle of the images. */

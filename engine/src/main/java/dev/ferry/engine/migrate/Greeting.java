@@ -3,14 +3,19 @@ package dev.ferry.engine.migrate;
 import dev.ferry.engine.wire.proto.Hello;
 import dev.ferry.engine.wire.proto.HostFacts;
 import java.io.IOException;
+import java.util.Set;
 
 /**
  * The result of the greeting.
  *
  * @param version of the protocol that both speak
  * @param peer the other host's name
+ * @param features what the other engine can do beyond the version
  */
-record Greeting(int version, String peer) {
+record Greeting(int version, String peer, Set<String> features) {
+    /** Copies memory in rounds before the tree is frozen. */
+    static final String PRE_COPY = "pre-copy";
+
     /** What this engine speaks: the current version and the one before. */
     static final int NEWEST = 1;
 
@@ -24,6 +29,7 @@ record Greeting(int version, String peer) {
                         .setNewestVersion(NEWEST)
                         .setEngineVersion(host.getEngineVersion())
                         .setHostName(host.getHostName())
+                        .addFeatures(PRE_COPY)
                         .build());
         return agree(connection.expect(MessageType.HELLO, Hello.parser()));
     }
@@ -38,6 +44,6 @@ record Greeting(int version, String peer) {
                             + Integer.toUnsignedString(hello.getNewestVersion()) + ", and this Ferry " + OLDEST + " to "
                             + NEWEST + "; update the older one.");
         }
-        return new Greeting(version, hello.getHostName());
+        return new Greeting(version, hello.getHostName(), Set.copyOf(hello.getFeaturesList()));
     }
 }

@@ -5,6 +5,8 @@ import dev.ferry.engine.dump.DumpOptions;
 import dev.ferry.engine.dump.DumpRunner;
 import dev.ferry.engine.freeze.FrozenTask;
 import dev.ferry.engine.freeze.FrozenTree;
+import dev.ferry.engine.precopy.PageSink;
+import dev.ferry.engine.precopy.TreeTracker;
 import dev.ferry.engine.stream.ImageSink;
 import dev.ferry.linux.ptrace.TracerThread;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
@@ -19,6 +22,7 @@ import java.util.concurrent.Callable;
 public final class LiveSourceTree implements SourceTree {
     private final int pid;
     private final TracerThread tracer;
+    private Optional<TreeTracker> tracker = Optional.empty();
 
     /** @param tracer stays open as long as the migration lasts */
     public LiveSourceTree(int pid, TracerThread tracer) {
@@ -40,8 +44,15 @@ public final class LiveSourceTree implements SourceTree {
     }
 
     @Override
+    public Tracking track() throws IOException {
+        TreeTracker started = TreeTracker.start(pid, tracer);
+        tracker = Optional.of(started);
+        return new LiveTracking(started);
+    }
+
+    @Override
     public Frozen freeze() throws IOException {
-        return onTracer(tracer, () -> new LiveFrozen(FrozenTree.freeze(pid), tracer));
+        return onTracer(tracer, () -> new LiveFrozen(FrozenTree.freeze(pid), tracker, tracer));
     }
 
     static <T> T onTracer(TracerThread tracer, Callable<T> work) throws IOException {
@@ -55,8 +66,26 @@ public final class LiveSourceTree implements SourceTree {
         }
     }
 
+    /** The running tree that is being copied. */
+    private record LiveTracking(TreeTracker tracker) implements Tracking {
+        @Override
+        public long look() throws IOException {
+            return tracker.look();
+        }
+
+        @Override
+        public long send(PageSink sink) throws IOException {
+            return tracker.send(sink);
+        }
+
+        @Override
+        public void close() {
+            tracker.close();
+        }
+    }
+
     /** The stopped tree. */
-    private record LiveFrozen(FrozenTree tree, TracerThread tracer) implements Frozen {
+    private record LiveFrozen(FrozenTree tree, Optional<TreeTracker> tracker, TracerThread tracer) implements Frozen {
         @Override
         public List<Integer> pids() {
             return tree.tasks().stream().map(FrozenTask::pid).toList();
@@ -65,7 +94,7 @@ public final class LiveSourceTree implements SourceTree {
         @Override
         public void dump(ImageSink images, Collection<String> carry) throws IOException {
             DumpOptions options = DumpOptions.defaults().withCarry(Set.copyOf(carry));
-            onTracer(tracer, () -> new DumpRunner(options).dump(tree, images, Duration.ZERO));
+            onTracer(tracer, () -> new DumpRunner(options, tracker).dump(tree, images, Duration.ZERO));
         }
 
         @Override

@@ -6,6 +6,8 @@ import dev.ferry.engine.Rehearsal;
 import dev.ferry.engine.carry.FilePlacer;
 import dev.ferry.engine.check.Policy;
 import dev.ferry.engine.check.Preflight;
+import dev.ferry.engine.precopy.PageTransfer;
+import dev.ferry.engine.precopy.TreeShape;
 import dev.ferry.engine.restore.RestoreOptions;
 import dev.ferry.engine.restore.RestoreRunner;
 import dev.ferry.engine.stream.ImageSource;
@@ -42,8 +44,48 @@ public final class LiveTreeRestorer implements TreeRestorer {
     }
 
     @Override
-    public RestoredTree restore(ImageSource images) throws IOException {
-        return onTracer(tracer, () -> new LiveRestored(new RestoreRunner(options).restore(images), tracer));
+    public Skeleton prepare() throws IOException {
+        return onTracer(
+                tracer,
+                () -> new LiveSkeleton(dev.ferry.engine.restore.Skeleton.launch(), new RestoreRunner(options), tracer));
+    }
+
+    /** The processes that wait for their memory. */
+    private record LiveSkeleton(dev.ferry.engine.restore.Skeleton skeleton, RestoreRunner runner, TracerThread tracer)
+            implements Skeleton {
+        @Override
+        public void grow(TreeShape shape) throws IOException {
+            onTracer(tracer, () -> {
+                skeleton.grow(shape);
+                return null;
+            });
+        }
+
+        /** Content needs no stop and no tracer. */
+        @Override
+        public void take(PageTransfer pages) throws IOException {
+            if (!pages.isArea()) {
+                skeleton.write(pages);
+                return;
+            }
+            onTracer(tracer, () -> {
+                skeleton.map(pages);
+                return null;
+            });
+        }
+
+        @Override
+        public RestoredTree restore(ImageSource images) throws IOException {
+            return onTracer(tracer, () -> new LiveRestored(runner.restore(images, skeleton), tracer));
+        }
+
+        @Override
+        public void close() throws IOException {
+            onTracer(tracer, () -> {
+                skeleton.close();
+                return null;
+            });
+        }
     }
 
     /** The complete, stopped tree. */

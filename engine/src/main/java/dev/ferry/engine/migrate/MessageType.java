@@ -26,7 +26,11 @@ enum MessageType {
     /** Both: something went wrong on my side. */
     FAILED(10),
     /** Source: somebody wants it no more. */
-    CANCEL(11);
+    CANCEL(11),
+    /** Source: the processes of the tree, at the start of a round of pages. */
+    TREE(12),
+    /** Source: a round of pages is sent. Destination: it is loaded. */
+    ROUND(13);
 
     private final int code;
 

@@ -9,12 +9,16 @@ import dev.ferry.engine.migrate.DestinationEvent.Restored;
 import dev.ferry.engine.migrate.DestinationEvent.Resumed;
 import dev.ferry.engine.migrate.DestinationEvent.SetEnded;
 import dev.ferry.engine.migrate.DestinationEvent.Started;
+import dev.ferry.engine.precopy.PageTransfer;
+import dev.ferry.engine.precopy.TreeShape;
 import dev.ferry.engine.stream.ImageSource;
 import dev.ferry.engine.wire.proto.CheckRequest;
 import dev.ferry.engine.wire.proto.Commit;
 import dev.ferry.engine.wire.proto.Ready;
+import dev.ferry.engine.wire.proto.Round;
 import dev.ferry.engine.wire.proto.Running;
 import dev.ferry.engine.wire.proto.Start;
+import dev.ferry.engine.wire.proto.Tree;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -69,11 +73,7 @@ public final class MigrationDestination {
                 return transition(new DestinationEvent.PeerLost("The source has left."));
             }
             warmUp(start.get());
-            restore();
-            ready();
-            takeOver();
-            resume();
-            return report();
+            return receive(start.get());
         } catch (IOException | RuntimeException e) {
             throw aborted(e);
         }
@@ -125,9 +125,43 @@ public final class MigrationDestination {
         }
     }
 
-    private void restore() throws IOException {
+    private DestinationState receive(Start start) throws IOException {
+        try (TreeRestorer.Skeleton skeleton = restorer.prepare()) {
+            if (start.getRounds()) {
+                receiveRounds(skeleton);
+            }
+            restore(skeleton);
+            ready();
+            takeOver();
+            resume();
+        }
+        return report();
+    }
+
+    /** Memory of the tree, which runs on the source meanwhile. */
+    private void receiveRounds(TreeRestorer.Skeleton skeleton) throws IOException {
+        while (true) {
+            Message message = connection
+                    .receive(pages -> skeleton.take(PageTransfer.parse(pages)))
+                    .orElseThrow(() -> new PeerLostException("it has closed the connection"));
+            switch (message.type()) {
+                case TREE -> skeleton.grow(TreeShape.parse(message.as(Tree.parser())));
+                case ROUND -> {
+                    Round round = message.as(Round.parser());
+                    reach(FaultPoint.IN_SKELETON);
+                    if (round.getLast()) {
+                        return;
+                    }
+                    connection.send(MessageType.ROUND, round);
+                }
+                default -> throw new ProtocolException("it sent " + message.type() + " among the pages");
+            }
+        }
+    }
+
+    private void restore(TreeRestorer.Skeleton skeleton) throws IOException {
         try (ImageSource images = new AnnouncingSource(connection.imageSource(), this::setEnded)) {
-            tree = restorer.restore(images);
+            tree = skeleton.restore(images);
             while (images.next().isPresent()) {}
         }
     }

@@ -14,6 +14,9 @@ public interface MigrationListener {
     /** The source is in another state. */
     default void entered(SourceState state) {}
 
-    /** So many bytes of images have been sent in all. */
+    /** A round of memory begins, while the tree runs, with so many bytes to be sent. */
+    default void roundBegins(int round, long dirtyBytes) {}
+
+    /** So many bytes have been sent in all of the rounds, or of the images. */
     default void sent(long bytes) {}
 }

@@ -3,6 +3,7 @@ package dev.ferry.engine.migrate;
 import dev.ferry.engine.EngineVersion;
 import dev.ferry.engine.check.Policy;
 import dev.ferry.engine.check.ThisHost;
+import dev.ferry.engine.precopy.PreCopyOptions;
 import dev.ferry.engine.wire.proto.HostFacts;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,12 +13,18 @@ import java.time.Duration;
  *
  * @param host of {@link dev.ferry.engine.check.ThisHost#facts}
  * @param policy about files that are in the way
+ * @param preCopy how memory is copied while the program runs
  * @param silence how long the other engine may say nothing before it counts as lost
  * @param cancel calls it off
  * @param faults for tests
  */
 public record MigrationOptions(
-        HostFacts host, Policy policy, Duration silence, CancelToken cancel, FaultInjector faults) {
+        HostFacts host,
+        Policy policy,
+        PreCopyOptions preCopy,
+        Duration silence,
+        CancelToken cancel,
+        FaultInjector faults) {
     /** Three missed signs of life and a margin. */
     public static final Duration SILENCE = Duration.ofSeconds(20);
 
@@ -28,11 +35,17 @@ public record MigrationOptions(
 
     /** The usual ones. */
     public static MigrationOptions of(HostFacts host) {
-        return new MigrationOptions(host, Policy.CAREFUL, SILENCE, new CancelToken(), FaultInjector.ofProperty());
+        return new MigrationOptions(
+                host, Policy.CAREFUL, PreCopyOptions.usual(), SILENCE, new CancelToken(), FaultInjector.ofProperty());
     }
 
     /** The same with another policy. */
     public MigrationOptions withPolicy(Policy other) {
-        return new MigrationOptions(host, other, silence, cancel, faults);
+        return new MigrationOptions(host, other, preCopy, silence, cancel, faults);
+    }
+
+    /** The same with other rounds. */
+    public MigrationOptions withPreCopy(PreCopyOptions other) {
+        return new MigrationOptions(host, policy, other, silence, cancel, faults);
     }
 }

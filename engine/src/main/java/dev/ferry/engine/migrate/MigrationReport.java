@@ -1,5 +1,6 @@
 package dev.ferry.engine.migrate;
 
+import dev.ferry.engine.precopy.StopReason;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,9 @@ import java.time.Duration;
  * @param commit from then until it ran there, as the source heard
  * @param total from the first message, the kill of the old tree included
  * @param bytes of images
+ * @param rounds of memory that were sent while the tree ran
+ * @param preCopied bytes of memory in these
+ * @param stopReason why there were no more
  * @param leftover empty, or a sentence about old processes that could not be removed
  */
 public record MigrationReport(
@@ -24,6 +28,9 @@ public record MigrationReport(
         Duration commit,
         Duration total,
         long bytes,
+        int rounds,
+        long preCopied,
+        StopReason stopReason,
         String leftover) {
 
     /** How long the program ran nowhere. */

@@ -8,17 +8,23 @@ import dev.ferry.engine.migrate.SourceEvent.CommitRefused;
 import dev.ferry.engine.migrate.SourceEvent.DestinationReady;
 import dev.ferry.engine.migrate.SourceEvent.ImagesSent;
 import dev.ferry.engine.migrate.SourceEvent.OldTreeRemoved;
+import dev.ferry.engine.migrate.SourceEvent.RoundSent;
 import dev.ferry.engine.migrate.SourceEvent.ThawFailed;
 import dev.ferry.engine.migrate.SourceEvent.Thawed;
 import dev.ferry.engine.migrate.SourceEvent.TreeFrozen;
+import dev.ferry.engine.precopy.StopReason;
 import dev.ferry.engine.wire.proto.Commit;
 import dev.ferry.engine.wire.proto.Ready;
+import dev.ferry.engine.wire.proto.Round;
 import dev.ferry.engine.wire.proto.Running;
 import dev.ferry.engine.wire.proto.Start;
+import dev.ferry.linux.ErrnoException;
+import dev.ferry.linux.abi.Mman;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +45,7 @@ public final class MigrationSource {
     private SourceState state = new SourceState.Checking();
     private Greeting greeting;
     private Preflight preflight;
+    private Optional<SourceTree.Tracking> tracking = Optional.empty();
     private SourceTree.Frozen frozen;
     private JournalEntry entry;
     private IOException notTakenBack;
@@ -90,6 +97,8 @@ public final class MigrationSource {
             greet();
             check();
             warmUp();
+            track();
+            preCopy();
             freeze();
             sendImages();
             awaitReady();
@@ -102,6 +111,7 @@ public final class MigrationSource {
             throw rolledBack(e);
         } finally {
             letGo();
+            tracking.ifPresent(SourceTree.Tracking::close);
         }
     }
 
@@ -123,10 +133,49 @@ public final class MigrationSource {
     private void warmUp() throws IOException {
         connection.send(
                 MessageType.START,
-                Start.newBuilder().setMigrationId(id).setRootPid(tree.pid()).build());
+                Start.newBuilder()
+                        .setMigrationId(id)
+                        .setRootPid(tree.pid())
+                        .setRounds(wantsRounds())
+                        .build());
         tree.warmUp();
         connection.expect(MessageType.WARM, Start.parser());
         write(new JournalEntry(id, true, JournalState.STARTED, List.of(tree.pid()), greeting.peer(), Instant.now()));
+    }
+
+    private boolean wantsRounds() {
+        return options.preCopy().maxRounds() > 0 && greeting.features().contains(Greeting.PRE_COPY);
+    }
+
+    /** From here on it is noted what the tree writes. */
+    private void track() throws IOException {
+        if (!wantsRounds()) {
+            times.stopReason = options.preCopy().maxRounds() > 0 ? StopReason.NOT_UNDERSTOOD : StopReason.OFF;
+            return;
+        }
+        try {
+            tracking = Optional.of(tree.track());
+        } catch (ErrnoException e) {
+            LOG.info("The memory of process {} can not be copied while it runs", tree.pid(), e);
+            times.stopReason = StopReason.NOT_TRACKED;
+        }
+        reach(FaultPoint.AFTER_TRACK);
+    }
+
+    /** Memory while the tree runs; the rest follows while it is stopped. */
+    private void preCopy() throws IOException {
+        if (tracking.isPresent()) {
+            PreCopyRounds rounds = new PreCopyRounds(connection, options, listener);
+            times.stopReason = rounds.send(tracking.get(), bytes -> {
+                transition(new RoundSent(bytes >> Mman.PAGE_SHIFT));
+                reach(FaultPoint.AFTER_ROUND);
+            });
+            times.rounds = rounds.rounds();
+            times.preCopied = rounds.bytes();
+        }
+        if (wantsRounds()) {
+            connection.send(MessageType.ROUND, Round.newBuilder().setLast(true).build());
+        }
     }
 
     private void freeze() throws IOException {

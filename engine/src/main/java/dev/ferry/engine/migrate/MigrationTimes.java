@@ -1,5 +1,6 @@
 package dev.ferry.engine.migrate;
 
+import dev.ferry.engine.precopy.StopReason;
 import java.time.Duration;
 
 /** The parts of a migration as they become known. */
@@ -7,6 +8,9 @@ final class MigrationTimes {
     Duration freeze = Duration.ZERO;
     Duration dump = Duration.ZERO;
     long bytes;
+    int rounds;
+    long preCopied;
+    StopReason stopReason = StopReason.OFF;
     String leftover = "";
     private Duration transfer = Duration.ZERO;
     private Duration restore = Duration.ZERO;
@@ -28,6 +32,7 @@ final class MigrationTimes {
     }
 
     MigrationReport report(String id, Duration total) {
-        return new MigrationReport(id, freeze, dump, transfer, restore, commit, total, bytes, leftover);
+        return new MigrationReport(
+                id, freeze, dump, transfer, restore, commit, total, bytes, rounds, preCopied, stopReason, leftover);
     }
 }

@@ -3,6 +3,7 @@ package dev.ferry.engine.migrate;
 import dev.ferry.engine.check.FactsCollector;
 import dev.ferry.engine.check.Finding;
 import dev.ferry.engine.check.TreeCheck;
+import dev.ferry.engine.precopy.PageSink;
 import dev.ferry.engine.stream.ImageSink;
 import dev.ferry.engine.wire.proto.HostFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
@@ -27,6 +28,26 @@ public interface SourceTree {
 
     /** Rehearses on something else what is to be done with the frozen tree, so that a cold JVM costs no downtime. */
     void warmUp() throws IOException;
+
+    /**
+     * Begins to note what the tree writes.
+     *
+     * @throws IOException if that is not possible here; the tree can move all the same, all of it while it is stopped
+     */
+    Tracking track() throws IOException;
+
+    /** The running tree whose memory is copied in rounds; a {@link Frozen#dump} then leaves out what was sent. */
+    interface Tracking extends AutoCloseable {
+        /** Looks what there is to send; returns how many bytes. */
+        long look() throws IOException;
+
+        /** Sends what the last look has found; returns how many bytes went out. */
+        long send(PageSink sink) throws IOException;
+
+        /** Ends the tracking. */
+        @Override
+        void close();
+    }
 
     /** Stops all of it together; on failure it runs on. */
     Frozen freeze() throws IOException;

@@ -1,66 +1,46 @@
 package dev.ferry.engine.restore;
 
 import dev.ferry.engine.image.proto.VmaEntry;
-import dev.ferry.engine.procfs.Mapping;
-import dev.ferry.engine.procfs.Maps;
+import dev.ferry.engine.memory.PageBits;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Mman;
 import dev.ferry.linux.abi.Nr;
 import dev.ferry.linux.inject.Batch;
-import dev.ferry.linux.inject.Trampoline;
+import dev.ferry.linux.memory.PageRun;
 import java.io.IOException;
 import java.util.List;
 
 /**
- * Replaces the memory that a task has from the stub by the mappings it is to have, without their pages. Mapped files come from
+ * Gives a task the mappings it is to have, without the pages that have not come yet. Mapped files come from
  * this process, which has opened them.
  */
 final class MemoryStage {
     private static final int ADVICE_BITS = 25;
 
-    private final ScratchSite site;
     private final FileStage files;
     private final SharedMemoryStage shared;
 
-    MemoryStage(ScratchSite site, FileStage files, SharedMemoryStage shared) {
-        this.site = site;
+    MemoryStage(FileStage files, SharedMemoryStage shared) {
         this.files = files;
         this.shared = shared;
     }
 
     /** Maps everything in {@code task}. */
     void map(RestoringTask task) throws IOException {
-        clear(task);
-        new VdsoMover(site).move(task);
+        VdsoMover.place(task);
         try (Borrowed borrowed = Borrowed.by(task)) {
             Batch batch = task.batch();
             for (VmaEntry vma : task.plan().mm().getVmasList()) {
                 if (!MappingPlan.isVsyscall(vma) && !MappingPlan.isVdso(vma) && !MappingPlan.isVvar(vma)) {
-                    if (!batch.hasRoom(8 + ADVICE_BITS, 0)) {
-                        batch.runAndClear();
-                    }
-                    map(vma, batch, borrowed);
+                    makeRoom(batch);
+                    map(task, vma, batch, borrowed);
                 }
             }
             batch.run();
         }
     }
 
-    /** Closes what the stub had open and unmaps all but the scratch memory and the kernel's own mappings. */
-    private void clear(RestoringTask task) throws IOException {
-        Batch batch = task.batch();
-        batch.add("close_range", Nr.CLOSE_RANGE, 0, 0xffff_ffffL, 0);
-        for (Mapping mapping : Maps.read(task.pid())) {
-            boolean scratch =
-                    mapping.start() >= site.trampoline() && mapping.end() <= site.trampoline() + Trampoline.SIZE;
-            if (!scratch && !mapping.isVdso() && !mapping.isVvar() && !mapping.isVsyscall()) {
-                batch.add("munmap", Nr.MUNMAP, mapping.start(), mapping.length());
-            }
-        }
-        batch.run();
-    }
-
-    private void map(VmaEntry vma, Batch batch, Borrowed borrowed) throws IOException {
+    private void map(RestoringTask task, VmaEntry vma, Batch batch, Borrowed borrowed) throws IOException {
         long length = vma.getEnd() - vma.getStart();
         int flags = (vma.getFlags() & ~Mman.MAP_FIXED) | Mman.MAP_FIXED_NOREPLACE;
         String name = "mmap at " + Long.toHexString(vma.getStart());
@@ -73,10 +53,32 @@ final class MemoryStage {
             batch.add(name, Nr.MMAP, vma.getStart(), length, vma.getProt(), fileFlags, number, vma.getPgoff());
             batch.add("close", Nr.CLOSE, number);
         } else {
-            batch.add(name, Nr.MMAP, vma.getStart(), length, vma.getProt(), flags | Mman.MAP_ANONYMOUS, -1, 0);
+            mapAnonymous(task.filled().usable(), vma, flags | Mman.MAP_ANONYMOUS, batch);
         }
         for (int advice : advice(vma)) {
             batch.addMayFail("madvise", Nr.MADVISE, vma.getStart(), length, advice);
+        }
+    }
+
+    /** What is there already only gets its protection. */
+    private static void mapAnonymous(PageBits there, VmaEntry vma, int flags, Batch batch) throws IOException {
+        List<PageRun> whole = List.of(new PageRun(vma.getStart(), vma.getEnd()));
+        for (PageRun part : there.select(whole, false)) {
+            makeRoom(batch);
+            String name = "mmap at " + Long.toHexString(part.start());
+            batch.add(name, Nr.MMAP, part.start(), part.bytes(), vma.getProt(), flags, -1, 0);
+        }
+        for (PageRun part : there.select(whole, true)) {
+            makeRoom(batch);
+            String name = "mprotect at " + Long.toHexString(part.start());
+            batch.add(name, Nr.MPROTECT, part.start(), part.bytes(), vma.getProt());
+        }
+        makeRoom(batch);
+    }
+
+    private static void makeRoom(Batch batch) throws IOException {
+        if (!batch.hasRoom(8 + ADVICE_BITS, 0)) {
+            batch.runAndClear();
         }
     }
 

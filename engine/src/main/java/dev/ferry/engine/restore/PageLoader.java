@@ -10,6 +10,7 @@ import dev.ferry.engine.stream.IncomingImage;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Mman;
 import dev.ferry.linux.file.Write;
+import dev.ferry.linux.memory.PageRun;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ import java.util.Optional;
  */
 final class PageLoader {
     private static final int CHUNK = 1 << 20;
+    private static final int PARENT = 1;
     private static final int PRESENT = 1 << 2;
     private static final long UNSIGNED_INT = 0xffff_ffffL;
 
@@ -37,9 +39,7 @@ final class PageLoader {
         void write(long address, ByteBuffer direct) throws IOException;
     }
 
-    private record Run(long start, long length) {}
-
-    private record Target(List<Run> runs, Place place) {}
+    private record Target(List<PageRun> runs, Place place) {}
 
     /** Reads the pagemaps of all tasks and shared memories. */
     static PageLoader of(RestorePlan plan, Map<Integer, RestoringTask> tasks, SharedMemoryStage shared)
@@ -48,7 +48,7 @@ final class PageLoader {
         for (RestoringTask task : tasks.values()) {
             String name = ImageType.PAGEMAP.fileName(task.pid());
             if (plan.images().has(name)) {
-                loader.add(plan, name, task.memory()::writeRemaining, new PrivateMemory(task.plan()));
+                loader.add(plan, name, task.memory()::writeRemaining, new PrivateMemory(task));
             }
         }
         for (long id : shared.ids()) {
@@ -64,14 +64,24 @@ final class PageLoader {
     /** Whether a run of pages lies where pages may be. */
     interface Limits {
         boolean allow(long start, long length);
+
+        /** Whether these pages are there already. */
+        default boolean hasAlready(PageRun pages) {
+            return false;
+        }
     }
 
     /** The private mappings of a task. */
-    private record PrivateMemory(TaskPlan task) implements Limits {
+    private record PrivateMemory(RestoringTask task) implements Limits {
+        @Override
+        public boolean hasAlready(PageRun pages) {
+            return task.filled().usable().containsAll(pages);
+        }
+
         @Override
         public boolean allow(long start, long length) {
             long reached = start;
-            for (VmaEntry vma : task.mm().getVmasList()) {
+            for (VmaEntry vma : task.plan().mm().getVmasList()) {
                 if (MappingPlan.isPrivate(vma) && vma.getStart() <= reached && reached < vma.getEnd()) {
                     reached = vma.getEnd();
                     if (reached - start >= length) {
@@ -84,13 +94,17 @@ final class PageLoader {
     }
 
     private void add(RestorePlan plan, String name, Place place, Limits limits) throws IOException {
-        List<Run> runs = new java.util.ArrayList<>();
+        List<PageRun> runs = new java.util.ArrayList<>();
         try (ImageReader reader = plan.images().open(ImageType.PAGEMAP, name)) {
             PagemapHead head = reader.require(PagemapHead.parser());
             for (Optional<PagemapEntry> next = reader.next(PagemapEntry.parser());
                     next.isPresent();
                     next = reader.next(PagemapEntry.parser())) {
-                runs.add(run(name, next.get(), limits));
+                PageRun run = pages(name, next.get());
+                requireRoom(name, next.get(), run, limits);
+                if (!isInParent(next.get())) {
+                    runs.add(run);
+                }
             }
             String pages = ImageType.PAGES.fileName(Integer.toUnsignedLong(head.getPagesId()));
             if (byPagesName.put(pages, new Target(runs, place)) != null) {
@@ -99,16 +113,31 @@ final class PageLoader {
         }
     }
 
-    private static Run run(String name, PagemapEntry entry, Limits limits) throws ImageException {
+    /** The pages of an entry, which may be anything. */
+    static PageRun pages(String name, PagemapEntry entry) throws ImageException {
         long pages = entry.hasNrPages() ? entry.getNrPages() : entry.getCompatNrPages() & UNSIGNED_INT;
         long start = entry.getVaddr();
-        boolean whole = pages > 0 && pages < 1L << 36 && (start & (Mman.PAGE_SIZE - 1)) == 0;
-        boolean here = !entry.hasFlags() || (entry.getFlags() & PRESENT) != 0;
-        if (!whole || !here || !limits.allow(start, pages << Mman.PAGE_SHIFT)) {
-            throw new ImageException(
-                    name + " has pages at " + Long.toHexString(start) + " that this checkpoint has no memory for.");
+        if (pages <= 0 || pages >= 1L << 36 || (start & (Mman.PAGE_SIZE - 1)) != 0 || start < 0) {
+            throw noRoom(name, start);
         }
-        return new Run(start, pages << Mman.PAGE_SHIFT);
+        return new PageRun(start, start + (pages << Mman.PAGE_SHIFT));
+    }
+
+    private static void requireRoom(String name, PagemapEntry entry, PageRun run, Limits limits) throws ImageException {
+        boolean present = !entry.hasFlags() || (entry.getFlags() & PRESENT) != 0;
+        boolean here = isInParent(entry) ? limits.hasAlready(run) : present;
+        if (!here || run.end() < run.start() || !limits.allow(run.start(), run.bytes())) {
+            throw noRoom(name, run.start());
+        }
+    }
+
+    private static boolean isInParent(PagemapEntry entry) {
+        return entry.hasFlags() && (entry.getFlags() & PARENT) != 0;
+    }
+
+    private static ImageException noRoom(String name, long start) {
+        return new ImageException(
+                name + " has pages at " + Long.toHexString(start) + " that this checkpoint has no memory for.");
     }
 
     /** Loads one pages image. */
@@ -117,7 +146,7 @@ final class PageLoader {
         if (target == null) {
             throw new ImageException("The checkpoint has " + image.name() + ", which no pagemap refers to.");
         }
-        for (Iterator<Run> runs = target.runs().iterator(); runs.hasNext(); ) {
+        for (Iterator<PageRun> runs = target.runs().iterator(); runs.hasNext(); ) {
             load(image, runs.next(), target.place());
         }
         if (image.content().read() >= 0) {
@@ -125,9 +154,9 @@ final class PageLoader {
         }
     }
 
-    private void load(IncomingImage image, Run run, Place place) throws IOException {
-        for (long done = 0; done < run.length(); ) {
-            int wanted = (int) Math.min(CHUNK, run.length() - done);
+    private void load(IncomingImage image, PageRun run, Place place) throws IOException {
+        for (long done = 0; done < run.bytes(); ) {
+            int wanted = (int) Math.min(CHUNK, run.bytes() - done);
             int got = image.content().readNBytes(heap, 0, wanted);
             if (got < wanted) {
                 throw new ImageException(image.name() + " ends before its pagemap does.");

@@ -10,6 +10,8 @@ import dev.ferry.engine.image.proto.InventoryEntry;
 import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.image.proto.PstreeEntry;
 import dev.ferry.engine.image.proto.TaskKobjIdsEntry;
+import dev.ferry.engine.precopy.TreeShape;
+import dev.ferry.engine.wire.proto.Tree;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,6 +20,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -28,6 +31,7 @@ final class RestorePlan {
     private static final int IMG_VERSION = 2;
     private static final int MAX_PID = 1 << 22;
     private static final int MAX_FD = 1 << 20;
+    private static final String TREE = "ferry-tree";
 
     private final CheckpointImages images;
     private final Map<Integer, TaskPlan> tasks = new LinkedHashMap<>();
@@ -55,8 +59,24 @@ final class RestorePlan {
         return tasks.values().iterator().next();
     }
 
-    List<TaskPlan> childrenOf(int pid) {
-        return tasks.values().stream().filter(task -> task.ppid() == pid).toList();
+    TaskPlan task(int pid) {
+        return tasks.get(pid);
+    }
+
+    /** The processes as the source saw them at the end of pre-copy, or as the images have them. */
+    TreeShape shape() throws IOException {
+        TreeShape planned = TreeShape.of(tasks.values().stream()
+                .map(task -> new TreeShape.Member(task.pid(), 0, task.ppid(), task.sid(), task.isZombie()))
+                .toList());
+        Optional<byte[]> seen = images.raw(TREE);
+        if (seen.isEmpty()) {
+            return planned;
+        }
+        TreeShape shape = TreeShape.parse(Tree.parseFrom(seen.get()));
+        if (!shape.isLike(planned)) {
+            throw new ImageException(TREE + " describes another tree than pstree.img.");
+        }
+        return shape;
     }
 
     /** The open files by id. */

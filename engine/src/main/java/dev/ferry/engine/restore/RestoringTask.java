@@ -1,5 +1,6 @@
 package dev.ferry.engine.restore;
 
+import dev.ferry.linux.abi.Nr;
 import dev.ferry.linux.abi.Signals;
 import dev.ferry.linux.inject.Batch;
 import dev.ferry.linux.inject.RemoteSyscalls;
@@ -13,44 +14,75 @@ import java.util.Map;
 
 /** A task that is being made: it exists, is stopped, traced by us, and makes system calls for us until it is released. */
 final class RestoringTask implements AutoCloseable {
-    private final TaskPlan plan;
+    private final int pid;
     private final RemoteSyscalls leader;
     private final ProcessMemory memory;
-    private final Trampoline trampoline;
     private final Map<Integer, RemoteSyscalls> threads = new LinkedHashMap<>();
+    private final FilledMemory filled;
+    private ScratchSite site;
+    private Trampoline trampoline;
+    private TaskPlan plan;
 
-    private RestoringTask(TaskPlan plan, RemoteSyscalls leader, ProcessMemory memory, Trampoline trampoline) {
-        this.plan = plan;
+    private RestoringTask(int pid, RemoteSyscalls leader, ProcessMemory memory, ScratchSite site) {
+        this.pid = pid;
         this.leader = leader;
         this.memory = memory;
-        this.trampoline = trampoline;
-        threads.put(plan.pid(), leader);
+        this.filled = new FilledMemory(this);
+        this.site = site;
+        this.trampoline = Trampoline.inherited(leader, memory, site.trampoline());
+        threads.put(pid, leader);
     }
 
-    /** Takes a task that has just been cloned and has inherited the scratch memory at {@code scratch}; ends it on failure. */
-    static RestoringTask cloned(TaskPlan plan, Tracee tracee, long scratch) throws IOException {
+    /** Takes a task that has just been cloned and has inherited the scratch memory at {@code site}; ends it on failure. */
+    static RestoringTask cloned(int pid, Tracee tracee, ScratchSite site) throws IOException {
         try {
-            return take(plan, tracee, scratch);
+            return take(pid, tracee, site);
         } catch (IOException | RuntimeException e) {
-            Signal.sendIfAlive(plan.pid(), Signals.SIGKILL);
+            Signal.sendIfAlive(pid, Signals.SIGKILL);
             throw e;
         }
     }
 
-    private static RestoringTask take(TaskPlan plan, Tracee tracee, long scratch) throws IOException {
-        ProcessMemory memory = ProcessMemory.open(plan.pid());
-        RemoteSyscalls remote = RemoteSyscalls.on(tracee, 0);
-        Trampoline trampoline = Trampoline.inherited(remote, memory, scratch);
-        remote.useInstructionAt(trampoline.syscallInstruction());
-        return new RestoringTask(plan, remote, memory, trampoline);
+    private static RestoringTask take(int pid, Tracee tracee, ScratchSite site) throws IOException {
+        ProcessMemory memory = ProcessMemory.open(pid);
+        RestoringTask task = new RestoringTask(pid, RemoteSyscalls.on(tracee, 0), memory, site);
+        task.leader.useInstructionAt(task.trampoline.syscallInstruction());
+        return task;
     }
 
+    /** Says what it is to become. */
+    void assign(TaskPlan assigned) {
+        plan = assigned;
+    }
+
+    /** What it is to become; null as long as only its memory is filled. */
     TaskPlan plan() {
         return plan;
     }
 
     int pid() {
-        return plan.pid();
+        return pid;
+    }
+
+    /** Where its scratch memory is, and the kernel's own mappings until they get their place. */
+    ScratchSite site() {
+        return site;
+    }
+
+    /** What is in its memory before its images come. */
+    FilledMemory filled() {
+        return filled;
+    }
+
+    /** Moves the scratch memory, and what is parked beside it, out of the way of the program's memory. */
+    void moveScratch(ScratchSite to) throws IOException {
+        Trampoline next = Trampoline.mapAt(leader, memory, to.trampoline());
+        leader.useInstructionAt(next.syscallInstruction());
+        long old = trampoline.address();
+        trampoline = next;
+        site = to;
+        VdsoMover.park(this);
+        leader.call("munmap of scratch memory", Nr.MUNMAP, old, Trampoline.SIZE);
     }
 
     /** The leading thread, for calls made one by one. */

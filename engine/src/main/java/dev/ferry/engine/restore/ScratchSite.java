@@ -1,12 +1,12 @@
 package dev.ferry.engine.restore;
 
-import dev.ferry.engine.image.proto.VmaEntry;
 import dev.ferry.linux.inject.Trampoline;
+import dev.ferry.linux.memory.PageRun;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * A place in the address space that no task of the tree uses: scratch memory for our calls, and behind it room to park the
+ * A place in the address space of a task that its program does not use: scratch memory for our calls, and behind it room to park the
  * vdso, whose old and new place may overlap.
  *
  * @param trampoline address of the scratch memory
@@ -22,22 +22,44 @@ record ScratchSite(long trampoline) {
     private static final long PARKING = Trampoline.SIZE;
     private static final long SIZE = Trampoline.SIZE + (1 << 20);
 
-    static ScratchSite outside(List<TaskPlan> tasks) throws RestoreException {
-        List<VmaEntry> all = tasks.stream()
-                .flatMap(task -> task.mm().getVmasList().stream())
-                .filter(vma -> !MappingPlan.isVsyscall(vma))
-                .sorted(Comparator.comparingLong(VmaEntry::getStart))
-                .toList();
+    /** The usual place, where hardly any program has something. */
+    static ScratchSite usual() {
+        return new ScratchSite(LOWEST);
+    }
+
+    /** Whether nothing of {@code runs} is here or so near that it may grow here. */
+    boolean isOutside(List<PageRun> runs) {
+        return runs.stream()
+                .allMatch(run -> run.end() + MARGIN <= trampoline || run.start() - MARGIN >= trampoline + SIZE);
+    }
+
+    /** All of it. */
+    PageRun whole() {
+        return new PageRun(trampoline, trampoline + SIZE);
+    }
+
+    /** The lowest place outside all of {@code runs}. */
+    static ScratchSite outside(List<PageRun> runs) throws RestoreException {
+        List<PageRun> ascending =
+                runs.stream().sorted(Comparator.comparingLong(PageRun::start)).toList();
         long candidate = LOWEST;
-        for (VmaEntry vma : all) {
-            if (vma.getEnd() + MARGIN > candidate && vma.getStart() - MARGIN < candidate + SIZE) {
-                candidate = vma.getEnd() + MARGIN;
+        for (PageRun run : ascending) {
+            if (run.end() + MARGIN > candidate && run.start() - MARGIN < candidate + SIZE) {
+                candidate = run.end() + MARGIN;
             }
         }
         if (candidate + SIZE > HIGHEST) {
             throw new RestoreException("The program leaves no room in its address space to restore it.");
         }
         return new ScratchSite(candidate);
+    }
+
+    /** Where a program is to have memory, but for what the kernel makes. */
+    static List<PageRun> memoryOf(TaskPlan task) {
+        return task.mm().getVmasList().stream()
+                .filter(vma -> !MappingPlan.isVsyscall(vma))
+                .map(vma -> new PageRun(vma.getStart(), vma.getEnd()))
+                .toList();
     }
 
     /** Where the vdso and its data may stay for a moment. */

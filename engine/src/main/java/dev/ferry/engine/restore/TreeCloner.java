@@ -1,5 +1,7 @@
 package dev.ferry.engine.restore;
 
+import dev.ferry.engine.precopy.TreeShape;
+import dev.ferry.engine.precopy.TreeShape.Member;
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.abi.Nr;
@@ -12,9 +14,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /**
  * First stage: makes every task with its pid out of its parent, and puts it into its session and process group. A child is in
@@ -27,56 +31,66 @@ final class TreeCloner {
 
     private static final Duration PID_LIMIT = Duration.ofSeconds(5);
 
-    private final RestorePlan plan;
-    private final Map<Integer, RestoringTask> tasks = new LinkedHashMap<>();
+    private final Map<Integer, List<Member>> children;
+    private final Map<Integer, RestoringTask> tasks;
+    private final boolean withZombies;
 
-    TreeCloner(RestorePlan plan) {
-        this.plan = plan;
+    /**
+     * @param shape the tree that there is to be
+     * @param tasks those that exist, which stay as they are; gets the others, parents first
+     */
+    TreeCloner(TreeShape shape, Map<Integer, RestoringTask> tasks, boolean withZombies) {
+        this.children = shape.children();
+        this.tasks = tasks;
+        this.withZombies = withZombies;
     }
 
-    /** Clones the whole tree out of {@code stub}; tasks that exist already can be asked for if this fails half-way. */
-    void cloneFrom(RemoteSyscalls stub, Trampoline scratch) throws IOException {
-        TaskPlan root = plan.root();
-        makeTask(root, stub, scratch, BORN_OUTSIDE);
-        for (RestoringTask task : tasks.values()) {
-            joinGroup(task, true);
+    /** Clones the tasks that do not exist, the root out of {@code stub}. */
+    void cloneMissing(RemoteSyscalls stub, Trampoline scratch) throws IOException {
+        for (Member root : children.getOrDefault(0, List.of())) {
+            visit(root, stub, scratch, new ScratchSite(scratch.address()), BORN_OUTSIDE);
         }
-        for (RestoringTask task : tasks.values()) {
-            joinGroup(task, false);
-        }
     }
 
-    /** The tasks made so far, by pid, parents first. */
-    Map<Integer, RestoringTask> tasks() {
-        return tasks;
-    }
-
-    private void makeTask(TaskPlan task, RemoteSyscalls parent, Trampoline scratch, int bornSession)
+    private void visit(Member member, RemoteSyscalls parent, Trampoline scratch, ScratchSite site, int bornSession)
             throws IOException {
-        Tracee tracee = clone(task.pid(), parent, scratch, 0, Signals.SIGCHLD);
-        RestoringTask made = RestoringTask.cloned(task, tracee, scratch.address());
-        tasks.put(task.pid(), made);
-        int session = bornSession;
-        if (task.leadsSession()) {
-            makeChildren(made, bornSession, true);
-            made.leader().call("setsid", Nr.SETSID);
-            session = task.pid();
+        RestoringTask known = tasks.get(member.pid());
+        if (known != null) {
+            visitChildren(member, known, member.sid(), child -> true);
+            return;
         }
-        makeChildren(made, session, false);
+        Tracee tracee = clone(member.pid(), parent, scratch, 0, Signals.SIGCHLD);
+        RestoringTask made = RestoringTask.cloned(member.pid(), tracee, site);
+        tasks.put(member.pid(), made);
+        if (member.ppid() == 0) {
+            EmptyMemory.leave(made);
+        }
+        if (!member.leadsSession()) {
+            visitChildren(member, made, bornSession, child -> true);
+            return;
+        }
+        visitChildren(member, made, bornSession, child -> isBornBefore(child, member));
+        made.leader().call("setsid", Nr.SETSID);
+        visitChildren(member, made, member.pid(), child -> !isBornBefore(child, member));
     }
 
-    /** @param early whether to make the children that belong to the session their parent was born into */
-    private void makeChildren(RestoringTask parent, int session, boolean early) throws IOException {
-        for (TaskPlan child : plan.childrenOf(parent.pid())) {
-            boolean bornEarly = parent.plan().leadsSession() && child.sid() != parent.pid() && !child.leadsSession();
-            if (bornEarly != early) {
+    /** Whether a child was born before its parent became the leader of its session. */
+    private static boolean isBornBefore(Member child, Member leader) {
+        return child.sid() != leader.pid() && !child.leadsSession();
+    }
+
+    private void visitChildren(Member parent, RestoringTask task, int session, Predicate<Member> which)
+            throws IOException {
+        for (Member child : children.getOrDefault(parent.pid(), List.of())) {
+            boolean missing = !tasks.containsKey(child.pid());
+            if (!which.test(child) || (child.zombie() && !withZombies)) {
                 continue;
             }
-            if (child.sid() != session && !child.leadsSession()) {
+            if (missing && child.sid() != session && !child.leadsSession()) {
                 throw new RestoreException("Process " + child.pid() + " is in the session " + child.sid()
                         + ", which its parent was never in; such a tree can not be restored yet.");
             }
-            makeTask(child, parent.leader(), parent.trampoline(), session);
+            visit(child, task.leader(), task.trampoline(), task.site(), session);
         }
     }
 
@@ -127,6 +141,15 @@ final class TreeCloner {
                 .putLong(Sched.CLONE_ARGS_SET_TID, scratch.placeAddress() + Sched.CLONE_ARGS_SIZE)
                 .putLong(Sched.CLONE_ARGS_SET_TID_SIZE, 1)
                 .putInt(Sched.CLONE_ARGS_SIZE, tid);
+    }
+
+    /** Puts every task into its process group, the leaders of groups first. */
+    static void joinGroups(Collection<RestoringTask> tasks) throws IOException {
+        for (boolean leaders : new boolean[] {true, false}) {
+            for (RestoringTask task : tasks) {
+                joinGroup(task, leaders);
+            }
+        }
     }
 
     private static void joinGroup(RestoringTask task, boolean leaders) throws IOException {

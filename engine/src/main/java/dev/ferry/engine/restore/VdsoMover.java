@@ -10,41 +10,46 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Moves the kernel's own mappings, the vdso and its data, to where the program knows them. Old and new place may overlap, so
- * they go through a parking place. The contents stay this kernel's; that the two are alike is for the preflight to see.
+ * Moves the kernel's own mappings, the vdso and its data, first out of the way and at the end to where the program knows them.
+ * The contents stay this kernel's; that the two are alike is for the preflight to see.
  */
 final class VdsoMover {
-    private final ScratchSite site;
+    private VdsoMover() {}
 
-    VdsoMover(ScratchSite site) {
-        this.site = site;
+    /** Moves them to the parking place beside the scratch memory of {@code task}. */
+    static void park(RestoringTask task) throws IOException {
+        Batch batch = task.batch();
+        long parking = task.site().parking();
+        for (Mapping mapping : kernelMappings(task)) {
+            moveTo(batch, mapping.start(), mapping.length(), parking);
+            parking += mapping.length();
+        }
+        batch.run();
     }
 
-    void move(RestoringTask task) throws IOException {
-        List<Mapping> here = Maps.read(task.pid()).stream()
-                .filter(mapping -> mapping.isVdso() || mapping.isVvar())
-                .toList();
+    /** Moves them from there to where the program had them. */
+    static void place(RestoringTask task) throws IOException {
+        List<Mapping> here = kernelMappings(task);
         List<VmaEntry> wanted = task.plan().mm().getVmasList().stream()
                 .filter(vma -> MappingPlan.isVdso(vma) || MappingPlan.isVvar(vma))
                 .toList();
         requireSame(here, wanted);
         Batch batch = task.batch();
-        long parking = site.parking();
-        for (Mapping mapping : here) {
-            moveTo(batch, mapping.start(), mapping.length(), parking);
-            parking += mapping.length();
-        }
-        parking = site.parking();
         for (int i = 0; i < here.size(); i++) {
-            long length = here.get(i).length();
+            Mapping mapping = here.get(i);
             if (wanted.isEmpty()) {
-                batch.add("munmap", Nr.MUNMAP, parking, length);
+                batch.add("munmap", Nr.MUNMAP, mapping.start(), mapping.length());
             } else {
-                moveTo(batch, parking, length, wanted.get(i).getStart());
+                moveTo(batch, mapping.start(), mapping.length(), wanted.get(i).getStart());
             }
-            parking += length;
         }
         batch.run();
+    }
+
+    private static List<Mapping> kernelMappings(RestoringTask task) throws IOException {
+        return Maps.read(task.pid()).stream()
+                .filter(mapping -> mapping.isVdso() || mapping.isVvar())
+                .toList();
     }
 
     private static void requireSame(List<Mapping> here, List<VmaEntry> wanted) throws RestoreException {

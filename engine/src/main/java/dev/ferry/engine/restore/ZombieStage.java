@@ -53,7 +53,8 @@ final class ZombieStage {
         }
     }
 
-    private static void consumeChildSignal(RestoringTask parent) throws IOException {
+    /** Takes the SIGCHLD that waits for {@code parent}, if there is one. */
+    static void consumeChildSignal(RestoringTask parent) throws IOException {
         Batch batch = parent.batch();
         ByteBuffer set = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         long wanted = batch.data(set.putLong(0, Signals.bit(Signals.SIGCHLD)).array());

@@ -24,6 +24,15 @@ public final class FrameWriter implements Closeable, Flushable {
         write(stream, type, frame);
     }
 
+    /** Writes one frame whose payload is {@code header} and a part of {@code content}. */
+    public void write(int stream, FrameType type, byte[] header, byte[] content, int offset, int length)
+            throws IOException {
+        FrameBuffer frame = new FrameBuffer(header.length + length);
+        frame.append(header, 0, header.length);
+        frame.append(content, offset, length);
+        write(stream, type, frame);
+    }
+
     /** Writes the payload that was put together in {@code frame}, and empties it. */
     void write(int stream, FrameType type, FrameBuffer frame) throws IOException {
         if (stream < 0 || stream > Frame.MAX_STREAM || type.isControl() != (stream == Frame.CONTROL_STREAM)) {

@@ -29,6 +29,6 @@ final class ReadingOrder {
         if (name.endsWith(".img")) {
             return 3;
         }
-        return name.equals("ferry-manifest") ? 2 : 4;
+        return name.startsWith("carried-") ? 4 : 2;
     }
 }

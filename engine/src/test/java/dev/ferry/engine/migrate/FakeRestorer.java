@@ -2,11 +2,14 @@ package dev.ferry.engine.migrate;
 
 import dev.ferry.engine.check.Policy;
 import dev.ferry.engine.check.Preflight;
+import dev.ferry.engine.precopy.PageTransfer;
+import dev.ferry.engine.precopy.TreeShape;
 import dev.ferry.engine.stream.ImageSource;
 import dev.ferry.engine.stream.IncomingImage;
 import dev.ferry.engine.wire.proto.HostFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +25,9 @@ final class FakeRestorer implements TreeRestorer {
     Preflight answer = new Preflight(List.of(), List.of("/tmp/carried"), List.of());
     boolean restoreFails;
     boolean resumeFails;
+    final List<TreeShape> shapes = new ArrayList<>();
+    long preCopied;
+    boolean skeletonClosed;
     long received;
     volatile Life life = Life.NONE;
 
@@ -34,7 +40,33 @@ final class FakeRestorer implements TreeRestorer {
     public void warmUp() {}
 
     @Override
-    public RestoredTree restore(ImageSource images) throws IOException {
+    public Skeleton prepare() {
+        return new FakeSkeleton();
+    }
+
+    private final class FakeSkeleton implements Skeleton {
+        @Override
+        public void grow(TreeShape shape) {
+            shapes.add(shape);
+        }
+
+        @Override
+        public void take(PageTransfer pages) {
+            preCopied += pages.content().remaining();
+        }
+
+        @Override
+        public RestoredTree restore(ImageSource images) throws IOException {
+            return FakeRestorer.this.restore(images);
+        }
+
+        @Override
+        public void close() {
+            skeletonClosed = true;
+        }
+    }
+
+    private RestoredTree restore(ImageSource images) throws IOException {
         for (Optional<IncomingImage> next = images.next(); next.isPresent(); next = images.next()) {
             received += next.get().content().readAllBytes().length;
             if (restoreFails) {

@@ -1,10 +1,16 @@
 package dev.ferry.engine.migrate;
 
 import dev.ferry.engine.check.Finding;
+import dev.ferry.engine.precopy.PageSink;
+import dev.ferry.engine.precopy.PageTransfer;
+import dev.ferry.engine.precopy.TreeShape;
 import dev.ferry.engine.stream.ImageSink;
 import dev.ferry.engine.wire.proto.HostFacts;
 import dev.ferry.engine.wire.proto.TaskFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
+import dev.ferry.linux.Errno;
+import dev.ferry.linux.ErrnoException;
+import dev.ferry.linux.memory.PageRun;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -24,6 +30,9 @@ final class FakeTree implements SourceTree {
     final List<String> carried = new ArrayList<>();
     int images = 3;
     int imageBytes = 3 << 20;
+    boolean tracks = true;
+    boolean writesOn;
+    boolean trackingEnded;
     boolean freezeFails;
     boolean killFails;
     volatile Life life = Life.RUNNING;
@@ -48,6 +57,42 @@ final class FakeTree implements SourceTree {
 
     @Override
     public void warmUp() {}
+
+    /** Three rounds, ever smaller. */
+    @Override
+    public Tracking track() throws IOException {
+        if (!tracks) {
+            throw new ErrnoException("userfaultfd", Errno.EPERM);
+        }
+        return new FakeTracking();
+    }
+
+    private final class FakeTracking implements Tracking {
+        private int pages = 1 << 10;
+
+        @Override
+        public long look() {
+            return (long) pages << 12;
+        }
+
+        @Override
+        public long send(PageSink sink) throws IOException {
+            sink.tree(new TreeShape(List.of(new TreeShape.Member(812, 7, 0, 812, false))));
+            sink.pages(PageTransfer.header(812, 0, new PageRun(0x10000, 0x10000 + look())), new byte[0], 0, 0);
+            for (int i = 0; i < pages; i++) {
+                long at = 0x10000 + ((long) i << 12);
+                sink.pages(PageTransfer.header(812, 0, new PageRun(at, at + 4096)), new byte[4096], 0, 4096);
+            }
+            long sent = look();
+            pages = writesOn ? pages : pages / 32;
+            return sent;
+        }
+
+        @Override
+        public void close() {
+            trackingEnded = true;
+        }
+    }
 
     @Override
     public Frozen freeze() throws IOException {

@@ -8,6 +8,8 @@ import dev.ferry.engine.check.Finding;
 import dev.ferry.engine.check.Policy;
 import dev.ferry.engine.check.Preflight;
 import dev.ferry.engine.check.Severity;
+import dev.ferry.engine.precopy.PreCopyOptions;
+import dev.ferry.engine.precopy.StopReason;
 import dev.ferry.engine.wire.proto.HostFacts;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,6 +41,7 @@ class MigrationProtocolTest {
     private final CancelToken cancel = new CancelToken();
     private final List<String> states = new ArrayList<>();
     private FaultInjector faults = FaultInjector.NONE;
+    private PreCopyOptions preCopy = PreCopyOptions.usual();
     private Duration silence = Duration.ofSeconds(10);
     private CompletableFuture<DestinationState> destination;
     private Journal journal;
@@ -62,11 +65,78 @@ class MigrationProtocolTest {
         assertThat(report.downtime()).isPositive().isLessThan(report.total());
         assertThat(states)
                 .containsExactly(
-                        "PreCopying", "Frozen", "AwaitingReady", "Ready", "Committing", "HandedOver", "Completed");
+                        "PreCopying",
+                        "PreCopying",
+                        "Frozen",
+                        "AwaitingReady",
+                        "Ready",
+                        "Committing",
+                        "HandedOver",
+                        "Completed");
         assertThat(journal.find(report.migrationId(), true).orElseThrow().state())
                 .isEqualTo(JournalState.DONE);
         assertThat(journal.find(report.migrationId(), false).orElseThrow().state())
                 .isEqualTo(JournalState.RUNNING);
+    }
+
+    @Test
+    void copiesMemoryWhileTheTreeRuns() throws Exception {
+        MigrationReport report = migrate();
+        assertThat(report.rounds()).isEqualTo(1);
+        assertThat(report.stopReason()).isEqualTo(StopReason.CONVERGED);
+        assertThat(report.preCopied()).isEqualTo(4 << 20).isEqualTo(restorer.preCopied);
+        assertThat(restorer.shapes).hasSize(1);
+        assertThat(restorer.skeletonClosed).isTrue();
+        assertThat(tree.trackingEnded).isTrue();
+    }
+
+    @Test
+    void stopsCopyingAProgramThatWritesTooFast() throws Exception {
+        tree.writesOn = true;
+        preCopy = new PreCopyOptions(Duration.ZERO, 100);
+        MigrationReport report = migrate();
+        assertThat(report.stopReason()).isEqualTo(StopReason.NOT_SHRINKING);
+        assertThat(report.preCopied()).isEqualTo(restorer.preCopied).isEqualTo(report.rounds() * (4L << 20));
+        assertThat(tree.life).isEqualTo(FakeTree.Life.KILLED);
+    }
+
+    @Test
+    void copiesNoMoreRoundsThanAllowed() throws Exception {
+        tree.writesOn = true;
+        preCopy = new PreCopyOptions(Duration.ZERO, 2);
+        MigrationReport report = migrate();
+        assertThat(report.rounds()).isEqualTo(2);
+        assertThat(report.stopReason()).isEqualTo(StopReason.ROUND_LIMIT);
+    }
+
+    @Test
+    void copiesEverythingAtTheEndIfRoundsAreSwitchedOff() throws Exception {
+        preCopy = new PreCopyOptions(Duration.ZERO, 0);
+        MigrationReport report = migrate();
+        assertThat(report.rounds()).isZero();
+        assertThat(report.stopReason()).isEqualTo(StopReason.OFF);
+        assertThat(restorer.preCopied).isZero();
+        assertThat(restorer.life).isEqualTo(FakeRestorer.Life.RUNNING);
+    }
+
+    @Test
+    void copiesEverythingAtTheEndIfTheKernelShowsNoWrites() throws Exception {
+        tree.tracks = false;
+        MigrationReport report = migrate();
+        assertThat(report.rounds()).isZero();
+        assertThat(report.stopReason()).isEqualTo(StopReason.NOT_TRACKED);
+        assertThat(restorer.life).isEqualTo(FakeRestorer.Life.RUNNING);
+    }
+
+    @Test
+    void canBeCancelledInARound() {
+        tree.writesOn = true;
+        faults = at(FaultPoint.IN_ROUND, cancel::cancel);
+        assertThat(catchThrowable(this::migrate)).isInstanceOf(CancelledException.class);
+        assertThat(catchThrowable(destination::join)).hasCauseInstanceOf(CancelledException.class);
+        assertThat(tree.life).isEqualTo(FakeTree.Life.RUNNING);
+        assertThat(tree.trackingEnded).isTrue();
+        assertThat(restorer.skeletonClosed).isTrue();
     }
 
     @Test
@@ -264,7 +334,7 @@ class MigrationProtocolTest {
     }
 
     private MigrationOptions options() {
-        return new MigrationOptions(HOST, Policy.CAREFUL, silence, cancel, faults);
+        return new MigrationOptions(HOST, Policy.CAREFUL, preCopy, silence, cancel, faults);
     }
 
     private void serve() {

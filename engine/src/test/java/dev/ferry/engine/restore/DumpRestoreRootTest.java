@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.ferry.engine.check.RefusedException;
 import dev.ferry.engine.dump.DumpOptions.Fate;
 import dev.ferry.engine.specimen.Engine;
+import dev.ferry.engine.specimen.RecordedRounds;
 import dev.ferry.engine.specimen.RunningSpecimen;
 import dev.ferry.engine.specimen.Specimen;
 import dev.ferry.engine.stream.DirectoryImageSink;
@@ -82,6 +83,16 @@ class DumpRestoreRootTest {
             engine.dumpAndKill(specimen, dir.resolve("checkpoint"));
             assertThat(specimen.tasks()).isEmpty();
             engine.restore(dir.resolve("checkpoint"));
+            specimen.terminateAndCheck(TIMEOUT);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("supported")
+    void goesOnAfterRoundsOfPreCopy(String name) throws Exception {
+        try (RunningSpecimen specimen = Specimen.start(name, dir)) {
+            RecordedRounds rounds = engine.preCopyAndKill(specimen, 4, dir.resolve("checkpoint"));
+            engine.restore(rounds, dir.resolve("checkpoint"));
             specimen.terminateAndCheck(TIMEOUT);
         }
     }

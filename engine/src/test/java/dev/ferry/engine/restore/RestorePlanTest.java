@@ -13,6 +13,7 @@ import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.InventoryEntry;
 import dev.ferry.engine.image.proto.PstreeEntry;
 import dev.ferry.engine.image.proto.TaskCoreEntry;
+import dev.ferry.engine.precopy.TreeShape;
 import dev.ferry.engine.stream.DirectoryImageSink;
 import dev.ferry.engine.stream.DirectoryImageSource;
 import dev.ferry.engine.stream.ImageSource;
@@ -43,7 +44,9 @@ class RestorePlanTest {
         RestorePlan plan = plan();
         assertThat(plan.tasks()).extracting(TaskPlan::pid).containsExactly(10, 11, 12);
         assertThat(plan.root().pid()).isEqualTo(10);
-        assertThat(plan.childrenOf(10)).extracting(TaskPlan::pid).containsExactly(11);
+        assertThat(plan.shape().children().get(10))
+                .extracting(TreeShape.Member::pid)
+                .containsExactly(11);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.ferry.engine.image.proto.VmaEntry;
 import dev.ferry.linux.inject.Trampoline;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ScratchSiteTest {
@@ -17,14 +18,16 @@ class ScratchSiteTest {
 
     @Test
     void isTheLowestPlaceOfAnEmptyProgram() throws Exception {
-        assertThat(ScratchSite.outside(List.of(task())).trampoline()).isEqualTo(LOWEST);
+        assertThat(ScratchSite.outside(List.of()).trampoline()).isEqualTo(LOWEST);
     }
 
     @Test
     void keepsClearOfEveryMappingOfEveryTask() throws Exception {
         TaskPlan one = task(LOWEST, LOWEST + 0x1000, 0x5000_0000_0000L, 0x5000_0001_0000L);
         TaskPlan other = task(LOWEST + 0x40_0000, LOWEST + 0x80_0000);
-        ScratchSite site = ScratchSite.outside(List.of(one, other));
+        ScratchSite site = ScratchSite.outside(Stream.of(one, other)
+                .flatMap(task -> ScratchSite.memoryOf(task).stream())
+                .toList());
         long end = site.parking() + (1 << 20);
         for (TaskPlan task : List.of(one, other)) {
             for (VmaEntry vma : task.mm().getVmasList()) {
@@ -36,13 +39,13 @@ class ScratchSiteTest {
 
     @Test
     void hasRoomForTheVdsoBehindTheTrampoline() throws Exception {
-        ScratchSite site = ScratchSite.outside(List.of(task()));
+        ScratchSite site = ScratchSite.usual();
         assertThat(site.parking()).isEqualTo(site.trampoline() + Trampoline.SIZE);
     }
 
     @Test
     void refusesAProgramThatFillsItsAddressSpace() {
-        assertThatThrownBy(() -> ScratchSite.outside(List.of(task(0x10000, 0x7fff_ffff_f000L))))
+        assertThatThrownBy(() -> ScratchSite.outside(ScratchSite.memoryOf(task(0x10000, 0x7fff_ffff_f000L))))
                 .isInstanceOf(RestoreException.class)
                 .hasMessageContaining("no room");
     }

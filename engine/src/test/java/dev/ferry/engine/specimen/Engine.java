@@ -3,9 +3,11 @@ package dev.ferry.engine.specimen;
 import dev.ferry.engine.dump.DumpOptions;
 import dev.ferry.engine.dump.DumpReport;
 import dev.ferry.engine.dump.DumpRunner;
+import dev.ferry.engine.precopy.TreeTracker;
 import dev.ferry.engine.restore.RestoreOptions;
 import dev.ferry.engine.restore.RestoreRunner;
 import dev.ferry.engine.restore.RestoredTree;
+import dev.ferry.engine.restore.Skeleton;
 import dev.ferry.engine.stream.CheckpointFile;
 import dev.ferry.engine.stream.DirectoryImageSink;
 import dev.ferry.engine.stream.DirectoryImageSource;
@@ -18,6 +20,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** The engine as a test uses it: its tracer thread, and pids that are free as soon as their owners have ended. */
@@ -51,6 +54,37 @@ public final class Engine implements AutoCloseable {
         try (ImageSink sink = new DirectoryImageSink(directory)) {
             return dump(specimen, DumpOptions.Fate.KILL, sink);
         }
+    }
+
+    /** Copies its memory in so many rounds while it runs, and only then dumps and kills it; returns what has to be known of it. */
+    public RecordedRounds preCopyAndKill(RunningSpecimen specimen, int rounds, Path directory)
+            throws IOException, InterruptedException {
+        RecordedRounds recorded = new RecordedRounds();
+        int pid = Math.toIntExact(specimen.pid());
+        try (TreeTracker tracker = TreeTracker.start(pid, tracer);
+                ImageSink sink = new DirectoryImageSink(directory)) {
+            for (int round = 0; round < rounds; round++) {
+                tracker.look();
+                tracker.send(recorded);
+            }
+            DumpOptions options = DumpOptions.defaults().withFate(DumpOptions.Fate.KILL);
+            call(() -> new DumpRunner(options, Optional.of(tracker)).run(pid, sink));
+        }
+        return recorded;
+    }
+
+    /** Restores a tree whose memory is partly in rounds, and lets it run. */
+    public void restore(RecordedRounds rounds, Path directory) throws IOException, InterruptedException {
+        call(() -> {
+            try (Skeleton skeleton = Skeleton.launch();
+                    ImageSource source = new DirectoryImageSource(directory)) {
+                rounds.replay(skeleton);
+                try (RestoredTree tree = new RestoreRunner(RestoreOptions.defaults()).restore(source, skeleton)) {
+                    tree.resume();
+                    return null;
+                }
+            }
+        });
     }
 
     /** Restores what is in a directory and lets it run. */

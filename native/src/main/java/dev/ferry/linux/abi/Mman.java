@@ -20,6 +20,10 @@ public final class Mman {
     public static final int MAP_STACK = 0x20000;
     public static final int MAP_FIXED_NOREPLACE = 0x100000;
 
+    public static final int MADV_DONTNEED = 4;
+    public static final int MADV_DONTFORK = 10;
+    public static final int MADV_DOFORK = 11;
+
     public static final int MREMAP_MAYMOVE = 1;
     public static final int MREMAP_FIXED = 2;
 

@@ -15,6 +15,9 @@ public final class Userfaultfd implements AutoCloseable {
     /** Flags of the system call: close-on-exec, not blocking. */
     public static final int FLAGS = 02000000 | 04000;
 
+    /** Flag of the system call for who may not be told of the kernel's own accesses. */
+    public static final int USER_MODE_ONLY = 1;
+
     private static final long API = 0xC018AA3FL;
     private static final int API_SIZE = 24;
     private static final long VERSION = 0xAA;

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 
 /**
  * The one platform thread that owns all tracees of an engine. The kernel ties a tracee to the thread that seized it: the same
@@ -12,20 +13,27 @@ import java.util.concurrent.Executors;
  */
 public final class TracerThread implements AutoCloseable {
     private final ExecutorService executor;
+    private volatile Thread thread;
 
     /** Starts the thread. */
     public TracerThread() {
         executor = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "ferry-tracer");
+            thread = new Thread(task, "ferry-tracer");
             thread.setDaemon(true);
             return thread;
         });
     }
 
-    /** Runs {@code work} on the tracer thread and waits for its result; its exceptions come out as they are. */
+    /** Runs {@code work} on the tracer thread, at once if this is it, and returns its result; its exceptions come out as they are. */
     public <T> T call(Callable<T> work) throws IOException, InterruptedException {
         try {
-            return executor.submit(work).get();
+            FutureTask<T> task = new FutureTask<>(work);
+            if (Thread.currentThread() == thread) {
+                task.run();
+            } else {
+                executor.execute(task);
+            }
+            return task.get();
         } catch (ExecutionException e) {
             throw rethrown(e.getCause());
         }

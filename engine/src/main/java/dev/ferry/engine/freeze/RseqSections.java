@@ -1,7 +1,5 @@
-package dev.ferry.engine.dump;
+package dev.ferry.engine.freeze;
 
-import dev.ferry.engine.freeze.FrozenTask;
-import dev.ferry.engine.freeze.FrozenThread;
 import dev.ferry.linux.memory.ProcessMemory;
 import dev.ferry.linux.ptrace.Reg;
 import dev.ferry.linux.ptrace.Registers;
@@ -15,14 +13,14 @@ import java.nio.ByteOrder;
  * address. The kernel sees to that when the thread goes on, but it looks at where the thread then is: once the thread has
  * worked for us elsewhere, the kernel forgets the sequence, and the thread would finish it half done.
  */
-final class RseqSections {
+public final class RseqSections {
     private static final int RSEQ_CS = 8;
     private static final int SECTION_SIZE = 32;
 
     private RseqSections() {}
 
     /** Moves every thread of {@code task} that is inside a sequence to its abort address. */
-    static void leave(FrozenTask task, ProcessMemory memory) throws IOException {
+    public static void leave(FrozenTask task, ProcessMemory memory) throws IOException {
         for (FrozenThread thread : task.threads()) {
             RseqConfiguration rseq = thread.tracee().rseq();
             if (rseq.isRegistered()) {

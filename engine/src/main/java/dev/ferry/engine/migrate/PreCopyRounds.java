@@ -1,0 +1,90 @@
+package dev.ferry.engine.migrate;
+
+import dev.ferry.engine.precopy.Convergence;
+import dev.ferry.engine.precopy.PageSink;
+import dev.ferry.engine.precopy.StopReason;
+import dev.ferry.engine.precopy.TreeShape;
+import dev.ferry.engine.wire.proto.Round;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Sends the memory of the running tree in rounds, until the rest is small enough to stop the tree for it. */
+final class PreCopyRounds {
+    private static final long LOOK_EVERY = 1 << 20;
+
+    private final Connection connection;
+    private final MigrationOptions options;
+    private final MigrationListener listener;
+    private final Convergence convergence;
+    private long total;
+
+    /** Is told of each round. */
+    @FunctionalInterface
+    interface Sent {
+        void round(long bytes) throws IOException;
+    }
+
+    PreCopyRounds(Connection connection, MigrationOptions options, MigrationListener listener) {
+        this.connection = connection;
+        this.options = options;
+        this.listener = listener;
+        this.convergence = new Convergence(options.preCopy());
+    }
+
+    /** Sends rounds; returns why no more. The last look is at most milliseconds old then. */
+    StopReason send(SourceTree.Tracking tracking, Sent sent) throws IOException {
+        while (true) {
+            long dirty = tracking.look();
+            Optional<StopReason> stop = convergence.look(dirty);
+            if (stop.isPresent()) {
+                return stop.get();
+            }
+            listener.roundBegins(convergence.rounds() + 1, dirty);
+            Stopwatch watch = new Stopwatch();
+            long bytes = tracking.send(new Frames());
+            settle(Round.newBuilder().setNumber(convergence.rounds() + 1).build());
+            convergence.sent(bytes, watch.total());
+            sent.round(bytes);
+        }
+    }
+
+    /** Waits until the destination has the round: what is still in the link would be in the way of the last pages. */
+    private void settle(Round round) throws IOException {
+        connection.send(MessageType.ROUND, round);
+        Round loaded = connection.expect(MessageType.ROUND, Round.parser());
+        if (loaded.getNumber() != round.getNumber()) {
+            throw new ProtocolException("it has loaded round " + Integer.toUnsignedString(loaded.getNumber()));
+        }
+    }
+
+    int rounds() {
+        return convergence.rounds();
+    }
+
+    /** Content of all pages that were sent. */
+    long bytes() {
+        return total;
+    }
+
+    private final class Frames implements PageSink {
+        private long lookAt = total;
+
+        @Override
+        public void tree(TreeShape shape) throws IOException {
+            connection.send(MessageType.TREE, shape.message());
+        }
+
+        @Override
+        public void pages(byte[] header, byte[] content, int offset, int length) throws IOException {
+            connection.sendPages(header, content, offset, length);
+            total += length;
+            if (total >= lookAt) {
+                lookAt = total + LOOK_EVERY;
+                options.cancel().check();
+                connection.requireContent();
+                listener.sent(total);
+                options.faults().reach(FaultPoint.IN_ROUND);
+            }
+        }
+    }
+}

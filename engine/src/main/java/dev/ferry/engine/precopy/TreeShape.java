@@ -1,0 +1,150 @@
+package dev.ferry.engine.precopy;
+
+import dev.ferry.engine.image.ImageException;
+import dev.ferry.engine.wire.proto.Tree;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The processes of a tree at one moment and how they descend from each other.
+ *
+ * @param members the root first, parents before children
+ */
+public record TreeShape(List<Member> members) {
+    private static final int MAX_PID = 1 << 22;
+    private static final int MAX_MEMBERS = 1 << 16;
+
+    public TreeShape {
+        members = List.copyOf(members);
+    }
+
+    /**
+     * One process.
+     *
+     * @param pid its process id
+     * @param starttime clock ticks after boot, which tells it from a later owner of its pid; 0 if nobody asks
+     * @param ppid its parent, 0 for the root
+     * @param sid its session, a pid of this tree
+     * @param zombie whether it has ended
+     */
+    public record Member(int pid, long starttime, int ppid, int sid, boolean zombie) {
+        /** Whether it leads its session. */
+        public boolean leadsSession() {
+            return sid == pid;
+        }
+    }
+
+    /** A tree of no processes: before the first round. */
+    public static TreeShape empty() {
+        return new TreeShape(List.of());
+    }
+
+    /**
+     * A tree whose processes may be in sessions without a leader in the tree: the root leads those on the other side, for only
+     * a living process can make a session, by leading it.
+     */
+    public static TreeShape of(List<Member> members) {
+        Set<Integer> pids = new HashSet<>();
+        members.forEach(member -> pids.add(member.pid()));
+        List<Member> inside = new ArrayList<>();
+        for (Member member : members) {
+            boolean isRoot = inside.isEmpty();
+            int sid =
+                    pids.contains(member.sid()) ? member.sid() : members.get(0).pid();
+            inside.add(new Member(member.pid(), member.starttime(), isRoot ? 0 : member.ppid(), sid, member.zombie()));
+        }
+        return new TreeShape(inside);
+    }
+
+    /** Reads and checks what another engine has sent. */
+    public static TreeShape parse(Tree message) throws ImageException {
+        List<Member> members = new ArrayList<>();
+        Set<Integer> known = new HashSet<>();
+        for (Tree.Member member : message.getMembersList()) {
+            boolean parentKnown = members.isEmpty() ? member.getPpid() == 0 : known.contains(member.getPpid());
+            boolean valid = member.getPid() >= 2 && member.getPid() <= MAX_PID && members.size() < MAX_MEMBERS;
+            if (!parentKnown || !valid || !known.add(member.getPid())) {
+                throw new ImageException("The other engine has described no proper tree (at process "
+                        + Integer.toUnsignedString(member.getPid()) + ").");
+            }
+            members.add(new Member(
+                    member.getPid(), member.getStarttime(), member.getPpid(), member.getSid(), member.getZombie()));
+        }
+        return of(members);
+    }
+
+    /** What {@link #parse} reads. */
+    public Tree message() {
+        Tree.Builder message = Tree.newBuilder();
+        members.forEach(member -> message.addMembers(Tree.Member.newBuilder()
+                .setPid(member.pid())
+                .setStarttime(member.starttime())
+                .setPpid(member.ppid())
+                .setSid(member.sid())
+                .setZombie(member.zombie())));
+        return message.build();
+    }
+
+    /** Whether both describe the same processes, whenever they were started. */
+    public boolean isLike(TreeShape other) {
+        return timeless().equals(other.timeless());
+    }
+
+    private Set<Member> timeless() {
+        Set<Member> timeless = new HashSet<>();
+        members.forEach(
+                member -> timeless.add(new Member(member.pid(), 0, member.ppid(), member.sid(), member.zombie())));
+        return timeless;
+    }
+
+    /**
+     * The processes that the destination keeps when it has made the tree {@code before} and it is to become this one. The others
+     * are made anew, with empty memory. A process stays if it is still the same and so is its parent, and if the children that
+     * it lacks can still be born into the session they belong to. Both engines ask this, so nothing needs to be said about it.
+     */
+    public Set<Integer> survivors(TreeShape before) {
+        Map<Integer, Member> old = before.byPid();
+        Map<Integer, List<Member>> children = children();
+        Set<Integer> kept = new HashSet<>();
+        for (Member member : members) {
+            if (!member.zombie() && member.equals(old.get(member.pid()))) {
+                kept.add(member.pid());
+            }
+        }
+        Collection<Member> all = byPid().values();
+        while (kept.removeAll(all.stream()
+                .filter(member -> !canStay(member, children.getOrDefault(member.pid(), List.of()), kept))
+                .map(Member::pid)
+                .toList())) {}
+        return kept;
+    }
+
+    private static boolean canStay(Member member, List<Member> children, Set<Integer> kept) {
+        boolean hasParent = member.ppid() == 0 || kept.contains(member.ppid());
+        return hasParent
+                && children.stream()
+                        .allMatch(child ->
+                                kept.contains(child.pid()) || child.sid() == member.sid() || child.leadsSession());
+    }
+
+    /** The members by pid, parents before children. */
+    public Map<Integer, Member> byPid() {
+        Map<Integer, Member> byPid = new LinkedHashMap<>();
+        members.forEach(member -> byPid.put(member.pid(), member));
+        return byPid;
+    }
+
+    /** The children of each process that has any. */
+    public Map<Integer, List<Member>> children() {
+        Map<Integer, List<Member>> children = new HashMap<>();
+        members.forEach(member -> children.computeIfAbsent(member.ppid(), none -> new ArrayList<>())
+                .add(member));
+        return children;
+    }
+}

@@ -1,0 +1,184 @@
+package dev.ferry.engine.precopy;
+
+import dev.ferry.engine.freeze.FrozenTree;
+import dev.ferry.engine.precopy.TreeShape.Member;
+import dev.ferry.engine.procfs.Mapping;
+import dev.ferry.engine.procfs.ProcessRow;
+import dev.ferry.engine.procfs.ProcessTable;
+import dev.ferry.linux.ptrace.TracerThread;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Copies the memory of a running tree in rounds. What can not be tracked travels at the end, with the tree stopped. */
+public final class TreeTracker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TreeTracker.class);
+
+    private final int root;
+    private final TracerThread tracer;
+    private final Map<Integer, Tracked> tracked = new HashMap<>();
+    private TreeShape announced = TreeShape.empty();
+    private TreeShape now = TreeShape.empty();
+
+    /** A process and what tracks it; its pid may have another owner later. */
+    private record Tracked(Member member, MemoryTracker memory) {}
+
+    private TreeTracker(int root, TracerThread tracer) {
+        this.root = root;
+        this.tracer = tracer;
+    }
+
+    /**
+     * Begins to track the tree below {@code root}: each process stops for about a millisecond.
+     *
+     * @throws IOException if the root can not be tracked, because the kernel does not have it or does not allow it
+     */
+    public static TreeTracker start(int root, TracerThread tracer) throws IOException {
+        TreeTracker tracker = new TreeTracker(root, tracer);
+        try {
+            tracker.now = shape(root);
+            for (Member member : tracker.now.members()) {
+                tracker.track(member);
+            }
+            return tracker;
+        } catch (IOException | RuntimeException e) {
+            tracker.close();
+            throw e;
+        }
+    }
+
+    private static TreeShape shape(int root) throws IOException {
+        ProcessTable table = ProcessTable.scan();
+        List<ProcessRow> rows = new ArrayList<>();
+        table.find(root).ifPresent(rows::add);
+        rows.addAll(table.descendants(root));
+        return TreeShape.of(rows.stream().map(TreeTracker::member).toList());
+    }
+
+    private static Member member(ProcessRow row) {
+        return new Member(row.pid(), row.starttime(), row.ppid(), row.session(), row.state() == 'Z');
+    }
+
+    private void track(Member member) throws IOException {
+        if (member.zombie()) {
+            return;
+        }
+        try {
+            tracked.put(member.pid(), new Tracked(member, attach(member.pid())));
+        } catch (IOException e) {
+            if (member.pid() == root) {
+                throw e;
+            }
+            LOG.debug("The memory of process {} can not be tracked", member.pid(), e);
+        }
+    }
+
+    private MemoryTracker attach(int pid) throws IOException {
+        try {
+            return tracer.call(() -> {
+                try (FrozenTree stopped = FrozenTree.freezeAlone(pid)) {
+                    return MemoryTracker.start(stopped.task(pid));
+                }
+            });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
+    }
+
+    /**
+     * Looks which processes there are and what of them has to be sent; returns how many bytes that are. New processes are tracked
+     * once they have been there for a round: most are gone by then.
+     */
+    public long look() throws IOException {
+        TreeShape before = now;
+        now = shape(root);
+        forget();
+        Set<Member> seenBefore = Set.copyOf(before.members());
+        long bytes = 0;
+        for (Member member : now.members()) {
+            if (!tracked.containsKey(member.pid()) && seenBefore.contains(member)) {
+                track(member);
+            }
+            if (tracked.containsKey(member.pid())) {
+                bytes += look(member.pid());
+            }
+        }
+        return bytes;
+    }
+
+    private void forget() {
+        Map<Integer, Member> members = now.byPid();
+        tracked.values().removeIf(known -> {
+            boolean over = !known.member().equals(members.get(known.member().pid()))
+                    || !known.memory().isUsable();
+            if (over) {
+                known.memory().close();
+            }
+            return over;
+        });
+    }
+
+    private long look(int pid) {
+        try {
+            return tracked.get(pid).memory().look();
+        } catch (IOException gone) {
+            LOG.debug("Process {} can not be looked at", pid, gone);
+            return 0;
+        }
+    }
+
+    /** Sends what the last {@link #look} found; returns how many bytes went out. */
+    public long send(PageSink sink) throws IOException {
+        announce(now);
+        sink.tree(now);
+        long bytes = 0;
+        for (Tracked known : tracked.values()) {
+            bytes += known.memory().send(sink);
+        }
+        return bytes;
+    }
+
+    /** What the other side makes of the tree when it hears of {@code next}: whom it makes anew has lost its memory. */
+    private void announce(TreeShape next) {
+        Set<Integer> survivors = next.survivors(announced);
+        tracked.forEach((pid, known) -> {
+            if (!survivors.contains(pid)) {
+                known.memory().startOver();
+            }
+        });
+        announced = next;
+    }
+
+    /**
+     * Ends the rounds of the tree, which is stopped now and has the form {@code last}; {@link #finish(int, List)} is to be asked
+     * about each process after this.
+     */
+    public void stopped(TreeShape last) {
+        now = last;
+        forget();
+        announce(last);
+    }
+
+    /**
+     * What the other side has of the memory of a stopped process.
+     *
+     * @param mappings what it has mapped now, with flags
+     */
+    public PreCopied finish(int pid, List<Mapping> mappings) throws IOException {
+        Tracked known = tracked.get(pid);
+        return known == null ? PreCopied.nothing() : known.memory().finish(mappings);
+    }
+
+    @Override
+    public void close() {
+        tracked.values().forEach(known -> known.memory().close());
+        tracked.clear();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.ferry.engine.precopy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ferry.engine.image.ImageException;
+import dev.ferry.engine.precopy.TreeShape.Member;
+import dev.ferry.engine.wire.proto.Tree;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TreeShapeTest {
+    private static final Member ROOT = member(10, 0, 10);
+
+    @Test
+    void keepsEveryProcessOfATreeThatStaysTheSame() throws Exception {
+        TreeShape shape = shape(ROOT, member(11, 10, 10), member(12, 11, 12));
+        assertThat(shape.survivors(shape)).containsExactlyInAnyOrder(10, 11, 12);
+    }
+
+    @Test
+    void keepsNothingOfNothing() throws Exception {
+        assertThat(shape(ROOT).survivors(TreeShape.empty())).isEmpty();
+    }
+
+    @Test
+    void doesNotKeepAnotherOwnerOfAPid() throws Exception {
+        TreeShape before = shape(ROOT, member(11, 10, 10));
+        TreeShape after = shape(ROOT, new Member(11, 99, 10, 10, false));
+        assertThat(after.survivors(before)).containsExactly(10);
+    }
+
+    @Test
+    void doesNotKeepWhoHasEnded() throws Exception {
+        TreeShape before = shape(ROOT, member(11, 10, 10));
+        TreeShape after = shape(ROOT, new Member(11, 1, 10, 10, true));
+        assertThat(after.survivors(before)).containsExactly(10);
+    }
+
+    @Test
+    void keepsNobodyWhoseParentIsMadeAnew() throws Exception {
+        TreeShape before = shape(ROOT, member(11, 10, 10), member(12, 11, 10));
+        TreeShape after = shape(ROOT, new Member(11, 99, 10, 10, false), member(12, 11, 10));
+        assertThat(after.survivors(before)).containsExactly(10);
+    }
+
+    @Test
+    void makesAnewWhoHasLeftItsSession() throws Exception {
+        TreeShape before = shape(ROOT, member(11, 10, 10));
+        TreeShape after = shape(ROOT, member(11, 10, 11));
+        assertThat(after.survivors(before)).containsExactly(10);
+    }
+
+    /** 11 leads a session already, so it can have no more children that belong to the one that it was born into. */
+    @Test
+    void makesAnewALeaderThatLacksAChildOfItsOldSession() throws Exception {
+        TreeShape before = shape(ROOT, member(11, 10, 11));
+        TreeShape after = shape(ROOT, member(11, 10, 11), member(12, 11, 10));
+        assertThat(after.survivors(before)).containsExactly(10);
+    }
+
+    @Test
+    void letsTheRootLeadSessionsFromOutside() {
+        TreeShape shape = TreeShape.of(List.of(member(10, 1, 3), member(11, 10, 3)));
+        assertThat(shape.members()).containsExactly(member(10, 0, 10), member(11, 10, 10));
+    }
+
+    @Test
+    void refusesWhatIsNoTree() {
+        refuses(member(10, 9, 10));
+        refuses(ROOT, member(11, 12, 10));
+        refuses(ROOT, ROOT);
+        refuses(ROOT, member(11, 0, 10));
+        refuses(member(1, 0, 1));
+        refuses(member(-7, 0, 1));
+        refuses(member(1 << 23, 0, 1));
+    }
+
+    private static void refuses(Member... members) {
+        assertThatThrownBy(() -> shape(members)).isInstanceOf(ImageException.class);
+    }
+
+    /** As it comes from another engine. */
+    private static TreeShape shape(Member... members) throws ImageException {
+        Tree message = new TreeShape(List.of(members)).message();
+        return TreeShape.parse(message);
+    }
+
+    private static Member member(int pid, int ppid, int sid) {
+        return new Member(pid, 1, ppid, sid, false);
+    }
+}
