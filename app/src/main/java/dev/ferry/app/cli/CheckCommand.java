@@ -46,7 +46,7 @@ final class CheckCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    /** The answer for machines. */
+    /** The answer for machines; its members and their order are promised in docs/FINDINGS.md. */
     record Answer(int pid, String host, boolean movable, List<Finding> findings) {}
 
     @Override

@@ -86,6 +86,11 @@ public final class FilePlacer implements AutoCloseable {
         ParentDirectory.open(CarriedPath.parse(path), this::made).close();
     }
 
+    /** Whether files may be put at an absolute path at all, wherever links on this host lead. */
+    public static boolean mayPlace(String path) {
+        return CarriedPath.isAllowed(path);
+    }
+
     private void made(MadeDirectory directory) throws IOException {
         steps.push(directory);
         log().willMake(directory.parent().path(), directory.name());

@@ -1,14 +1,24 @@
 package dev.ferry.engine.check;
 
+import dev.ferry.engine.wire.proto.FileFacts;
 import dev.ferry.engine.wire.proto.HostFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /** The destination's answer: every reason why a tree can not come here, and what it has to bring along. */
 public final class DestinationCheck {
+    private final TreeFacts facts;
+    private final boolean sameMachine;
+    private final Receiver receiver = Receiver.ofThisProcess();
+    private final Mounts mounts = Mounts.ofThisProcess();
+    private final Findings findings = new Findings();
 
-    private DestinationCheck() {}
+    private DestinationCheck(TreeFacts facts, boolean sameMachine) throws IOException {
+        this.facts = facts;
+        this.sameMachine = sameMachine;
+    }
 
     /**
      * Answers for this host. Nothing is changed here.
@@ -19,15 +29,51 @@ public final class DestinationCheck {
      */
     public static Preflight answer(TreeFacts facts, HostFacts here, Policy policy) throws IOException {
         FactsBounds.require(facts);
-        Findings findings = new Findings();
-        HostCheck.compare(facts.getHost(), here, findings);
-        PrivilegeCheck.look(facts, findings);
-        IdCheck.look(facts, findings);
-        PortCheck.compare(facts.getPortsList(), Listener.all(), findings);
         boolean sameMachine = facts.getHost().getBootId().equals(here.getBootId());
+        DestinationCheck check = new DestinationCheck(facts, sameMachine);
+        check.host(here);
+        check.room();
+        check.names();
+        return check.files(policy);
+    }
+
+    private void host(HostFacts here) throws IOException {
+        HostCheck.compare(facts.getHost(), here, findings);
+        KernelCheck.look(facts.getHost(), here, findings);
+        ClockCheck.look(facts, sameMachine, findings);
+    }
+
+    private void room() throws IOException {
+        IdCheck.look(facts, findings);
+        TaskRoomCheck.look(facts, mounts, findings);
+        LimitCheck.look(facts, receiver, findings);
+        MemoryCheck.look(facts, mounts, findings);
+    }
+
+    private void names() throws IOException {
+        SocketHolders holders = new SocketHolders();
+        if (facts.getPortsCount() > 0) {
+            PortCheck.compare(facts.getPortsList(), LocalSocket.all(), holders, findings);
+        }
+        AddressCheck.look(facts.getPortsList(), findings);
+        UnixNameCheck.look(facts.getUnixNamesList(), holders, findings);
+    }
+
+    private Preflight files(Policy policy) throws IOException {
         FileCheck files = new FileCheck(policy.existingFiles(), sameMachine, findings);
         facts.getFilesList().forEach(files::add);
-        RoomCheck.look(facts, List.copyOf(files.carried()), findings);
-        return new Preflight(findings.bySeverity(), files.carry(), files.useTheirs());
+        List<FileFacts> placed = files.placed();
+        Places places = new Places(mounts);
+        DiskCheck.look(placed, places, findings);
+        MountCheck.look(facts.getFilesList(), placed, places, findings);
+        PrivilegeCheck.look(facts, placed, receiver, findings);
+        UserCheck.look(
+                facts,
+                placed,
+                receiver,
+                KernelText.lines(Path.of("/etc/passwd")),
+                KernelText.lines(Path.of("/etc/group")),
+                findings);
+        return new Preflight(findings.sorted(), files.carry(), files.useTheirs());
     }
 }

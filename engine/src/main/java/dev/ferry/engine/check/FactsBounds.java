@@ -1,11 +1,17 @@
 package dev.ferry.engine.check;
 
 import dev.ferry.engine.wire.proto.FileFacts;
+import dev.ferry.engine.wire.proto.FileFacts.Reason;
+import dev.ferry.engine.wire.proto.GroupFacts;
+import dev.ferry.engine.wire.proto.HostFacts;
 import dev.ferry.engine.wire.proto.PortFacts;
 import dev.ferry.engine.wire.proto.TaskFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
+import dev.ferry.engine.wire.proto.UnixFacts;
+import dev.ferry.engine.wire.proto.UserFacts;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What facts of a real tree always keep to. */
 final class FactsBounds {
@@ -15,28 +21,96 @@ final class FactsBounds {
     private static final int MAX_FILES = 1 << 17;
     private static final int MAX_PORTS = 1 << 16;
     private static final int PATH_MAX = 4096;
+    /** Users and groups of all tasks and files. */
+    private static final int MAX_IDS = 1 << 18;
+    /** NGROUPS_MAX, and the four that are not supplementary. */
+    private static final int MAX_GROUPS = 65536 + 4;
+
+    private static final int MAX_LIMITS = 64;
+    private static final int MAX_CPU_FLAGS = 4096;
+    private static final int MAX_NAME = 256;
+    private static final int SUN_PATH = 108;
 
     private FactsBounds() {}
 
     static void require(TreeFacts facts) throws BadFactsException {
         require(facts.getTasksCount() > 0, "a tree without tasks");
-        require(facts.getTasksCount() <= MAX_PID && facts.getUsersCount() <= MAX_PID, "more tasks than pids");
+        require(facts.getTasksCount() <= MAX_PID, "more tasks than pids");
+        require(facts.getUsersCount() <= MAX_IDS && facts.getGroupsCount() <= MAX_IDS, "too many users and groups");
         require(facts.getFilesCount() <= MAX_FILES, facts.getFilesCount() + " files");
         require(facts.getPortsCount() <= MAX_PORTS, facts.getPortsCount() + " ports");
-        require(facts.getMemoryBytes() >= 0, "more memory than there is");
-        for (TaskFacts task : facts.getTasksList()) {
+        require(facts.getUnixNamesCount() <= MAX_PORTS, facts.getUnixNamesCount() + " unix sockets");
+        require(
+                facts.getMemoryBytes() >= 0 && facts.getCommitBytes() >= 0 && facts.getLargestCommitBytes() >= 0,
+                "more memory than there is");
+        requireHost(facts.getHost());
+        requireTasks(facts.getTasksList());
+        for (FileFacts file : facts.getFilesList()) {
+            requireFile(file);
+        }
+        for (PortFacts port : facts.getPortsList()) {
+            requirePort(port);
+        }
+        for (UnixFacts name : facts.getUnixNamesList()) {
+            require(name.getName().size() <= SUN_PATH, "a name of a unix socket that is too long");
+        }
+        for (UserFacts user : facts.getUsersList()) {
+            requireShort(user.getName());
+        }
+        for (GroupFacts group : facts.getGroupsList()) {
+            requireShort(group.getName());
+        }
+    }
+
+    private static void requireHost(HostFacts host) throws BadFactsException {
+        require(host.getCpuFlagsCount() <= MAX_CPU_FLAGS, host.getCpuFlagsCount() + " flags of its processor");
+        for (String flag : host.getCpuFlagsList()) {
+            requireShort(flag);
+        }
+        requireShort(host.getEngineVersion());
+        requireShort(host.getHostName());
+        requireShort(host.getKernel());
+        requireShort(host.getArchitecture());
+        requireShort(host.getBootId());
+    }
+
+    private static void requireTasks(List<TaskFacts> tasks) throws BadFactsException {
+        long threads = 0;
+        for (TaskFacts task : tasks) {
             requirePid(task.getPid());
             for (int tid : task.getTidsList()) {
                 requirePid(tid);
             }
+            threads += task.getTidsCount();
+            require(threads <= MAX_PID, "more threads than pids");
+            require(
+                    task.getUidsCount() <= 4 && task.getGidsCount() <= MAX_GROUPS,
+                    "a task with too many users or groups");
+            require(
+                    task.getSoftLimitsCount() <= MAX_LIMITS && task.getHardLimitsCount() <= MAX_LIMITS,
+                    "more resource limits than there are");
+            requireShort(task.getComm());
         }
-        for (FileFacts file : facts.getFilesList()) {
-            require(file.getSize() >= 0, "a file of more bytes than there can be");
-            requirePath(file.getPath());
-        }
-        for (PortFacts port : facts.getPortsList()) {
-            require(port.getAddress().size() == (port.getV6() ? 16 : 4), "an address of the wrong length");
-        }
+    }
+
+    private static void requireFile(FileFacts file) throws BadFactsException {
+        require(file.getSize() >= 0, "a file of more bytes than there can be");
+        require(file.getReasonsCount() <= Reason.values().length, "too many reasons for a file");
+        requirePath(file.getPath());
+        requireShort(file.getBuildId());
+        requireShort(file.getFsType());
+        require(file.getMountPoint().length() <= PATH_MAX, "a mount point that is too long");
+    }
+
+    private static void requirePort(PortFacts port) throws BadFactsException {
+        require(port.getAddress().size() == (port.getV6() ? 16 : 4), "an address of the wrong length");
+        require(port.getPort() >= 0 && port.getPort() <= 0xffff, "a port of more than 16 bits");
+        requireShort(port.getDevice());
+    }
+
+    /** Names of all sorts; messages repeat them. */
+    private static void requireShort(String name) throws BadFactsException {
+        require(name.length() <= MAX_NAME, "a name of " + name.length() + " characters");
     }
 
     private static void requirePid(int pid) throws BadFactsException {

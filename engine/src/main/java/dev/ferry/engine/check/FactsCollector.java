@@ -1,17 +1,20 @@
 package dev.ferry.engine.check;
 
 import dev.ferry.engine.procfs.Fds;
+import dev.ferry.engine.procfs.Mapping;
+import dev.ferry.engine.procfs.Maps;
 import dev.ferry.engine.procfs.NoSuchProcessException;
 import dev.ferry.engine.procfs.OpenDescriptor;
 import dev.ferry.engine.procfs.ProcessRow;
-import dev.ferry.engine.procfs.ProcessTable;
+import dev.ferry.engine.wire.proto.FileFacts;
+import dev.ferry.engine.wire.proto.GroupFacts;
 import dev.ferry.engine.wire.proto.HostFacts;
 import dev.ferry.engine.wire.proto.TaskFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
 import dev.ferry.engine.wire.proto.UserFacts;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,9 +23,8 @@ import java.util.TreeSet;
 public final class FactsCollector {
     private final TreeFacts.Builder facts = TreeFacts.newBuilder();
     private final FileFactsCollector files = new FileFactsCollector();
-    private final Set<String> links = new HashSet<>();
-    private final Set<Integer> uids = new TreeSet<>();
-    private long memory;
+    private final SocketFactsCollector sockets = new SocketFactsCollector();
+    private final MemoryFactsCollector memory = new MemoryFactsCollector();
 
     private FactsCollector() {}
 
@@ -42,49 +44,53 @@ public final class FactsCollector {
 
     private void addIfThere(ProcessRow task) throws IOException {
         try {
-            add(task);
+            facts.addTasks(TreeMembers.isZombie(task) ? TaskFactsCollector.zombie(task) : living(task));
         } catch (NoSuchProcessException gone) {
-            // Nothing of it has been added yet but files that others may use too.
+            // Nothing of it has been added yet but files and sockets that others may use too.
         }
     }
 
-    private void add(ProcessRow task) throws IOException {
-        boolean zombie = TreeMembers.isZombie(task);
-        List<Integer> tids = zombie ? List.of() : ProcessTable.tasks(task.pid());
-        if (!zombie) {
-            files.add(task.pid());
-            Fds.read(task.pid()).stream().map(OpenDescriptor::link).forEach(links::add);
-            memory += anonymousBytes(task.pid());
-        }
-        uids.add(task.uid());
-        facts.addTasks(TaskFacts.newBuilder()
-                .setPid(task.pid())
-                .addAllTids(tids)
-                .setSid(task.session())
-                .setPgid(task.pgrp())
-                .setUid(task.uid())
-                .setComm(task.comm()));
+    private TaskFacts.Builder living(ProcessRow task) throws IOException {
+        List<Mapping> mappings = Maps.read(task.pid());
+        List<OpenDescriptor> open = Fds.read(task.pid());
+        files.add(task.pid(), mappings, open);
+        sockets.add(task.pid(), open);
+        TaskFacts.Builder living = TaskFactsCollector.living(task, open, mappings.size());
+        memory.add(task.pid(), mappings);
+        return living;
     }
 
     private TreeFacts build() throws IOException {
-        for (Listener listener : Listener.all()) {
-            if (links.contains("socket:[" + listener.inode() + "]")) {
-                facts.addPorts(listener.port());
-            }
-        }
-        List<String> passwd = KernelText.lines(Path.of("/etc/passwd"));
-        for (int uid : uids) {
-            String name = KernelText.userName(passwd, uid).orElse(Integer.toUnsignedString(uid));
-            facts.addUsers(UserFacts.newBuilder().setUid(uid).setName(name));
-        }
-        return facts.addAllFiles(files.files()).setMemoryBytes(memory).build();
+        Collection<FileFacts> all = files.files();
+        addNames(all);
+        sockets.addTo(facts);
+        memory.addTo(facts);
+        return facts.addAllFiles(all)
+                .setClockMs(System.currentTimeMillis())
+                .setBootClockMs(ClockCheck.bootClockMillis())
+                .build();
     }
 
-    /** What has to be copied: pages without a file, in memory or swapped out, and a fair share of shared memory. */
-    private static long anonymousBytes(int pid) throws IOException {
-        List<String> rollup = KernelText.lines(Path.of("/proc", Integer.toString(pid), "smaps_rollup"));
-        return KernelText.kiloBytes(rollup, "Anonymous").orElse(0)
-                + KernelText.kiloBytes(rollup, "Swap").orElse(0)
-                + KernelText.kiloBytes(rollup, "Pss_Shmem").orElse(0);
+    /** Of all users and groups, owners of files included: those may have to be made there. */
+    private void addNames(Collection<FileFacts> all) throws IOException {
+        Set<Integer> uids = new TreeSet<>(Integer::compareUnsigned);
+        Set<Integer> gids = new TreeSet<>(Integer::compareUnsigned);
+        for (TaskFacts task : facts.getTasksList()) {
+            uids.add(task.getUid());
+            uids.addAll(task.getUidsList());
+            gids.addAll(task.getGidsList());
+        }
+        for (FileFacts file : all) {
+            uids.add(file.getUid());
+            gids.add(file.getGid());
+        }
+        List<String> passwd = KernelText.lines(Path.of("/etc/passwd"));
+        List<String> group = KernelText.lines(Path.of("/etc/group"));
+        uids.forEach(uid -> facts.addUsers(UserFacts.newBuilder().setUid(uid).setName(name(passwd, uid))));
+        gids.forEach(gid -> facts.addGroups(GroupFacts.newBuilder().setGid(gid).setName(name(group, gid))));
+    }
+
+    private static String name(List<String> lines, int id) {
+        return KernelText.nameOf(lines, id).orElse(Integer.toUnsignedString(id));
     }
 }

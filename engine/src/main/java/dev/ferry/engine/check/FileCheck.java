@@ -1,6 +1,7 @@
 package dev.ferry.engine.check;
 
 import dev.ferry.engine.carry.ExistingFilePolicy;
+import dev.ferry.engine.carry.FilePlacer;
 import dev.ferry.engine.wire.proto.FileFacts;
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
@@ -18,6 +19,7 @@ final class FileCheck {
     private final boolean sameMachine;
     private final Findings findings;
     private final List<FileFacts> carried = new ArrayList<>();
+    private final List<FileFacts> ghosts = new ArrayList<>();
     private final List<String> useTheirs = new ArrayList<>();
 
     FileCheck(ExistingFilePolicy policy, boolean sameMachine, Findings findings) {
@@ -26,9 +28,11 @@ final class FileCheck {
         this.findings = findings;
     }
 
-    /** The files that have to come along. */
-    List<FileFacts> carried() {
-        return carried;
+    /** What has to be put here: those, and deleted files with content as long as the program uses them. */
+    List<FileFacts> placed() {
+        List<FileFacts> placed = new ArrayList<>(carried);
+        placed.addAll(ghosts);
+        return placed;
     }
 
     List<String> carry() {
@@ -42,6 +46,7 @@ final class FileCheck {
     /** Judges one file. A deleted one travels with the tree and needs no name here. */
     void add(FileFacts wanted) {
         if (wanted.getDeleted()) {
+            ghosts.add(wanted);
             return;
         }
         try {
@@ -49,7 +54,11 @@ final class FileCheck {
             if (here.isEmpty()) {
                 missing(wanted);
             } else if (type(here.get().mode()) != type(wanted.getMode())) {
-                findings.blocker("file-kind", wanted.getPath(), "is not the same kind of file on the destination", "");
+                findings.blocker(
+                        "file-kind",
+                        wanted.getPath(),
+                        "is not the same kind of file on the destination",
+                        "move that away there");
             } else if (here.get().isRegular()) {
                 existing(wanted, here.get());
             }
@@ -70,38 +79,48 @@ final class FileCheck {
 
     private void missing(FileFacts wanted) {
         int type = type(wanted.getMode());
-        if (type == Stat.S_IFREG || type == Stat.S_IFDIR || type == Stat.S_IFIFO) {
-            carried.add(wanted);
-            findings.note("file-missing", wanted.getPath(), "does not exist on the destination and comes along");
+        if (type != Stat.S_IFREG && type != Stat.S_IFDIR && type != Stat.S_IFIFO) {
+            findings.blocker(
+                    "device-missing", wanted.getPath(), "does not exist on the destination", "load its driver there");
+        } else if (!FilePlacer.mayPlace(wanted.getPath())) {
+            findings.blocker(
+                    "file-of-kernel",
+                    wanted.getPath(),
+                    "does not exist on the destination, and Ferry puts no files into /proc, /sys and /dev",
+                    "move the program when it does not use it");
         } else {
-            findings.blocker("device-missing", wanted.getPath(), "does not exist on the destination", "");
+            carried.add(wanted);
+            findings.note("file-missing", wanted.getPath(), "does not exist on the destination and comes along", "");
         }
     }
 
     private void existing(FileFacts wanted, FileStat here) throws IOException {
-        boolean same = SameFile.is(wanted, here, sameMachine);
-        if (same && !wanted.getWritten()) {
-            useTheirs.add(wanted.getPath());
-        } else if (same) {
+        Optional<String> difference = SameFile.difference(wanted, here, sameMachine);
+        if (difference.isPresent()) {
+            different(wanted, difference.get());
+        } else if (wanted.getWritten()) {
             carried.add(wanted);
         } else {
-            different(wanted);
+            useTheirs.add(wanted.getPath());
         }
     }
 
-    private void different(FileFacts wanted) {
-        String cause = "is another file on the destination";
+    private void different(FileFacts wanted, String cause) {
         switch (policy) {
             case REFUSE ->
                 findings.blocker(
                         "file-differs", wanted.getPath(), cause, "let ferry overwrite it or use the one there");
             case OVERWRITE -> {
                 carried.add(wanted);
-                findings.note("file-overwritten", wanted.getPath(), cause + " and is overwritten");
+                findings.note("file-overwritten", wanted.getPath(), cause + ", and is overwritten", "");
             }
             case USE_THEIRS -> {
                 useTheirs.add(wanted.getPath());
-                findings.warning("file-theirs", wanted.getPath(), cause + ", and the program goes on with that", "");
+                findings.warning(
+                        "file-theirs",
+                        wanted.getPath(),
+                        cause + ", and the program goes on with that one",
+                        "make sure that it can");
             }
         }
     }

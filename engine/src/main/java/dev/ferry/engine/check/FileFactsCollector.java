@@ -3,9 +3,7 @@ package dev.ferry.engine.check;
 import com.google.protobuf.ByteString;
 import dev.ferry.engine.procfs.ElfIdentity;
 import dev.ferry.engine.procfs.FdInfo;
-import dev.ferry.engine.procfs.Fds;
 import dev.ferry.engine.procfs.Mapping;
-import dev.ferry.engine.procfs.Maps;
 import dev.ferry.engine.procfs.OpenDescriptor;
 import dev.ferry.engine.wire.proto.FileFacts;
 import dev.ferry.engine.wire.proto.FileFacts.Reason;
@@ -18,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,29 +30,40 @@ final class FileFactsCollector {
     private static final long HASH_BUDGET = 256L << 20;
 
     private final Map<String, FileFacts.Builder> byPath = new LinkedHashMap<>();
+    private final Map<String, Long> mountIds = new HashMap<>();
     private long hashed;
 
     /** Adds what one task uses. */
-    void add(int pid) throws IOException {
+    void add(int pid, List<Mapping> mappings, List<OpenDescriptor> descriptors) throws IOException {
         Path process = Path.of("/proc", Integer.toString(pid));
         addLink(process.resolve("exe"), Reason.EXECUTABLE, false);
         addLink(process.resolve("cwd"), Reason.CWD, false);
-        for (Mapping mapping : Maps.read(pid)) {
-            if (mapping.inode() != 0 && mapping.path().startsWith("/") && !mapping.isSharedAnonymous()) {
+        for (Mapping mapping : mappings) {
+            boolean named = mapping.path().startsWith("/") && !isNameless(mapping.path());
+            if (mapping.inode() != 0 && named && !mapping.isSharedAnonymous()) {
                 addMapping(mapping);
             }
         }
-        for (OpenDescriptor open : Fds.read(pid)) {
-            if (open.link().startsWith("/")) {
+        for (OpenDescriptor open : descriptors) {
+            if (open.link().startsWith("/") && !isNameless(open.link())) {
                 addOpen(pid, process, open);
             }
         }
     }
 
+    /** What the kernel gives a name that looks like a path. */
+    private static boolean isNameless(String link) {
+        return link.startsWith("/memfd:") || link.startsWith("/SYSV") || link.startsWith("/[");
+    }
+
     /** The files, with their identities read now. */
     Collection<FileFacts> files() throws IOException {
-        for (FileFacts.Builder file : byPath.values()) {
+        Mounts mounts = Mounts.ofThisProcess();
+        for (Map.Entry<String, FileFacts.Builder> entry : byPath.entrySet()) {
+            FileFacts.Builder file = entry.getValue();
             identify(file);
+            mounts.of(mountIds.getOrDefault(entry.getKey(), 0L))
+                    .ifPresent(mount -> file.setFsType(mount.fsType()).setMountPoint(mount.mountPoint()));
         }
         return byPath.values().stream().map(FileFacts.Builder::build).toList();
     }
@@ -81,7 +92,8 @@ final class FileFactsCollector {
         Optional<FileStat> stat = stat(mapping.path());
         boolean written = mapping.shared() && mapping.write();
         if (stat.isPresent()) {
-            add(mapping.path(), false, stat.get(), Reason.MAPPED, written);
+            FileFacts.Builder file = add(mapping.path(), false, stat.get(), Reason.MAPPED, written);
+            file.setExecuted(file.getExecuted() || mapping.execute());
         } else if (mapping.deleted()) {
             file(stripped(mapping.path()) + '\0')
                     .setPath(stripped(mapping.path()))
@@ -89,19 +101,25 @@ final class FileFactsCollector {
         }
     }
 
-    private void add(String path, boolean deleted, FileStat stat, Reason reason, boolean written) {
-        FileFacts.Builder file = file(deleted ? path + '\0' : path)
+    private FileFacts.Builder add(String path, boolean deleted, FileStat stat, Reason reason, boolean written) {
+        String key = deleted ? path + '\0' : path;
+        FileFacts.Builder file = file(key)
                 .setPath(path)
                 .setDeleted(deleted)
                 .setMode(stat.mode())
                 .setSize(stat.size())
                 .setMtimeNs(stat.modified().seconds() * 1_000_000_000L
                         + stat.modified().nanoseconds())
-                .setInode(stat.inode());
+                .setInode(stat.inode())
+                .setUid(stat.uid())
+                .setGid(stat.gid());
+        mountIds.put(key, stat.mountId());
+        file.setExecuted(file.getExecuted() || reason == Reason.EXECUTABLE);
         file.setWritten(file.getWritten() || (written && stat.isRegular()));
         if (!file.getReasonsList().contains(reason)) {
             file.addReasons(reason);
         }
+        return file;
     }
 
     /** A deleted file and a new one under its old name are two: the key of the former ends with NUL. */

@@ -1,5 +1,7 @@
 package dev.ferry.engine.check;
 
+import java.util.Comparator;
+
 /**
  * One answer of a check.
  *
@@ -8,7 +10,19 @@ package dev.ferry.engine.check;
  * @param cause what is wrong, as a predicate of the object; or a whole sentence that ends with a full stop
  * @param remedy what helps, as an imperative without full stop; empty if nothing does or the cause says it
  */
-public record Finding(Severity severity, String code, String object, String cause, String remedy) {
+public record Finding(Severity severity, String code, String object, String cause, String remedy)
+        implements Comparable<Finding> {
+    /** The worst first, then by what they are about, so that an answer does not depend on the order of the checks. */
+    private static final Comparator<Finding> ORDER = Comparator.comparing(Finding::severity)
+            .thenComparing(Finding::object)
+            .thenComparing(Finding::code)
+            .thenComparing(Finding::cause)
+            .thenComparing(Finding::remedy);
+
+    @Override
+    public int compareTo(Finding other) {
+        return ORDER.compare(this, other);
+    }
 
     /** Whether it keeps the tree from being moved. */
     public boolean isBlocker() {

@@ -16,6 +16,7 @@ import java.util.Set;
 /** Whether the process and thread ids of the tree are free here. */
 final class IdCheck {
     private static final Path PROC = Path.of("/proc");
+    private static final String OURSELVES = "ferry itself";
 
     private IdCheck() {}
 
@@ -38,7 +39,12 @@ final class IdCheck {
     }
 
     private static void taken(int id, String cause, Findings findings) {
-        findings.blocker("pid-taken", "pid " + id, cause + " on the destination", "end that or choose another host");
+        boolean isTransient = cause.contains(OURSELVES);
+        findings.blocker(
+                "pid-taken",
+                "pid " + id,
+                cause + " on the destination",
+                isTransient ? "try again, ferry gets other pids then" : "end that or choose another host");
     }
 
     private static Set<Integer> ids(TreeFacts facts) {
@@ -64,6 +70,9 @@ final class IdCheck {
     private static String user(int id) {
         try {
             Status status = Status.read(id);
+            if (status.tgid() == ProcessHandle.current().pid()) {
+                return OURSELVES;
+            }
             return (status.tgid() == id ? "process " + id : "a thread of process " + status.tgid()) + " ("
                     + status.name() + ")";
         } catch (IOException gone) {

@@ -43,14 +43,31 @@ final class KernelText {
         return OptionalLong.of(Long.parseLong(digits.strip()) * 1024);
     }
 
-    /** Name by user id, from lines of passwd(5). */
-    static Optional<String> userName(List<String> passwd, int uid) {
-        String number = Integer.toUnsignedString(uid);
+    /** Name by number, from lines of passwd(5) or group(5). */
+    static Optional<String> nameOf(List<String> passwd, int id) {
+        String number = Integer.toUnsignedString(id);
         return passwd.stream()
                 .map(line -> line.split(":", -1))
                 .filter(fields -> fields.length > 2 && fields[2].equals(number))
                 .map(fields -> fields[0])
                 .findFirst();
+    }
+
+    /** Number by name, from the same lines. */
+    static Optional<String> numberOf(List<String> passwd, String name) {
+        return passwd.stream()
+                .map(line -> line.split(":", -1))
+                .filter(fields -> fields.length > 2 && fields[0].equals(name))
+                .map(fields -> fields[2])
+                .findFirst();
+    }
+
+    /** The single number in a file of the kernel; empty if it is not there or says something else, such as {@code max}. */
+    static OptionalLong number(Path path) throws IOException {
+        Optional<String> line = lines(path).stream().findFirst().map(String::strip);
+        return line.isPresent() && line.get().matches("-?[0-9]{1,18}")
+                ? OptionalLong.of(Long.parseLong(line.get()))
+                : OptionalLong.empty();
     }
 
     /** Those of {@code wanted} that {@code present} does not have. */

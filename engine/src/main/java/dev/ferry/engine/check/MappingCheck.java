@@ -9,12 +9,13 @@ import java.util.Optional;
 
 /** Memory that nobody can carry. */
 final class MappingCheck implements TaskCheck {
+    private static final String REMEDY = "move the program when it has unmapped that";
 
     @Override
     public void check(ProcessRow task, Findings findings) throws IOException {
         for (Mapping mapping : Smaps.read(task.pid())) {
             Optional<Reason> reason = refusal(mapping);
-            reason.ifPresent(r -> findings.blocker(r.code(), name(task, mapping), r.cause(), ""));
+            reason.ifPresent(r -> findings.blocker(r.code(), name(task, mapping), r.cause(), REMEDY));
         }
     }
 

@@ -24,7 +24,7 @@ final class NamespaceCheck implements TaskCheck {
                     "chroot",
                     TaskCheck.name(task),
                     "has its root directory at " + root.get() + ", which this version can not move",
-                    "");
+                    "start it outside of that");
         }
     }
 
@@ -36,7 +36,7 @@ final class NamespaceCheck implements TaskCheck {
                     "own-namespace",
                     TaskCheck.name(task),
                     "has a " + namespace + " namespace of its own (a container?), which this version can not move",
-                    "");
+                    "start it outside of that");
         }
     }
 

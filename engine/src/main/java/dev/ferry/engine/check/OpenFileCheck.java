@@ -50,10 +50,23 @@ final class OpenFileCheck {
                         "is of a kind that this version can not move",
                         "close it first");
             } else {
-                kind.get()
-                        .refusal(file, files)
-                        .ifPresent(sentence -> findings.blocker("refused-file", file.describe(), sentence, ""));
+                kind.get().refusal(file, files).ifPresent(sentence -> refused(file.describe(), sentence, findings));
             }
+        }
+    }
+
+    /** Kinds say it in a sentence: what the file is, and what helps behind the last semicolon. */
+    static void refused(String object, String sentence, Findings findings) {
+        String subject = "The " + object + " ";
+        int remedy = sentence.lastIndexOf("; ");
+        if (sentence.startsWith(subject) && sentence.endsWith(".") && remedy > subject.length()) {
+            findings.blocker(
+                    "refused-file",
+                    object,
+                    sentence.substring(subject.length(), remedy),
+                    sentence.substring(remedy + 2, sentence.length() - 1));
+        } else {
+            findings.blocker("refused-file", object, sentence, "");
         }
     }
 

@@ -1,84 +1,150 @@
 package dev.ferry.engine.check;
 
-import dev.ferry.engine.procfs.Status;
+import dev.ferry.engine.wire.proto.FileFacts;
+import dev.ferry.engine.wire.proto.PortFacts;
 import dev.ferry.engine.wire.proto.TaskFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
-import dev.ferry.engine.wire.proto.UserFacts;
-import dev.ferry.linux.Errno;
-import dev.ferry.linux.ErrnoException;
-import dev.ferry.linux.process.Pidfd;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
-/** Whether this engine may make such a tree, and this kernel knows how: capabilities(7), and the users of the tree. */
+/** Whether this engine has the privileges that making such a tree takes: capabilities(7). Each that lacks is named, with what for. */
 final class PrivilegeCheck {
-    private static final int CAP_SETGID = 6;
-    private static final int CAP_SETUID = 7;
-    private static final int CAP_SYS_PTRACE = 19;
-    private static final int CAP_SYS_ADMIN = 21;
-    private static final int CAP_CHECKPOINT_RESTORE = 40;
+    private static final int RLIMIT_NICE = 13;
+    private static final int RLIMIT_RTPRIO = 14;
+    private static final int LARGEST_NICE = 20;
+    private static final int FIRST_FREE_PORT = 1024;
     private static final String OBJECT = "ferry on the destination";
     private static final String REMEDY = "run it as root there";
 
-    private PrivilegeCheck() {}
+    private final Receiver receiver;
+    private final TreeFacts facts;
+    private final Findings findings;
 
-    static void look(TreeFacts facts, Findings findings) throws IOException {
-        int self = (int) ProcessHandle.current().pid();
-        Status status = Status.read(self);
-        capabilities(facts, status.capEff(), status.uids().effective(), findings);
-        kernel(self, findings);
-        users(facts.getUsersList(), KernelText.lines(Path.of("/etc/passwd")), findings);
+    private PrivilegeCheck(Receiver receiver, TreeFacts facts, Findings findings) {
+        this.receiver = receiver;
+        this.facts = facts;
+        this.findings = findings;
     }
 
-    static void capabilities(TreeFacts facts, long effective, int ourUid, Findings findings) {
-        if (!has(effective, CAP_SYS_ADMIN)) {
-            require(effective, CAP_CHECKPOINT_RESTORE, "CAP_CHECKPOINT_RESTORE, which giving pids takes", findings);
-            require(effective, CAP_SYS_PTRACE, "CAP_SYS_PTRACE, which restoring takes", findings);
+    static void look(TreeFacts facts, List<FileFacts> placed, Receiver receiver, Findings findings) throws IOException {
+        PrivilegeCheck check = new PrivilegeCheck(receiver, facts, findings);
+        check.restoring();
+        check.otherUsers();
+        check.otherGroups();
+        check.scheduling();
+        check.ports((int) KernelText.number(Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start"))
+                .orElse(FIRST_FREE_PORT));
+        check.owners(placed);
+        check.capabilities();
+        check.oomScore(
+                (int) KernelText.number(Path.of("/proc/self/oom_score_adj")).orElse(0));
+    }
+
+    private void restoring() {
+        if (!receiver.has(Capability.CAP_SYS_ADMIN)) {
+            require(Capability.CAP_CHECKPOINT_RESTORE, "giving pids");
+            require(Capability.CAP_SYS_PTRACE, "restoring");
         }
-        boolean othersUsers =
-                facts.getTasksList().stream().mapToInt(TaskFacts::getUid).anyMatch(uid -> uid != ourUid);
-        if (othersUsers) {
-            require(effective, CAP_SETUID, "CAP_SETUID, which processes of other users take", findings);
-            require(effective, CAP_SETGID, "CAP_SETGID, which processes of other users take", findings);
+    }
+
+    private void otherUsers() {
+        task(task -> uids(task).stream().anyMatch(uid -> !receiver.isUser(uid)))
+                .ifPresent(task -> require(Capability.CAP_SETUID, "another user's " + name(task)));
+    }
+
+    /** An older engine does not tell groups: then another user has others. */
+    private void otherGroups() {
+        task(task -> task.getGidsCount() == 0
+                        ? !receiver.isUser(task.getUid())
+                        : !new HashSet<>(task.getGidsList()).containsAll(receiver.groups())
+                                || task.getGidsList().stream().anyMatch(gid -> !receiver.isInGroup(gid)))
+                .ifPresent(task -> require(Capability.CAP_SETGID, "the groups of " + name(task)));
+    }
+
+    /** The limits of setpriority(2) and sched_setscheduler(2) for those without the privilege. */
+    private void scheduling() {
+        int lowest = Math.min(
+                receiver.nice(), LARGEST_NICE - (int) Math.min(LARGEST_NICE * 2, unsigned(receiver.soft(RLIMIT_NICE))));
+        task(task -> task.getNice() != 0 && task.getNice() < lowest)
+                .ifPresent(task -> require(
+                        Capability.CAP_SYS_NICE, "the priority (nice " + task.getNice() + ") of " + name(task)));
+        if (receiver.soft(RLIMIT_RTPRIO) == 0) {
+            task(TaskFacts::getRealTime)
+                    .ifPresent(task -> require(Capability.CAP_SYS_NICE, "the real-time scheduling of " + name(task)));
         }
     }
 
-    private static void require(long effective, int capability, String what, Findings findings) {
-        if (!has(effective, capability)) {
-            findings.blocker("missing-privilege", OBJECT, "lacks " + what, REMEDY);
+    private void ports(int firstFree) {
+        for (PortFacts port : facts.getPortsList()) {
+            if (port.getPort() < firstFree) {
+                require(Capability.CAP_NET_BIND_SERVICE, PortCheck.name(port));
+                return;
+            }
         }
     }
 
-    private static boolean has(long effective, int capability) {
-        return ((effective >>> capability) & 1) != 0;
+    private void owners(List<FileFacts> placed) {
+        placed.stream()
+                .filter(file -> !receiver.isUser(file.getUid()) || !receiver.isInGroup(file.getGid()))
+                .findFirst()
+                .ifPresent(file -> require(Capability.CAP_CHOWN, "the owner of " + file.getPath()));
     }
 
-    /** EBADF says that the call is there. It is younger (5.6) than all others that a restore needs. */
-    private static void kernel(int self, Findings findings) throws ErrnoException {
-        try (Pidfd pidfd = Pidfd.open(self)) {
-            pidfd.get(-1).close();
-        } catch (ErrnoException e) {
-            if (!e.is(Errno.EBADF)) {
+    /** Nobody can give more than he has. */
+    private void capabilities() {
+        for (TaskFacts task : facts.getTasksList()) {
+            List<Capability> lacking = Capability.in(task.getCapabilities() & ~receiver.permitted());
+            if (!lacking.isEmpty()) {
+                String names =
+                        String.join(", ", lacking.stream().map(Enum::name).toList());
                 findings.blocker(
-                        "kernel",
-                        "the kernel of the destination",
-                        "does not offer pidfd_getfd (" + e.errno() + ")",
-                        "use Linux 5.6 or later, outside of restricted containers");
+                        "capability",
+                        name(task),
+                        "has " + names + ", which ferry on the destination does not have and can not give",
+                        "run ferry there with it, or drop it from the program");
+                return;
             }
         }
     }
 
-    static void users(List<UserFacts> users, List<String> passwd, Findings findings) {
-        for (UserFacts user : users) {
-            String object = "user " + Integer.toUnsignedString(user.getUid()) + " (" + user.getName() + ")";
-            Optional<String> here = KernelText.userName(passwd, user.getUid());
-            if (here.isEmpty()) {
-                findings.warning("unknown-user", object, "has no name on the destination", "create the user there");
-            } else if (!here.get().equals(user.getName())) {
-                findings.warning("other-user", object, "is called " + here.get() + " on the destination", "");
-            }
+    private void oomScore(int own) {
+        if (!receiver.has(Capability.CAP_SYS_RESOURCE)) {
+            task(task -> task.getOomScoreAdj() < own)
+                    .ifPresent(task -> findings.warning(
+                            "oom-score",
+                            name(task),
+                            "has the oom_score_adj " + task.getOomScoreAdj()
+                                    + ", which ferry on the destination may not be allowed to give without CAP_SYS_RESOURCE",
+                            "run ferry there with it"));
         }
+    }
+
+    private void require(Capability capability, String what) {
+        if (!receiver.has(capability)) {
+            findings.blocker("missing-privilege", OBJECT, "lacks " + capability + ", which " + what + " takes", REMEDY);
+        }
+    }
+
+    private Optional<TaskFacts> task(Predicate<TaskFacts> which) {
+        return facts.getTasksList().stream().filter(which).findFirst();
+    }
+
+    private static Set<Integer> uids(TaskFacts task) {
+        Set<Integer> uids = new HashSet<>(task.getUidsList());
+        uids.add(task.getUid());
+        return uids;
+    }
+
+    private static long unsigned(long limit) {
+        return limit < 0 ? Long.MAX_VALUE : limit;
+    }
+
+    static String name(TaskFacts task) {
+        return "process " + task.getPid() + " (" + task.getComm() + ")";
     }
 }

@@ -13,20 +13,33 @@ final class SameFile {
     private SameFile() {}
 
     /**
-     * Programs and libraries are the same if their build-ids are. Other files if size and time are, or if size and content are.
+     * What makes it another one, as a predicate of it; empty if it is the same. Programs and libraries are the same if their build-ids are. Other files if size and time are, or if size and content are.
      *
      * @param sameMachine whether the program runs on this very machine, perhaps in another mount namespace; then a file that it
      *     writes may have grown since, and is still itself if the inode is
      */
-    static boolean is(FileFacts wanted, FileStat here, boolean sameMachine) throws IOException {
+    static Optional<String> difference(FileFacts wanted, FileStat here, boolean sameMachine) throws IOException {
         if (sameMachine && wanted.getInode() == here.inode()) {
-            return true;
+            return Optional.empty();
         }
         if (!wanted.getBuildId().isEmpty()) {
             Optional<ElfIdentity> elf = ElfIdentity.read(Path.of(wanted.getPath()));
-            return elf.flatMap(ElfIdentity::buildId).equals(Optional.of(wanted.getBuildId()));
+            boolean same = elf.flatMap(ElfIdentity::buildId).equals(Optional.of(wanted.getBuildId()));
+            return same ? Optional.empty() : Optional.of("is another build on the destination");
         }
-        return wanted.getSize() == here.size() && (sameTime(wanted, here) || sameContent(wanted, here));
+        if (wanted.getSize() != here.size()) {
+            return Optional.of(
+                    "has " + here.size() + " bytes on the destination and " + wanted.getSize() + " on the source");
+        }
+        return sameTime(wanted, here) ? Optional.empty() : byContent(wanted, here);
+    }
+
+    private static Optional<String> byContent(FileFacts wanted, FileStat here) throws IOException {
+        if (wanted.getSha256().isEmpty() || here.size() > Digest.MAX_FILE) {
+            return Optional.of(
+                    "was changed at another time on the destination, and is too large to compare its content");
+        }
+        return sameContent(wanted, here) ? Optional.empty() : Optional.of("has another content on the destination");
     }
 
     private static boolean sameTime(FileFacts wanted, FileStat here) {
@@ -35,9 +48,6 @@ final class SameFile {
     }
 
     private static boolean sameContent(FileFacts wanted, FileStat here) throws IOException {
-        if (wanted.getSha256().isEmpty() || here.size() > Digest.MAX_FILE) {
-            return false;
-        }
         byte[] content = Digest.sha256(Path.of(wanted.getPath()), here.size());
         return Arrays.equals(content, wanted.getSha256().toByteArray());
     }

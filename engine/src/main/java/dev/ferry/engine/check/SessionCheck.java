@@ -19,6 +19,7 @@ final class SessionCheck {
 
     static void look(TreeMembers members, Findings findings) {
         SessionCheck check = new SessionCheck(members);
+        check.staysBehind(members.tasks().get(0), findings);
         for (ProcessRow task : members.tasks()) {
             if (task.pid() != check.root && !check.canJoin(task)) {
                 findings.blocker(
@@ -28,6 +29,17 @@ final class SessionCheck {
                                 + ", whose leader has ended, and can not get back into it",
                         "move the process that started the session, or restart this one");
             }
+        }
+    }
+
+    private void staysBehind(ProcessRow task, Findings findings) {
+        if (!tasks.containsKey(task.session())) {
+            findings.note(
+                    "session-outside",
+                    TaskCheck.name(task),
+                    "is in the session " + task.session()
+                            + ", which stays behind, and leads one of its own where it is moved to",
+                    "start it with setsid if it needs to keep its session");
         }
     }
 

@@ -61,7 +61,7 @@ final class StateCheck implements TaskCheck {
                         "posix-timer",
                         TaskCheck.name(task),
                         "has " + count + " timers of timer_create(2), which this version can not move",
-                        "");
+                        "move it when it has deleted them");
             }
         } catch (NoSuchFileException notInThisKernel) {
             findings.warning(

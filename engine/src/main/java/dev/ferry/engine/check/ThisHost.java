@@ -19,7 +19,7 @@ public final class ThisHost {
     private ThisHost() {}
 
     /**
-     * The facts that can be read without tracing anything. The caller adds the two of the xsave area if it has them.
+     * The facts, without tracing anything but, the first time, a stub of our own.
      *
      * @param engineVersion of this Ferry
      */
@@ -32,6 +32,8 @@ public final class ThisHost {
                 .setBootId(KernelText.line("/proc/sys/kernel/random/boot_id"))
                 .addAllCpuFlags(KernelText.cpuFlags(KernelText.lines(Path.of("/proc/cpuinfo"))));
         addVdso(Maps.read(SELF), facts);
+        XstateSize.ofThisHost()
+                .ifPresent(size -> facts.setXstateBytes(size.bytes()).setXstateFeatures(size.features()));
         return facts.build();
     }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 /** What single threads of a task have for themselves: seccomp filters, descriptors, working directories. */
 final class ThreadCheck implements TaskCheck {
     private static final String NOT_MOVABLE = ", which this version can not move";
+    private static final String REMEDY = "move the program when that thread has ended";
 
     @Override
     public void check(ProcessRow task, Findings findings) throws IOException {
@@ -40,10 +41,10 @@ final class ThreadCheck implements TaskCheck {
         String thread = "thread " + tid + " of " + TaskCheck.name(task);
         try {
             if (!Kcmp.sameFiles(task.pid(), tid)) {
-                findings.blocker("own-files", thread, "has descriptors of its own" + NOT_MOVABLE, "");
+                findings.blocker("own-files", thread, "has descriptors of its own" + NOT_MOVABLE, REMEDY);
             }
             if (!Kcmp.sameFs(task.pid(), tid)) {
-                findings.blocker("own-fs", thread, "has a working directory of its own" + NOT_MOVABLE, "");
+                findings.blocker("own-fs", thread, "has a working directory of its own" + NOT_MOVABLE, REMEDY);
             }
         } catch (ErrnoException e) {
             if (!e.is(Errno.ESRCH)) {

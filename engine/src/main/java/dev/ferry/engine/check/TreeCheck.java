@@ -30,7 +30,7 @@ public final class TreeCheck {
         } else {
             check.look(members);
         }
-        return check.findings.bySeverity();
+        return check.findings.sorted();
     }
 
     private void noSuchProcess(int pid, boolean zombie) {

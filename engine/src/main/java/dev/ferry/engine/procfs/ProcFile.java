@@ -9,6 +9,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -91,11 +92,16 @@ record ProcFile(int pid, Path owner, Path path) {
         try {
             return read.read();
         } catch (IOException e) {
-            if (NO_SUCH_PROCESS.equals(reason(e)) || Files.notExists(owner)) {
+            if (NO_SUCH_PROCESS.equals(reason(e)) || isOwner(e) || Files.notExists(owner)) {
                 throw new NoSuchProcessException(pid, owner.toString(), e);
             }
             throw e;
         }
+    }
+
+    /** The directory itself was missing; a new process may already have the number, and with it the directory. */
+    private boolean isOwner(IOException e) {
+        return e instanceof NoSuchFileException missing && owner.toString().equals(missing.getFile());
     }
 
     /** Failing to open says so beside the path, failing to read in the message alone. */

@@ -3,18 +3,29 @@ package dev.ferry.engine.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import dev.ferry.engine.wire.proto.FileFacts;
 import dev.ferry.engine.wire.proto.FileFacts.Reason;
+import dev.ferry.engine.wire.proto.GroupFacts;
 import dev.ferry.engine.wire.proto.HostFacts;
+import dev.ferry.engine.wire.proto.PortFacts;
 import dev.ferry.engine.wire.proto.TaskFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
+import dev.ferry.engine.wire.proto.UnixFacts;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Describes a real program and asks this host whether it could come. */
 class DestinationCheckKernelTest {
+    /** Whatever else this machine has to do. */
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
     private static final String LISTENING = """
             import socket, os
             keep=open('%s', 'w+'); keep.write('x'); keep.flush()
@@ -72,6 +83,64 @@ class DestinationCheckKernelTest {
     }
 
     @Test
+    void describesRightsLimitsNamesAndMounts(@TempDir Path directory) throws Exception {
+        String code = """
+                import socket, os
+                a=socket.socket(socket.AF_UNIX); a.bind('\\0ferry-%%d' %% os.getpid())
+                b=socket.socket(socket.AF_UNIX); b.bind('%s/b')
+                u=socket.socket(socket.AF_INET, socket.SOCK_DGRAM); u.bind(('127.0.0.1', 0))
+                t=socket.socket(); t.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); t.bind(('127.0.0.1', 0))
+                os.nice(3); os.dup2(1, 77)
+                """.formatted(directory);
+        try (Program python = Program.python(code)) {
+            TreeFacts facts = FactsCollector.collect(python.pid(), here());
+            TaskFacts task = facts.getTasks(0);
+            assertThat(task.getNice()).isEqualTo(3);
+            assertThat(task.getHighestFd()).isEqualTo(77);
+            assertThat(task.getSoftLimitsCount()).isEqualTo(16).isEqualTo(task.getHardLimitsCount());
+            assertThat(task.getUidsCount()).isPositive();
+            assertThat(task.getMappings()).isGreaterThan(10);
+            assertThat(facts.getUnixNamesList())
+                    .extracting(name -> name.getName().toStringUtf8())
+                    .containsExactlyInAnyOrder("ferry-" + python.pid(), directory + "/b");
+            assertThat(facts.getPortsList())
+                    .extracting(port -> port.getDatagram() + "/" + port.getReuseAddress())
+                    .containsExactlyInAnyOrder("true/false", "false/true");
+            assertThat(facts.getFilesList())
+                    .filteredOn(file -> file.getReasonsList().contains(Reason.EXECUTABLE))
+                    .allMatch(file -> file.getExecuted()
+                            && !file.getFsType().isEmpty()
+                            && !file.getMountPoint().isEmpty());
+            assertThat(facts.getGroupsCount()).isPositive();
+            assertThat(facts.getCommitBytes())
+                    .isGreaterThan(1 << 16)
+                    .isGreaterThanOrEqualTo(facts.getLargestCommitBytes());
+            assertThat(facts.getClockMs()).isPositive();
+        }
+    }
+
+    @Test
+    void isFastOnceItIsWarm() throws Exception {
+        try (Program python = Program.python("import socket")) {
+            HostFacts host = here();
+            long best = Long.MAX_VALUE;
+            for (int i = 0; i < 20; i++) {
+                long start = THREADS.getCurrentThreadCpuTime();
+                TreeCheck.of(python.pid());
+                DestinationCheck.answer(FactsCollector.collect(python.pid(), host), host, Policy.CAREFUL);
+                best = Math.min(best, THREADS.getCurrentThreadCpuTime() - start);
+            }
+            assertThat(Duration.ofNanos(best)).isLessThan(Duration.ofMillis(50));
+        }
+    }
+
+    @Test
+    void knowsTheProcessorStateOfThisHost() throws Exception {
+        assertThat(here().getXstateBytes()).isGreaterThanOrEqualTo(576);
+        assertThat(here().getXstateFeatures() & 3).isEqualTo(3);
+    }
+
+    @Test
     void knowsTheVdsoOfThisHost() throws Exception {
         HostFacts host = here();
         assertThat(host.getVdsoBytes()).isPositive().isEqualTo(host.getVdsoBytes() / 4096 * 4096);
@@ -95,6 +164,24 @@ class DestinationCheckKernelTest {
                 .addTasks(task)
                 .addFiles(FileFacts.newBuilder().setPath("/a\0b")));
         assertBad(TreeFacts.newBuilder().addTasks(task).setMemoryBytes(-1));
+        assertBad(TreeFacts.newBuilder().addTasks(task).setCommitBytes(-1));
+        assertBad(TreeFacts.newBuilder().addTasks(task.toBuilder().setComm("x".repeat(257))));
+        assertBad(TreeFacts.newBuilder().addTasks(task.toBuilder().addAllUids(List.of(1, 2, 3, 4, 5))));
+        assertBad(TreeFacts.newBuilder().addTasks(task.toBuilder().addAllSoftLimits(Collections.nCopies(65, 1L))));
+        assertBad(TreeFacts.newBuilder()
+                .addTasks(task)
+                .addPorts(PortFacts.newBuilder()
+                        .setAddress(ByteString.copyFrom(new byte[4]))
+                        .setPort(65536)));
+        assertBad(TreeFacts.newBuilder()
+                .addTasks(task)
+                .addUnixNames(UnixFacts.newBuilder().setName(ByteString.copyFrom(new byte[109]))));
+        assertBad(TreeFacts.newBuilder()
+                .addTasks(task)
+                .addGroups(GroupFacts.newBuilder().setName("x".repeat(257))));
+        assertBad(TreeFacts.newBuilder()
+                .addTasks(task)
+                .setHost(HostFacts.newBuilder().setKernel("x".repeat(257))));
     }
 
     private static void assertBad(TreeFacts.Builder facts) {

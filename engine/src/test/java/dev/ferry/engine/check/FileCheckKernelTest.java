@@ -43,7 +43,7 @@ class FileCheckKernelTest {
         FileCheck check = check(ExistingFilePolicy.REFUSE, facts);
         assertThat(check.useTheirs()).containsExactly(file.toString());
         assertThat(check.carry()).isEmpty();
-        assertThat(findings.bySeverity()).isEmpty();
+        assertThat(findings.sorted()).isEmpty();
     }
 
     @Test
@@ -77,7 +77,7 @@ class FileCheckKernelTest {
         FileCheck check = new FileCheck(ExistingFilePolicy.REFUSE, true, findings);
         check.add(written());
         assertThat(check.carry()).containsExactly(file.toString());
-        assertThat(findings.bySeverity()).isEmpty();
+        assertThat(findings.sorted()).isEmpty();
     }
 
     @Test
@@ -124,6 +124,6 @@ class FileCheckKernelTest {
     }
 
     private List<String> codes() {
-        return findings.bySeverity().stream().map(Finding::code).toList();
+        return findings.sorted().stream().map(Finding::code).toList();
     }
 }

@@ -156,7 +156,7 @@ class MigrationProtocolTest {
         tree.findings.add(new Finding(Severity.BLOCKER, "seccomp", "process 812", "is restricted", ""));
         restorer.answer = new Preflight(List.of(BLOCKER), List.of(), List.of());
         PreflightRefused refused = catchThrowableOfType(PreflightRefused.class, this::migrate);
-        assertThat(refused.findings()).extracting(Finding::code).containsExactly("seccomp", "pid-taken");
+        assertThat(refused.findings()).extracting(Finding::code).containsExactly("pid-taken", "seccomp");
     }
 
     @Test

@@ -15,6 +15,7 @@ public final class Prctl {
     public static final int SET_TIMERSLACK = 29;
     public static final int SET_MM = 35;
     public static final int SET_MM_MAP = 14;
+    public static final int SET_MM_MAP_SIZE = 15;
     public static final int SET_CHILD_SUBREAPER = 36;
     public static final int GET_CHILD_SUBREAPER = 37;
     public static final int SET_NO_NEW_PRIVS = 38;

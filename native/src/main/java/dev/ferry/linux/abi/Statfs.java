@@ -7,6 +7,8 @@ public final class Statfs {
     public static final int F_BSIZE = 8;
     public static final int F_BLOCKS = 16;
     public static final int F_BAVAIL = 32;
+    public static final int F_FILES = 40;
+    public static final int F_FFREE = 48;
     public static final int F_NAMELEN = 64;
     public static final int F_FLAGS = 80;
 

@@ -2,6 +2,8 @@ package dev.ferry.linux.file;
 
 import static dev.ferry.linux.abi.Statfs.F_BAVAIL;
 import static dev.ferry.linux.abi.Statfs.F_BSIZE;
+import static dev.ferry.linux.abi.Statfs.F_FFREE;
+import static dev.ferry.linux.abi.Statfs.F_FILES;
 import static dev.ferry.linux.abi.Statfs.F_TYPE;
 import static dev.ferry.linux.abi.Statfs.SIZEOF_STATFS;
 
@@ -18,8 +20,10 @@ import java.nio.ByteBuffer;
  * @param magic its type, one of {@code abi.Magic}
  * @param blockSize bytes
  * @param available blocks that an unprivileged user may still write
+ * @param inodes how many files there can be; 0 if it does not count them
+ * @param freeInodes how many more
  */
-public record FileSystem(long magic, long blockSize, long available) {
+public record FileSystem(long magic, long blockSize, long available, long inodes, long freeInodes) {
     /** The file system of the file at {@code path}. */
     public static FileSystem of(String path) throws ErrnoException {
         OffHeap answer = OffHeap.allocate(SIZEOF_STATFS);
@@ -36,6 +40,11 @@ public record FileSystem(long magic, long blockSize, long available) {
     }
 
     private static FileSystem decode(ByteBuffer statfs) {
-        return new FileSystem(statfs.getLong(F_TYPE), statfs.getLong(F_BSIZE), statfs.getLong(F_BAVAIL));
+        return new FileSystem(
+                statfs.getLong(F_TYPE),
+                statfs.getLong(F_BSIZE),
+                statfs.getLong(F_BAVAIL),
+                statfs.getLong(F_FILES),
+                statfs.getLong(F_FFREE));
     }
 }

@@ -39,6 +39,27 @@ public final class Kcmp {
         return compare(pidA, pidB, SIGHAND, 0, 0);
     }
 
+    /** An order of address spaces: negative, zero (the same one) or positive. It is arbitrary and holds while both live. */
+    public static int orderOfMemory(int pidA, int pidB) throws ErrnoException {
+        return order(pidA, pidB, VM);
+    }
+
+    /** The same of descriptor tables. */
+    public static int orderOfFiles(int pidA, int pidB) throws ErrnoException {
+        return order(pidA, pidB, FILES);
+    }
+
+    /** The same of working directories, roots and umasks. */
+    public static int orderOfFs(int pidA, int pidB) throws ErrnoException {
+        return order(pidA, pidB, FS);
+    }
+
+    /** The kernel says 0 for the same, 1 for less, 2 for greater. */
+    private static int order(int pidA, int pidB, int type) throws ErrnoException {
+        long answer = Syscall.call("kcmp", Nr.KCMP, pidA, pidB, type, 0, 0);
+        return answer == 0 ? 0 : answer == 1 ? -1 : 1;
+    }
+
     private static boolean compare(int pidA, int pidB, int type, long a, long b) throws ErrnoException {
         return Syscall.call("kcmp", Nr.KCMP, pidA, pidB, type, a, b) == 0;
     }

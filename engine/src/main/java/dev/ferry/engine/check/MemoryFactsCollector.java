@@ -1,0 +1,52 @@
+package dev.ferry.engine.check;
+
+import dev.ferry.engine.procfs.Mapping;
+import dev.ferry.engine.procfs.Smaps;
+import dev.ferry.engine.procfs.VmFlag;
+import dev.ferry.engine.wire.proto.TreeFacts;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** How much memory a tree has, and how much more its mappings promise it. Bytes. */
+final class MemoryFactsCollector {
+    /** Up to here nobody minds how much of it is reserved. */
+    private static final long SMALL = 1L << 30;
+
+    private long used;
+    private long committed;
+    private long largest;
+
+    /** Adds one task. */
+    void add(int pid, List<Mapping> mappings) throws IOException {
+        used += anonymousBytes(pid);
+        boolean isSmall = mappings.stream()
+                        .filter(MemoryFactsCollector::mayGrow)
+                        .mapToLong(Mapping::length)
+                        .sum()
+                <= SMALL;
+        // MAP_NORESERVE is only in smaps, for which the kernel walks all page tables.
+        for (Mapping mapping : isSmall ? mappings : Smaps.read(pid)) {
+            if (mayGrow(mapping) && !mapping.has(VmFlag.NORESERVE)) {
+                committed += mapping.length();
+                largest = Math.max(largest, mapping.length());
+            }
+        }
+    }
+
+    void addTo(TreeFacts.Builder facts) {
+        facts.setMemoryBytes(used).setCommitBytes(committed).setLargestCommitBytes(largest);
+    }
+
+    private static boolean mayGrow(Mapping mapping) {
+        return mapping.write() && !mapping.shared();
+    }
+
+    /** What has to be copied: pages without a file, in memory or swapped out, and a fair share of shared memory. */
+    private static long anonymousBytes(int pid) throws IOException {
+        List<String> rollup = KernelText.lines(Path.of("/proc", Integer.toString(pid), "smaps_rollup"));
+        return KernelText.kiloBytes(rollup, "Anonymous").orElse(0)
+                + KernelText.kiloBytes(rollup, "Swap").orElse(0)
+                + KernelText.kiloBytes(rollup, "Pss_Shmem").orElse(0);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.ferry.engine.check;
+
+import com.google.protobuf.ByteString;
+import dev.ferry.engine.procfs.OpenDescriptor;
+import dev.ferry.engine.wire.proto.PortFacts;
+import dev.ferry.engine.wire.proto.TreeFacts;
+import dev.ferry.engine.wire.proto.UnixFacts;
+import dev.ferry.linux.ErrnoException;
+import dev.ferry.linux.Fd;
+import dev.ferry.linux.abi.In;
+import dev.ferry.linux.abi.Sockets;
+import dev.ferry.linux.net.IpOption;
+import dev.ferry.linux.net.Ipv6Option;
+import dev.ferry.linux.net.SockAddress;
+import dev.ferry.linux.net.SockAddress.Inet4;
+import dev.ferry.linux.net.SockAddress.Inet6;
+import dev.ferry.linux.net.SockAddress.UnixAbstract;
+import dev.ferry.linux.net.SockAddress.UnixPath;
+import dev.ferry.linux.net.Socket;
+import dev.ferry.linux.net.SocketOption;
+import dev.ferry.linux.net.TcpInfo;
+import dev.ferry.linux.process.Pidfd;
+import java.io.IOException;
+import java.net.NetworkInterface;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The names of the tree's sockets, each once. The sockets themselves are asked, by descriptors of our own that pidfd_getfd(2) gives:
+ * /proc does not tell with which options they were bound.
+ */
+final class SocketFactsCollector {
+    private static final String LINK = "socket:[";
+
+    private final Set<String> seen = new HashSet<>();
+    private final Set<PortFacts> ports = new LinkedHashSet<>();
+    private final Set<UnixFacts> unix = new LinkedHashSet<>();
+
+    /** Adds what one task has open. */
+    void add(int pid, List<OpenDescriptor> open) throws IOException {
+        List<OpenDescriptor> sockets = open.stream()
+                .filter(descriptor -> descriptor.link().startsWith(LINK) && seen.add(descriptor.link()))
+                .toList();
+        if (sockets.isEmpty()) {
+            return;
+        }
+        try (Pidfd pidfd = Pidfd.open(pid)) {
+            for (OpenDescriptor socket : sockets) {
+                addIfThere(pidfd, socket.fd());
+            }
+        }
+    }
+
+    void addTo(TreeFacts.Builder facts) {
+        facts.addAllPorts(ports).addAllUnixNames(unix);
+    }
+
+    /** It may have been closed, and another file may be there now: then there is nothing to say about it. */
+    private void addIfThere(Pidfd pidfd, int fd) throws IOException {
+        try (Fd socket = pidfd.get(fd)) {
+            add(socket);
+        } catch (ErrnoException gone) {
+            return;
+        }
+    }
+
+    private void add(Fd socket) throws IOException {
+        SockAddress name = Socket.name(socket);
+        if (name instanceof UnixPath path) {
+            unix.add(UnixFacts.newBuilder()
+                    .setName(ByteString.copyFrom(path.path().toArray()))
+                    .build());
+        } else if (name instanceof UnixAbstract abstractName) {
+            unix.add(UnixFacts.newBuilder()
+                    .setName(ByteString.copyFrom(abstractName.name().toArray()))
+                    .setAbstract(true)
+                    .build());
+        } else if (name instanceof Inet4 inet && inet.port() != 0 && !isConnection(socket)) {
+            ports.add(port(socket, inet.address().getAddress(), inet.port())
+                    .setFreeBind(IpOption.FREEBIND.get(socket))
+                    .build());
+        } else if (name instanceof Inet6 inet && inet.port() != 0 && !isConnection(socket)) {
+            ports.add(port(socket, inet.address().toArray(), inet.port())
+                    .setV6(true)
+                    .setV6Only(Ipv6Option.V6ONLY.get(socket))
+                    .setFreeBind(Ipv6Option.FREEBIND.get(socket))
+                    .setDevice(device(inet.scope()))
+                    .build());
+        }
+    }
+
+    /** Many connections share a port with the socket that listens. */
+    private static boolean isConnection(Fd socket) throws ErrnoException {
+        if (SocketOption.PROTOCOL.get(socket) != In.IPPROTO_TCP) {
+            return false;
+        }
+        TcpInfo.State state = TcpInfo.of(socket).state();
+        return state != TcpInfo.State.LISTEN && state != TcpInfo.State.CLOSE;
+    }
+
+    private static PortFacts.Builder port(Fd socket, byte[] address, int port) throws ErrnoException {
+        return PortFacts.newBuilder()
+                .setDatagram(SocketOption.TYPE.get(socket) == Sockets.SOCK_DGRAM)
+                .setAddress(ByteString.copyFrom(address))
+                .setPort(port)
+                .setReuseAddress(SocketOption.REUSEADDR.get(socket))
+                .setReusePort(SocketOption.REUSEPORT.get(socket));
+    }
+
+    private static String device(int scope) throws IOException {
+        NetworkInterface found = scope == 0 ? null : NetworkInterface.getByIndex(scope);
+        return found == null ? "" : found.getName();
+    }
+}
