@@ -36,6 +36,9 @@ final class MigrateCommand implements Callable<Integer> {
     @Mixin
     private ExistingFiles existingFiles;
 
+    @Mixin
+    private LinkUse linkUse;
+
     @Option(names = "--json", description = "The report, or the reasons of a refusal, for machines.")
     private boolean json;
 
@@ -64,7 +67,7 @@ final class MigrateCommand implements Callable<Integer> {
     }
 
     private MigrationReport migrate(MigrationProgress progress) throws Exception {
-        MigrationOptions options = existingFiles.applyTo(MigrationOptions.ofThisHost());
+        MigrationOptions options = linkUse.applyTo(existingFiles.applyTo(MigrationOptions.ofThisHost()));
         progress.connecting(host);
         try (Destination destination = hostOptions.connect(host, pid, spec.commandLine());
                 TracerThread tracer = new TracerThread()) {

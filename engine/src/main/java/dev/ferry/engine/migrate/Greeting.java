@@ -3,20 +3,24 @@ package dev.ferry.engine.migrate;
 import dev.ferry.engine.wire.proto.Hello;
 import dev.ferry.engine.wire.proto.HostFacts;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * The result of the greeting.
  *
  * @param version of the protocol that both speak
  * @param peer the other host's name
+ * @param features that both have
  */
-record Greeting(int version, String peer) {
+record Greeting(int version, String peer, Set<String> features) {
     /** What this engine speaks: the current version and the one before. */
     static final int NEWEST = 1;
 
     static final int OLDEST = 1;
 
     static Greeting exchange(Connection connection, HostFacts host) throws IOException {
+        Set<String> ours = connection.features();
         connection.send(
                 MessageType.HELLO,
                 Hello.newBuilder()
@@ -24,11 +28,14 @@ record Greeting(int version, String peer) {
                         .setNewestVersion(NEWEST)
                         .setEngineVersion(host.getEngineVersion())
                         .setHostName(host.getHostName())
+                        .addAllFeatures(ours)
                         .build());
-        return agree(connection.expect(MessageType.HELLO, Hello.parser()));
+        Greeting greeting = agree(connection.expect(MessageType.HELLO, Hello.parser()), ours);
+        connection.use(greeting.features());
+        return greeting;
     }
 
-    static Greeting agree(Hello hello) throws ProtocolException {
+    static Greeting agree(Hello hello, Set<String> ours) throws ProtocolException {
         int version = Math.min(NEWEST, hello.getNewestVersion());
         if (version < Math.max(OLDEST, hello.getOldestVersion()) || hello.getOldestVersion() < 1) {
             throw new ProtocolException(
@@ -38,6 +45,8 @@ record Greeting(int version, String peer) {
                             + Integer.toUnsignedString(hello.getNewestVersion()) + ", and this Ferry " + OLDEST + " to "
                             + NEWEST + "; update the older one.");
         }
-        return new Greeting(version, hello.getHostName());
+        Set<String> features = new HashSet<>(ours);
+        features.retainAll(hello.getFeaturesList());
+        return new Greeting(version, hello.getHostName(), features);
     }
 }

@@ -12,12 +12,13 @@ import java.time.Duration;
  *
  * @param host of {@link dev.ferry.engine.check.ThisHost#facts}
  * @param policy about files that are in the way
+ * @param link how it is used
  * @param silence how long the other engine may say nothing before it counts as lost
  * @param cancel calls it off
  * @param faults for tests
  */
 public record MigrationOptions(
-        HostFacts host, Policy policy, Duration silence, CancelToken cancel, FaultInjector faults) {
+        HostFacts host, Policy policy, LinkOptions link, Duration silence, CancelToken cancel, FaultInjector faults) {
     /** Three missed signs of life and a margin. */
     public static final Duration SILENCE = Duration.ofSeconds(20);
 
@@ -28,11 +29,17 @@ public record MigrationOptions(
 
     /** The usual ones. */
     public static MigrationOptions of(HostFacts host) {
-        return new MigrationOptions(host, Policy.CAREFUL, SILENCE, new CancelToken(), FaultInjector.ofProperty());
+        return new MigrationOptions(
+                host, Policy.CAREFUL, LinkOptions.DEFAULT, SILENCE, new CancelToken(), FaultInjector.ofProperty());
     }
 
     /** The same with another policy. */
     public MigrationOptions withPolicy(Policy other) {
-        return new MigrationOptions(host, other, silence, cancel, faults);
+        return new MigrationOptions(host, other, link, silence, cancel, faults);
+    }
+
+    /** The same over a link that is used differently. */
+    public MigrationOptions withLink(LinkOptions other) {
+        return new MigrationOptions(host, policy, other, silence, cancel, faults);
     }
 }

@@ -264,7 +264,7 @@ class MigrationProtocolTest {
     }
 
     private MigrationOptions options() {
-        return new MigrationOptions(HOST, Policy.CAREFUL, silence, cancel, faults);
+        return new MigrationOptions(HOST, Policy.CAREFUL, LinkOptions.DEFAULT, silence, cancel, faults);
     }
 
     private void serve() {
