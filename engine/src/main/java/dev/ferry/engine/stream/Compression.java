@@ -146,10 +146,13 @@ final class Compression {
     /** A level of zstd, and what is known of it. */
     private static final class Level {
         /** How much the newest figure counts. */
-        private static final double WEIGHT = 0.25;
+        private static final double WEIGHT = 0.125;
 
-        /** No figure counts as more than that many times the mean so far: somebody else had the processor. */
-        private static final double OUTLIER = 4;
+        /**
+         * No figure counts as more than that many times the mean so far. Less would be wrong: when others have the processor,
+         * the link seems slow too, and only if both are measured alike can they be compared.
+         */
+        private static final double OUTLIER = 32;
 
         private final int number;
         private double time;

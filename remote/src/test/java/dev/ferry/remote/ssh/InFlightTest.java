@@ -59,7 +59,7 @@ class InFlightTest {
         long most = 0;
         long quietSince = now;
         for (long end = now + seconds * 1_000_000_000L; now < end; now += 1_000_000) {
-            arrived = Math.min(arrived + rate / 1000, sent);
+            arrived = Math.min(arrived + rate / 1000, (double) sent);
             if (arrived - acknowledged >= step) {
                 acknowledged = (long) arrived;
                 quietSince = now;
