@@ -5,12 +5,15 @@ import java.util.Deque;
 
 /**
  * Bounds what is on its way to the other host. A server lets 2 MiB be on their way (its window); on a slow link whatever is
- * written next would wait a second or more behind them. Here bytes that take a tenth of a second longer to arrive than the
- * quickest ones have are taken as a sign that too many wait somewhere, and fewer are let out. Fast links never come near that.
+ * written next would wait a second or more behind them. If for half a second no byte has arrived without taking a tenth of a
+ * second longer than the quickest ones, too many wait somewhere, and fewer are let out. A fast link, or a host that only
+ * hesitates now and then, never comes near that.
  * Positions are counted in bytes from the start of the channel, times are in nanoseconds.
  */
 final class InFlight {
     private static final long TARGET_NANOS = 100_000_000;
+
+    private static final long STANDING_NANOS = 500_000_000;
 
     /** OpenSSH says what has arrived in steps of 96 KiB and a packet; with less on its way nothing would be said. */
     private static final long LEAST_BYTES = 160 << 10;
@@ -26,7 +29,7 @@ final class InFlight {
     private long limit = UNBOUNDED;
     private long least = LEAST_BYTES;
     private long quickest = Long.MAX_VALUE;
-    private long decideAgainAt;
+    private long slowSince;
 
     /** Whether so many more bytes may leave now. */
     boolean mayLeave(int bytes) {
@@ -54,7 +57,7 @@ final class InFlight {
             took = now - marks.remove().time();
         }
         if (watched && took >= 0) {
-            judge(took, position - arrived);
+            judge(took, position - arrived, now);
         }
         arrived = position;
     }
@@ -64,15 +67,16 @@ final class InFlight {
         least = limit = Math.min(limit * 2, UNBOUNDED);
     }
 
-    private void judge(long took, long step) {
+    private void judge(long took, long step, long now) {
         quickest = Math.min(quickest, took);
         long allowed = quickest + TARGET_NANOS;
         if (took <= allowed) {
+            slowSince = now;
             limit = Math.min(limit + step / 4, UNBOUNDED);
-        } else if (arrived >= decideAgainAt) {
+        } else if (now - slowSince > STANDING_NANOS) {
+            slowSince = now;
             long onItsWay = Math.min(limit, sent - arrived);
             limit = Math.max(least, (long) (onItsWay * ((double) allowed / took)));
-            decideAgainAt = sent;
         }
     }
 }
