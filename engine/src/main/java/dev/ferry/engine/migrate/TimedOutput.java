@@ -7,6 +7,8 @@ import java.io.OutputStream;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An output whose writes do not wait for ever, for the same reason as {@link TimedInput}. What was written goes out in the
@@ -14,6 +16,7 @@ import java.util.concurrent.TimeUnit;
  * what the link takes in a tenth of a second: whatever is written next has to wait for it.
  */
 final class TimedOutput extends OutputStream {
+    private static final Logger LOG = LoggerFactory.getLogger(TimedOutput.class);
     private static final long DRAIN_MS = 2_000;
 
     /** Each piece; the queue, the one that is leaving and the one that is being filled make 0.1 s. */
@@ -153,7 +156,16 @@ final class TimedOutput extends OutputStream {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("The migration was interrupted.");
         } finally {
+            closeLink();
+        }
+    }
+
+    /** Who must know whether the last bytes have arrived waits for an answer; a sign of life may well find nobody any more. */
+    private void closeLink() {
+        try {
             out.close();
+        } catch (IOException e) {
+            LOG.debug("The link to the other engine did not close well", e);
         }
     }
 }

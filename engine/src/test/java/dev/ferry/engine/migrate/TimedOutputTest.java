@@ -1,7 +1,9 @@
 package dev.ferry.engine.migrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -80,6 +82,18 @@ class TimedOutputTest {
             assertThat(out.load().rate()).isBetween(200_000.0, 6_000_000.0);
             assertThat(out.load().busyShare()).isGreaterThan(0.5);
         }
+    }
+
+    /** A migration that is over must not fail because a sign of life found nobody. */
+    @Test
+    void closesWithoutComplaintWhenThePeerHasLeft() throws IOException {
+        PipedInputStream peer = new PipedInputStream();
+        BufferedOutputStream link = new BufferedOutputStream(new PipedOutputStream(peer));
+        TimedOutput out = new TimedOutput(link, patience, Bandwidth.UNLIMITED);
+        peer.close();
+        out.write(new byte[13]);
+        out.close();
+        assertThatThrownBy(link::flush).isInstanceOf(IOException.class);
     }
 
     @Test
