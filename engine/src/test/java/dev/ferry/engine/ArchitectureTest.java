@@ -21,6 +21,15 @@ class ArchitectureTest {
             .because("JNA belongs to native, SSH to remote, the user to app");
 
     @ArchTest
+    static final ArchRule onlyFramesAreCompressed = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.ferry.engine.stream..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.github.luben..")
+            .because("the library may be missing, and there it is asked first");
+
+    @ArchTest
     static final ArchRule theDoorwayToTheKernelIsNotTheEngines = noClasses()
             .that()
             .resideInAPackage("dev.ferry.engine..")

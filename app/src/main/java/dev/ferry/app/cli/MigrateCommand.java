@@ -39,6 +39,9 @@ final class MigrateCommand implements Callable<Integer> {
     @Mixin
     private PreCopyArguments preCopy;
 
+    @Mixin
+    private LinkUse linkUse;
+
     @Option(names = "--json", description = "The report, or the reasons of a refusal, for machines.")
     private boolean json;
 
@@ -67,7 +70,8 @@ final class MigrateCommand implements Callable<Integer> {
     }
 
     private MigrationReport migrate(MigrationProgress progress) throws Exception {
-        MigrationOptions options = preCopy.applyTo(existingFiles.applyTo(MigrationOptions.ofThisHost()));
+        MigrationOptions options =
+                linkUse.applyTo(preCopy.applyTo(existingFiles.applyTo(MigrationOptions.ofThisHost())));
         progress.connecting(host);
         try (Destination destination = hostOptions.connect(host, pid, spec.commandLine());
                 TracerThread tracer = new TracerThread()) {

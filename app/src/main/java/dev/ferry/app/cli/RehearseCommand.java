@@ -2,6 +2,7 @@ package dev.ferry.app.cli;
 
 import dev.ferry.engine.Rehearsal;
 import dev.ferry.engine.migrate.MigrationOptions;
+import dev.ferry.engine.stream.Zstd;
 import dev.ferry.linux.ptrace.TracerThread;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,6 +17,7 @@ final class RehearseCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Json.of(TreeList.ofThisUser());
         MigrationOptions.ofThisHost();
+        Zstd.isAvailable();
         try (TracerThread tracer = new TracerThread()) {
             tracer.call(() -> {
                 Rehearsal.restore();

@@ -35,6 +35,9 @@ class FerryCommandTest {
                 "migrate 1",
                 "migrate 1 -oProxyCommand=x",
                 "migrate 1 user@:22",
+                "migrate 1 host --compress gzip",
+                "migrate 1 host --bandwidth fast",
+                "migrate 1 host --bandwidth 1",
                 "check",
                 "resolve --run-here --discard"
             })

@@ -14,26 +14,28 @@ final class Chunk {
 
     private final byte[] bytes;
     private final int length;
+    private final boolean full;
     private final IOException failure;
 
-    private Chunk(byte[] bytes, int length, IOException failure) {
+    private Chunk(byte[] bytes, int length, boolean full, IOException failure) {
         this.bytes = bytes;
         this.length = length;
+        this.full = full;
         this.failure = failure;
     }
 
-    /** The first {@code length} of these bytes, which are not copied. */
-    static Chunk of(byte[] bytes, int length) {
-        return new Chunk(bytes, length, null);
+    /** The first {@code length} of these bytes, which are not copied; {@code full} if it is as long as it may be at the moment. */
+    static Chunk of(byte[] bytes, int length, boolean full) {
+        return new Chunk(bytes, length, full, null);
     }
 
     /** Nothing follows; {@code failure} says why, or is null if that is all right. */
     static Chunk end(IOException failure) {
-        return new Chunk(NOTHING, -1, failure);
+        return new Chunk(NOTHING, -1, false, failure);
     }
 
     static Chunk empty() {
-        return new Chunk(NOTHING, 0, null);
+        return new Chunk(NOTHING, 0, false, null);
     }
 
     byte[] bytes() {
@@ -42,6 +44,10 @@ final class Chunk {
 
     int length() {
         return length;
+    }
+
+    boolean isFull() {
+        return full;
     }
 
     IOException failure() {

@@ -2,6 +2,7 @@ package dev.ferry.engine.migrate;
 
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
+import dev.ferry.engine.stream.CompressMode;
 import dev.ferry.engine.stream.Frame;
 import dev.ferry.engine.stream.FrameImageSink;
 import dev.ferry.engine.stream.FrameImageSource;
@@ -9,11 +10,13 @@ import dev.ferry.engine.stream.FrameReader;
 import dev.ferry.engine.stream.FrameType;
 import dev.ferry.engine.stream.FrameWriter;
 import dev.ferry.engine.stream.ImageSource;
+import dev.ferry.engine.stream.Zstd;
 import dev.ferry.engine.wire.proto.Failure;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The channel between two engines: control messages, sets of images and signs of life. What the other engine complains about comes
@@ -23,15 +26,21 @@ final class Connection implements Closeable {
     private static final int IMAGES = 1;
     private static final int PAGES = 2;
 
+    /** What this engine announces if zstd works here. */
     private final TimedInput in;
+
+    private final TimedOutput out;
+    private final CompressMode compress;
     private final FrameReader reader;
     private final FrameWriter writer;
     private final MessageAssembler assembler = new MessageAssembler();
     private final Patience patience;
     private final KeepAlive keepAlive;
 
-    private Connection(TimedInput in, TimedOutput out, Patience patience) {
+    private Connection(TimedInput in, TimedOutput out, Patience patience, CompressMode compress) {
         this.in = in;
+        this.out = out;
+        this.compress = compress;
         this.reader = new FrameReader(in);
         this.writer = new FrameWriter(out);
         this.patience = patience;
@@ -39,17 +48,38 @@ final class Connection implements Closeable {
     }
 
     /** Finds the start of the other engine's words, and says that this is one too. */
-    static Connection open(Duplex channel, Patience patience) throws IOException {
+    static Connection open(Duplex channel, Patience patience, LinkOptions link) throws IOException {
         TimedInput in = new TimedInput(channel.in(), patience);
-        TimedOutput out = new TimedOutput(channel.out(), patience);
+        TimedOutput out = new TimedOutput(channel.out(), patience, link.bandwidth());
         try {
             Magic.exchange(in, out);
-            return new Connection(in, out, patience);
+            return new Connection(in, out, patience, link.compress());
         } catch (IOException | RuntimeException e) {
             out.close();
             in.close();
             throw e;
         }
+    }
+
+    /** What this engine can do besides what its version says; what it announces it accepts from now on. */
+    Set<String> features() {
+        if (compress == CompressMode.NONE || !Zstd.isAvailable()) {
+            return Set.of(Greeting.PRE_COPY);
+        }
+        reader.acceptCompressed();
+        return Set.of(Greeting.PRE_COPY, Zstd.FEATURE);
+    }
+
+    /** Uses what both engines can do. */
+    void use(Set<String> common) {
+        if (common.contains(Zstd.FEATURE)) {
+            writer.compress(compress, out::load);
+        }
+    }
+
+    /** What was sent, and how quickly the next pages would go. */
+    Traffic traffic() {
+        return Traffic.of(writer.traffic(), out.load());
     }
 
     /** Sends a message, in several frames if it is long. */

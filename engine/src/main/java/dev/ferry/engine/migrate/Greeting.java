@@ -3,6 +3,7 @@ package dev.ferry.engine.migrate;
 import dev.ferry.engine.wire.proto.Hello;
 import dev.ferry.engine.wire.proto.HostFacts;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Set;
  *
  * @param version of the protocol that both speak
  * @param peer the other host's name
- * @param features what the other engine can do beyond the version
+ * @param features that both have
  */
 record Greeting(int version, String peer, Set<String> features) {
     /** Copies memory in rounds before the tree is frozen. */
@@ -22,6 +23,7 @@ record Greeting(int version, String peer, Set<String> features) {
     static final int OLDEST = 1;
 
     static Greeting exchange(Connection connection, HostFacts host) throws IOException {
+        Set<String> ours = connection.features();
         connection.send(
                 MessageType.HELLO,
                 Hello.newBuilder()
@@ -29,12 +31,14 @@ record Greeting(int version, String peer, Set<String> features) {
                         .setNewestVersion(NEWEST)
                         .setEngineVersion(host.getEngineVersion())
                         .setHostName(host.getHostName())
-                        .addFeatures(PRE_COPY)
+                        .addAllFeatures(ours)
                         .build());
-        return agree(connection.expect(MessageType.HELLO, Hello.parser()));
+        Greeting greeting = agree(connection.expect(MessageType.HELLO, Hello.parser()), ours);
+        connection.use(greeting.features());
+        return greeting;
     }
 
-    static Greeting agree(Hello hello) throws ProtocolException {
+    static Greeting agree(Hello hello, Set<String> ours) throws ProtocolException {
         int version = Math.min(NEWEST, hello.getNewestVersion());
         if (version < Math.max(OLDEST, hello.getOldestVersion()) || hello.getOldestVersion() < 1) {
             throw new ProtocolException(
@@ -44,6 +48,8 @@ record Greeting(int version, String peer, Set<String> features) {
                             + Integer.toUnsignedString(hello.getNewestVersion()) + ", and this Ferry " + OLDEST + " to "
                             + NEWEST + "; update the older one.");
         }
-        return new Greeting(version, hello.getHostName(), Set.copyOf(hello.getFeaturesList()));
+        Set<String> features = new HashSet<>(ours);
+        features.retainAll(hello.getFeaturesList());
+        return new Greeting(version, hello.getHostName(), features);
     }
 }

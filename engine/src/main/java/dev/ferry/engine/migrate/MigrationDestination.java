@@ -60,7 +60,7 @@ public final class MigrationDestination {
             TreeRestorer restorer, Duplex channel, Journal journal, DestinationOptions options) throws IOException {
         Patience patience = new Patience(options.silence(), new CancelToken());
         try (channel;
-                Connection connection = Connection.open(channel, patience)) {
+                Connection connection = Connection.open(channel, patience, LinkOptions.DEFAULT)) {
             return new MigrationDestination(restorer, connection, journal, options).run();
         }
     }

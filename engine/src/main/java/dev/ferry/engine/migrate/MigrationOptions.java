@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param host of {@link dev.ferry.engine.check.ThisHost#facts}
  * @param policy about files that are in the way
  * @param preCopy how memory is copied while the program runs
+ * @param link how it is used
  * @param silence how long the other engine may say nothing before it counts as lost
  * @param cancel calls it off
  * @param faults for tests
@@ -22,6 +23,7 @@ public record MigrationOptions(
         HostFacts host,
         Policy policy,
         PreCopyOptions preCopy,
+        LinkOptions link,
         Duration silence,
         CancelToken cancel,
         FaultInjector faults) {
@@ -36,16 +38,27 @@ public record MigrationOptions(
     /** The usual ones. */
     public static MigrationOptions of(HostFacts host) {
         return new MigrationOptions(
-                host, Policy.CAREFUL, PreCopyOptions.usual(), SILENCE, new CancelToken(), FaultInjector.ofProperty());
+                host,
+                Policy.CAREFUL,
+                PreCopyOptions.usual(),
+                LinkOptions.DEFAULT,
+                SILENCE,
+                new CancelToken(),
+                FaultInjector.ofProperty());
     }
 
     /** The same with another policy. */
     public MigrationOptions withPolicy(Policy other) {
-        return new MigrationOptions(host, other, preCopy, silence, cancel, faults);
+        return new MigrationOptions(host, other, preCopy, link, silence, cancel, faults);
     }
 
     /** The same with other rounds. */
     public MigrationOptions withPreCopy(PreCopyOptions other) {
-        return new MigrationOptions(host, policy, other, silence, cancel, faults);
+        return new MigrationOptions(host, policy, other, link, silence, cancel, faults);
+    }
+
+    /** The same over a link that is used differently. */
+    public MigrationOptions withLink(LinkOptions other) {
+        return new MigrationOptions(host, policy, preCopy, other, silence, cancel, faults);
     }
 }

@@ -74,7 +74,7 @@ public final class MigrationSource {
             SourceTree tree, Duplex channel, Journal journal, MigrationOptions options, MigrationListener listener)
             throws IOException {
         try (channel;
-                Connection connection = Connection.open(channel, patience(options))) {
+                Connection connection = Connection.open(channel, patience(options), options.link())) {
             return new MigrationSource(tree, connection, journal, options, listener).run();
         }
     }
@@ -82,7 +82,7 @@ public final class MigrationSource {
     /** Asks both hosts whether a tree can move, and moves nothing. */
     public static Preflight check(SourceTree tree, Duplex channel, MigrationOptions options) throws IOException {
         try (channel;
-                Connection connection = Connection.open(channel, patience(options))) {
+                Connection connection = Connection.open(channel, patience(options), options.link())) {
             Greeting.exchange(connection, options.host());
             return SourceCheck.ask(tree, connection, options);
         }

@@ -42,7 +42,7 @@ final class TimedInput extends InputStream {
                 if (length < 0) {
                     return Chunk.end(null);
                 }
-                filled.put(Chunk.of(bytes, length));
+                filled.put(Chunk.of(bytes, length, length == bytes.length));
             }
         } catch (IOException e) {
             return Chunk.end(e);

@@ -1,43 +1,65 @@
 package dev.ferry.engine.migrate;
 
+import dev.ferry.engine.stream.LinkLoad;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An output whose writes do not wait for ever, for the same reason as {@link TimedInput}. What was written goes out in the
- * background; an error of the link comes with one of the next writes.
+ * background, not faster than the bandwidth; an error of the link comes with one of the next writes. What waits here is about
+ * what the link takes in a tenth of a second: whatever is written next has to wait for it.
  */
 final class TimedOutput extends OutputStream {
+    private static final Logger LOG = LoggerFactory.getLogger(TimedOutput.class);
     private static final long DRAIN_MS = 2_000;
+
+    /** Each piece; the queue, the one that is leaving and the one that is being filled make 0.1 s. */
+    private static final double PIECE_SECONDS = 0.1 / (Chunk.COUNT + 2);
+
+    /** Smaller ones cost more processor time than they save waiting, bytes. */
+    private static final int SMALLEST_PIECE = 4 << 10;
 
     private final OutputStream out;
     private final Patience patience;
+    private final Bandwidth bandwidth;
+    private final LinkMeter meter = new LinkMeter();
     private final BlockingQueue<Chunk> filled = new ArrayBlockingQueue<>(Chunk.COUNT);
     private final BlockingQueue<byte[]> empty = new ArrayBlockingQueue<>(Chunk.COUNT + 2);
     private final Thread pump = new Thread(this::pump, "ferry-send");
     private volatile IOException failure;
     private byte[] piece;
     private int used;
+    private int pieceLength;
 
-    TimedOutput(OutputStream out, Patience patience) {
+    TimedOutput(OutputStream out, Patience patience, Bandwidth bandwidth) {
         this.out = out;
         this.patience = patience;
+        this.bandwidth = bandwidth;
         pump.setDaemon(true);
         pump.start();
     }
 
     private void pump() {
         try {
+            TokenBucket bucket = new TokenBucket(bandwidth, System::nanoTime);
+            long idleSince = System.nanoTime();
             for (Chunk chunk = filled.take(); !chunk.isEnd(); chunk = filled.take()) {
+                long busySince = System.nanoTime();
+                TimeUnit.NANOSECONDS.sleep(bucket.take(chunk.length()));
                 out.write(chunk.bytes(), 0, chunk.length());
                 if (filled.isEmpty()) {
                     out.flush();
                 }
                 empty.offer(chunk.bytes());
+                long now = System.nanoTime();
+                meter.sent(chunk.length(), busySince - idleSince, now - busySince, chunk.isFull());
+                idleSince = now;
             }
         } catch (IOException e) {
             failure = e;
@@ -45,6 +67,14 @@ final class TimedOutput extends OutputStream {
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** What the link does at the moment. */
+    LinkLoad load() {
+        LinkLoad load = meter.load();
+        return load.rate() == 0 && bandwidth.isLimited()
+                ? new LinkLoad(bandwidth.bytesPerSecond(), load.busyShare())
+                : load;
     }
 
     @Override
@@ -59,20 +89,27 @@ final class TimedOutput extends OutputStream {
             if (piece == null) {
                 byte[] recycled = empty.poll();
                 piece = recycled == null ? new byte[Chunk.SIZE] : recycled;
+                pieceLength = pieceLength(load().rate());
             }
-            int count = Math.min(piece.length - used, length - done);
+            int count = Math.min(pieceLength - used, length - done);
             System.arraycopy(bytes, offset + done, piece, used, count);
             used += count;
             done += count;
-            if (used == piece.length) {
+            if (used == pieceLength) {
                 handPiece();
             }
         }
     }
 
+    /** Full pieces until the link is known to be slow. */
+    private static int pieceLength(double rate) {
+        double length = rate == 0 ? Chunk.SIZE : rate * PIECE_SECONDS;
+        return (int) Math.max(SMALLEST_PIECE, Math.min(length, Chunk.SIZE));
+    }
+
     private void handPiece() throws IOException {
         if (used > 0) {
-            Chunk chunk = Chunk.of(piece, used);
+            Chunk chunk = Chunk.of(piece, used, used == pieceLength);
             piece = null;
             used = 0;
             hand(chunk);
@@ -101,7 +138,7 @@ final class TimedOutput extends OutputStream {
     /** What nobody has flushed; if the link is gone, it is too. */
     private void handLast() throws InterruptedException {
         if (used > 0 && failure == null) {
-            filled.offer(Chunk.of(piece, used), DRAIN_MS, TimeUnit.MILLISECONDS);
+            filled.offer(Chunk.of(piece, used, false), DRAIN_MS, TimeUnit.MILLISECONDS);
             used = 0;
         }
     }
@@ -119,7 +156,16 @@ final class TimedOutput extends OutputStream {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("The migration was interrupted.");
         } finally {
+            closeLink();
+        }
+    }
+
+    /** Who must know whether the last bytes have arrived waits for an answer; a sign of life may well find nobody any more. */
+    private void closeLink() {
+        try {
             out.close();
+        } catch (IOException e) {
+            LOG.debug("The link to the other engine did not close well", e);
         }
     }
 }

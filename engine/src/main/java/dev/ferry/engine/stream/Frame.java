@@ -17,6 +17,9 @@ public record Frame(int stream, FrameType type, ByteBuffer payload) {
     /** No payload is longer, in bytes. */
     public static final int MAX_PAYLOAD = 1 << 20;
 
+    /** Set in the type byte of a frame whose payload is compressed. */
+    static final int COMPRESSED = 0x80;
+
     static final int HEADER_BYTES = 13;
     static final int LENGTH_AT = 5;
     static final int CHECKSUM_AT = 9;

@@ -1,5 +1,6 @@
 package dev.ferry.engine.stream;
 
+import com.github.luben.zstd.ZstdCompressCtx;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
@@ -29,6 +30,20 @@ final class FrameBuffer {
         bytes[end++] = value;
     }
 
+    /** An empty buffer for payloads up to that many bytes: this one if it is large enough. */
+    FrameBuffer roomFor(int capacity) {
+        clear();
+        return bytes.length - Frame.HEADER_BYTES >= capacity ? this : new FrameBuffer(capacity);
+    }
+
+    /** Appends the length of another payload, and what {@code context} makes of it. */
+    void appendCompressed(FrameBuffer other, ZstdCompressCtx context) {
+        view.putInt(end, other.payloadLength());
+        end += Integer.BYTES;
+        end += context.compressByteArray(
+                bytes, end, bytes.length - end, other.bytes, Frame.HEADER_BYTES, other.payloadLength());
+    }
+
     boolean isFull() {
         return end == bytes.length;
     }
@@ -38,9 +53,9 @@ final class FrameBuffer {
     }
 
     /** Fills in the header. */
-    void seal(int stream, FrameType type) {
+    void seal(int stream, int typeByte) {
         view.putInt(0, stream);
-        view.put(Integer.BYTES, (byte) type.code());
+        view.put(Integer.BYTES, (byte) typeByte);
         view.putInt(Frame.LENGTH_AT, end - Frame.HEADER_BYTES);
         view.putInt(Frame.CHECKSUM_AT, checksum(checksum, bytes, end));
     }
@@ -52,6 +67,10 @@ final class FrameBuffer {
     /** The length of header and payload. */
     int length() {
         return end;
+    }
+
+    int payloadLength() {
+        return end - Frame.HEADER_BYTES;
     }
 
     void clear() {

@@ -19,10 +19,18 @@ public final class FrameReader implements Closeable {
     private final CRC32C checksum = new CRC32C();
     private byte[] bytes = new byte[READ_AHEAD_BYTES];
     private long offset;
+    private FrameDecompressor decompressor;
 
     /** Reads ahead, so nobody else may read {@code in} from now on. Closing the reader closes {@code in}. */
     public FrameReader(InputStream in) {
         this.in = new BufferedInputStream(in, READ_AHEAD_BYTES);
+    }
+
+    /** From now on frames may be compressed; only where {@link Zstd#isAvailable}. */
+    public void acceptCompressed() {
+        if (decompressor == null) {
+            decompressor = new FrameDecompressor();
+        }
     }
 
     /** The next frame, or empty if the stream ends here, between two frames. */
@@ -34,21 +42,30 @@ public final class FrameReader implements Closeable {
         requireAll(got, Frame.HEADER_BYTES);
         ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int stream = header.getInt(0);
-        FrameType type = type(header.get(Integer.BYTES), stream);
+        int typeByte = Byte.toUnsignedInt(header.get(Integer.BYTES));
+        FrameType type = type(typeByte, stream);
         int length = length(header.getInt(Frame.LENGTH_AT));
         int expected = header.getInt(Frame.CHECKSUM_AT);
         readPayload(length, expected);
-        return Optional.of(new Frame(stream, type, payload(length)));
+        ByteBuffer payload = payload(length);
+        boolean plain = (typeByte & Frame.COMPRESSED) == 0;
+        return Optional.of(new Frame(stream, type, plain ? payload : original(type, payload)));
     }
 
     @Override
     public void close() throws IOException {
+        if (decompressor != null) {
+            decompressor.close();
+        }
         in.close();
     }
 
-    private FrameType type(byte code, int stream) throws ImageException {
-        FrameType type = FrameType.of(Byte.toUnsignedInt(code))
-                .orElseThrow(() -> damaged("a frame has the unknown type " + Byte.toUnsignedInt(code)));
+    private FrameType type(int typeByte, int stream) throws ImageException {
+        int code = decompressor == null ? typeByte : typeByte & ~Frame.COMPRESSED;
+        FrameType type = FrameType.of(code).orElseThrow(() -> damaged("a frame has the unknown type " + typeByte));
+        if (code != typeByte && !type.isBulk()) {
+            throw damaged("a " + type + " frame is compressed");
+        }
         if (stream < 0 || stream > Frame.MAX_STREAM || type.isControl() != (stream == Frame.CONTROL_STREAM)) {
             throw damaged("a " + type + " frame is on stream " + Integer.toUnsignedString(stream));
         }
@@ -74,6 +91,12 @@ public final class FrameReader implements Closeable {
             throw damaged("the checksum of a frame does not match its contents");
         }
         offset += end;
+    }
+
+    private ByteBuffer original(FrameType type, ByteBuffer payload) throws ImageException {
+        return decompressor
+                .decompress(payload)
+                .orElseThrow(() -> damaged("a compressed " + type + " frame is not what it says"));
     }
 
     private ByteBuffer payload(int length) {

@@ -37,6 +37,11 @@ public enum FrameType {
         return this == CONTROL || this == PING;
     }
 
+    /** Whether the payload may be large, and compressed. */
+    boolean isBulk() {
+        return this == IMAGE_DATA || this == PAGES;
+    }
+
     static Optional<FrameType> of(int code) {
         return code >= 1 && code <= VALUES.length && VALUES[code - 1].code == code
                 ? Optional.of(VALUES[code - 1])

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,10 +59,10 @@ class HostilePeerTest {
     @Test
     void agreesOnTheNewestCommonVersion() throws Exception {
         Hello newer = Hello.newBuilder().setOldestVersion(1).setNewestVersion(2).build();
-        assertThat(Greeting.agree(newer).version()).isEqualTo(Greeting.NEWEST);
+        assertThat(Greeting.agree(newer, Set.of()).version()).isEqualTo(Greeting.NEWEST);
         Hello nonsense =
                 Hello.newBuilder().setOldestVersion(-1).setNewestVersion(-1).build();
-        assertThat(catchThrowable(() -> Greeting.agree(nonsense))).isInstanceOf(ProtocolException.class);
+        assertThat(catchThrowable(() -> Greeting.agree(nonsense, Set.of()))).isInstanceOf(ProtocolException.class);
     }
 
     @Test

@@ -334,7 +334,7 @@ class MigrationProtocolTest {
     }
 
     private MigrationOptions options() {
-        return new MigrationOptions(HOST, Policy.CAREFUL, preCopy, silence, cancel, faults);
+        return new MigrationOptions(HOST, Policy.CAREFUL, preCopy, LinkOptions.DEFAULT, silence, cancel, faults);
     }
 
     private void serve() {

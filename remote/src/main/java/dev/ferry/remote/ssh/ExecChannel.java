@@ -110,10 +110,13 @@ final class ExecChannel implements AgentChannel {
         }
     }
 
-    /** Standard input; close flushes first, because SSHJ's drops what does not fit in the window. */
+    /**
+     * Standard input. Whatever is written is flushed: what SSHJ keeps in its buffer would count as arrived, and its close drops
+     * what does not fit in the window.
+     */
     private final class Output extends OutputStream {
         private final OutputStream stream;
-        private boolean dirty;
+        private final WindowWatch window = new WindowWatch(session);
 
         Output(OutputStream stream) {
             this.stream = stream;
@@ -127,8 +130,14 @@ final class ExecChannel implements AgentChannel {
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             try {
-                dirty = true;
-                stream.write(bytes, offset, length);
+                window.begin();
+                for (int done = 0; done < length; done += WindowWatch.STEP) {
+                    int count = Math.min(WindowWatch.STEP, length - done);
+                    window.awaitRoom(count);
+                    stream.write(bytes, offset + done, count);
+                    stream.flush();
+                }
+                window.end();
             } catch (SSHException e) {
                 throw failed(e);
             }
@@ -138,7 +147,6 @@ final class ExecChannel implements AgentChannel {
         public void flush() throws IOException {
             try {
                 stream.flush();
-                dirty = false;
             } catch (SSHException e) {
                 throw failed(e);
             }
@@ -146,9 +154,6 @@ final class ExecChannel implements AgentChannel {
 
         @Override
         public void close() throws IOException {
-            if (dirty) {
-                flush();
-            }
             try {
                 stream.close();
             } catch (SSHException e) {
