@@ -26,7 +26,11 @@ enum MessageType {
     /** Both: something went wrong on my side. */
     FAILED(10),
     /** Source: somebody wants it no more. */
-    CANCEL(11);
+    CANCEL(11),
+    /** Source: what became of this migration? */
+    RESOLVE(20),
+    /** Destination: this. */
+    RESOLVED(21);
 
     private final int code;
 

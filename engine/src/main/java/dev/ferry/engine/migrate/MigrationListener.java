@@ -16,4 +16,7 @@ public interface MigrationListener {
 
     /** So many bytes of images have been sent in all. */
     default void sent(long bytes) {}
+
+    /** An earlier migration to the same host, whose outcome was open, has come to its end. */
+    default void settled(String sentence) {}
 }

@@ -15,11 +15,17 @@ import java.time.Duration;
  * @param silence how long the other engine may say nothing before it counts as lost
  * @param cancel calls it off
  * @param faults for tests
+ * @param doubt what to do if the commit is not acknowledged
  */
 public record MigrationOptions(
-        HostFacts host, Policy policy, Duration silence, CancelToken cancel, FaultInjector faults) {
+        HostFacts host, Policy policy, Duration silence, CancelToken cancel, FaultInjector faults, DoubtOptions doubt) {
     /** Three missed signs of life and a margin. */
     public static final Duration SILENCE = Duration.ofSeconds(20);
+
+    /** Without asking again after a lost commit. */
+    public MigrationOptions(HostFacts host, Policy policy, Duration silence, CancelToken cancel, FaultInjector faults) {
+        this(host, policy, silence, cancel, faults, DoubtOptions.NONE);
+    }
 
     /** The usual ones on this host. */
     public static MigrationOptions ofThisHost() throws IOException {
@@ -33,6 +39,11 @@ public record MigrationOptions(
 
     /** The same with another policy. */
     public MigrationOptions withPolicy(Policy other) {
-        return new MigrationOptions(host, other, silence, cancel, faults);
+        return new MigrationOptions(host, other, silence, cancel, faults, doubt);
+    }
+
+    /** The same with another way to deal with a lost commit. */
+    public MigrationOptions withDoubt(DoubtOptions other) {
+        return new MigrationOptions(host, policy, silence, cancel, faults, other);
     }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param commit from then until it ran there, as the source heard
  * @param total from the first message, the kill of the old tree included
  * @param bytes of images
+ * @param doubt how long it was not known whether the commit had arrived; zero if the link held
  * @param leftover empty, or a sentence about old processes that could not be removed
  */
 public record MigrationReport(
@@ -24,6 +25,7 @@ public record MigrationReport(
         Duration commit,
         Duration total,
         long bytes,
+        Duration doubt,
         String leftover) {
 
     /** How long the program ran nowhere. */

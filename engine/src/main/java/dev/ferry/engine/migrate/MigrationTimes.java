@@ -7,6 +7,7 @@ final class MigrationTimes {
     Duration freeze = Duration.ZERO;
     Duration dump = Duration.ZERO;
     long bytes;
+    Duration doubt = Duration.ZERO;
     String leftover = "";
     private Duration transfer = Duration.ZERO;
     private Duration restore = Duration.ZERO;
@@ -28,6 +29,6 @@ final class MigrationTimes {
     }
 
     MigrationReport report(String id, Duration total) {
-        return new MigrationReport(id, freeze, dump, transfer, restore, commit, total, bytes, leftover);
+        return new MigrationReport(id, freeze, dump, transfer, restore, commit, total, bytes, doubt, leftover);
     }
 }
