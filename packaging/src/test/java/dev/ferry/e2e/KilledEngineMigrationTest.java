@@ -156,8 +156,7 @@ final class KilledEngineMigrationTest {
         Program source = cutInTheCommit(hostA, hostB, "90");
         try {
             await("doubt").atMost(PATIENCE).until(() -> hostA.read(source.err()).contains("asking the destination"));
-            hostA.exec("sh", "-c", "kill -INT $(pgrep -f '[f]erry-app.jar migrate')")
-                    .outIfOk();
+            hostA.exec("kill", "-TERM", Long.toString(source.pid())).outIfOk();
             awaitEnd(hostA, source);
             assertThat(hostA.read(source.err())).contains("ferry: It is not known", "ferry resolve");
             counter.isStoppedOn(hostA);

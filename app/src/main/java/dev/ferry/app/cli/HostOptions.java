@@ -50,10 +50,13 @@ final class HostOptions {
     }
 
     /** Reaches it once more, with the answers that were given before; nobody is asked anything. */
-    Reconnect reconnect(String host, int pid, CommandLine command) {
+    Reconnect reconnect(String host, CommandLine command) {
         return () -> {
             prompts.askNoMore();
-            return connect(host, pid, command);
+            HostConnection connection = isSandbox(host)
+                    ? SandboxConnection.toRunning()
+                    : HostConnection.open(address(host, command), ssh(), prompts);
+            return Destination.on(connection, agent(host, command));
         };
     }
 
@@ -76,10 +79,10 @@ final class HostOptions {
     }
 
     /** How an earlier command reached a host; nobody is asked anything. */
-    static Reconnect along(Route route, int pid, CommandLine command) {
+    static Reconnect along(Route route, CommandLine command) {
         HostOptions options =
                 CommandLine.populateCommand(new HostOptions(), route.options().toArray(String[]::new));
-        return options.reconnect(route.host(), pid, command);
+        return options.reconnect(route.host(), command);
     }
 
     private static boolean isSandbox(String host) {

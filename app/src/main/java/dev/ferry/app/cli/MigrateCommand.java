@@ -95,7 +95,7 @@ final class MigrateCommand implements Callable<Integer> {
         return new DoubtOptions(
                 Duration.ofSeconds(doubtPatience),
                 hostOptions.route(host),
-                Optional.of(hostOptions.reconnect(host, pid, spec.commandLine())));
+                Optional.of(hostOptions.reconnect(host, spec.commandLine())));
     }
 
     private void print(MigrationReport report) {

@@ -60,8 +60,9 @@ final class ResolveCommand implements Callable<Integer> {
         private boolean discard;
     }
 
-    /** A migration for machines: how it stands after the destination was asked. */
-    record Shown(String id, String outcome, String sentence, String peer, String at, List<Integer> keptPids) {}
+    /** A migration for machines: its state in the journal, and how it stands after the destination was asked. */
+    record Shown(
+            String id, String state, String outcome, String sentence, String peer, String at, List<Integer> keptPids) {}
 
     @Override
     public Integer call() throws Exception {
@@ -142,6 +143,7 @@ final class ResolveCommand implements Callable<Integer> {
         String word = outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
         return new Shown(
                 entry.id(),
+                entry.state().name(),
                 word,
                 Printable.of(sentence),
                 entry.peer(),
@@ -155,8 +157,7 @@ final class ResolveCommand implements Callable<Integer> {
     }
 
     private Optional<Reconnect> reconnect(JournalEntry entry) {
-        int pid = entry.pids().isEmpty() ? 0 : entry.pids().get(0);
-        return Optional.of(HostOptions.along(entry.route(), pid, spec.commandLine()));
+        return Optional.of(HostOptions.along(entry.route(), spec.commandLine()));
     }
 
     private static int exitCode(List<Shown> shown) {

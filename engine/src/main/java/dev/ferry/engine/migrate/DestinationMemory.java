@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers a source that asks what became of a migration. Who answers has the lock of the migration, so its engine is dead and nothing
@@ -14,6 +16,8 @@ import java.util.Optional;
 final class DestinationMemory {
     /** To resume the largest tree, or to remove it. */
     private static final Duration DOOR_LIMIT = Duration.ofSeconds(60);
+
+    private static final Logger LOG = LoggerFactory.getLogger(DestinationMemory.class);
 
     private final Journal journal;
     private final String peer;
@@ -91,8 +95,13 @@ final class DestinationMemory {
         };
     }
 
-    private Resolved.Builder abort(JournalEntry entry) throws IOException {
-        journal.write(entry.with(JournalState.ABORTED));
+    /** If it can not be written: nobody is left who could resume it, and the entry that is there refuses a new START. */
+    private Resolved.Builder abort(JournalEntry entry) {
+        try {
+            journal.write(entry.with(JournalState.ABORTED));
+        } catch (IOException e) {
+            LOG.warn("The journal could not be written", e);
+        }
         return say(Resolved.State.ABORTED);
     }
 

@@ -83,14 +83,19 @@ public final class Journal {
         }
     }
 
-    /** By which the other host recognises this journal later; another user, another machine or an emptied disk have another one. */
+    /**
+     * By which the other host recognises this journal later. Another user, another machine or an emptied disk have another one, and so
+     * has a container or sandbox that was made anew over the same files: its pid namespace is another.
+     */
     String identity() throws IOException {
-        Optional<String> known = read(IDENTITY);
+        String place = " " + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
+        Optional<String> known = read(IDENTITY).filter(text -> text.endsWith(place));
         if (known.isEmpty()) {
-            replace(IDENTITY, UUID.randomUUID().toString(), true);
+            replace(IDENTITY, UUID.randomUUID() + place, true);
             known = read(IDENTITY);
         }
-        return known.orElseThrow();
+        String text = known.orElseThrow();
+        return text.substring(0, Math.max(text.indexOf(' '), 0));
     }
 
     /** The right to decide about a migration on one side; empty if somebody else has it. */
@@ -110,9 +115,9 @@ public final class Journal {
         return read(mark(id).getFileName().toString()).orElse("").equals("1");
     }
 
-    /** Says so. */
+    /** Says so. In place, so that it works on a full disk too. */
     void setMark(String id) throws IOException {
-        Files.writeString(mark(id), "1");
+        Files.writeString(mark(id), "1", StandardOpenOption.WRITE);
     }
 
     private Path mark(String id) {

@@ -10,9 +10,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Migrations that this user's earlier commands have left behind. */
 public final class Leftovers {
+    private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
+
     /** Until an engine that still waits for its old link has given that up. */
     private static final Duration PENDING = MigrationOptions.SILENCE.plusSeconds(20);
 
@@ -46,13 +50,27 @@ public final class Leftovers {
     static List<String> settle(Journal journal, Connection connection, Greeting greeting, Route route)
             throws IOException {
         List<String> sentences = new ArrayList<>();
-        for (JournalEntry listed : journal.entries()) {
-            boolean sameWay = route.isKnown() && listed.route().equals(route);
-            if (OpenMigration.isOpen(listed) && sameWay && !listed.peerJournal().isEmpty()) {
-                settle(journal, listed, connection, greeting).ifPresent(sentences::add);
-            }
+        List<JournalEntry> there = readable(journal).stream()
+                .filter(entry -> OpenMigration.isOpen(entry)
+                        && entry.route().isKnown()
+                        && entry.route().equals(route)
+                        && !entry.peerJournal().isEmpty())
+                .limit(MigrationDestination.MAX_QUESTIONS)
+                .toList();
+        for (JournalEntry entry : there) {
+            settle(journal, entry, connection, greeting).ifPresent(sentences::add);
         }
         return sentences;
+    }
+
+    /** A damaged entry is the business of {@code ferry resolve}, and no reason not to move another tree. */
+    private static List<JournalEntry> readable(Journal journal) {
+        try {
+            return journal.entries();
+        } catch (IOException e) {
+            LOG.warn("The journal can not be read", e);
+            return List.of();
+        }
     }
 
     private static Optional<String> settle(

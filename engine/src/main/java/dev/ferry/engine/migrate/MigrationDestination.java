@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 public final class MigrationDestination {
     private static final Logger LOG = LoggerFactory.getLogger(MigrationDestination.class);
 
+    /** Each may leave an entry in the journal. */
+    static final int MAX_QUESTIONS = 64;
+
     private final TreeRestorer restorer;
     private final Connection connection;
     private final Journal journal;
@@ -38,6 +41,7 @@ public final class MigrationDestination {
     private Greeting greeting;
     private String id;
     private TreeRestorer.RestoredTree tree;
+    private int questions;
     private DestinationBook book;
     private Duration holdFor = Duration.ZERO;
     private HeldDoor.Caller caller;
@@ -118,6 +122,9 @@ public final class MigrationDestination {
     }
 
     private void remember(Resolve question) throws IOException {
+        if (++questions > MAX_QUESTIONS) {
+            throw new ProtocolException("it asks for more than " + MAX_QUESTIONS + " migrations");
+        }
         String asked = uuid(question.getMigrationId());
         connection.send(MessageType.RESOLVED, new DestinationMemory(journal, greeting.peer()).answer(asked, question));
         transition(new Asked());
@@ -248,15 +255,14 @@ public final class MigrationDestination {
         return reason;
     }
 
-    /** What failed while it was let go may have run: that it was aborted is not said then. */
+    /** Whether nothing is left. What failed while it was let go may have run: then the journal does not say that it was aborted. */
     private boolean remove(IOException reason, DestinationState failedIn) {
         try {
             if (tree != null) {
                 tree.close();
             }
             if (book != null && !(failedIn instanceof DestinationState.Resuming)) {
-                book.write(JournalState.ABORTED);
-                answerCaller();
+                writeAborted();
             }
             return true;
         } catch (IOException | RuntimeException e) {
@@ -265,9 +271,15 @@ public final class MigrationDestination {
         }
     }
 
-    private void answerCaller() throws IOException {
-        if (caller != null && caller.wish() == Wish.ABORT) {
-            caller.answerDone();
+    /** If it can not be written: without a living engine, RECEIVING and COMMITTED mean the same. */
+    private void writeAborted() {
+        try {
+            book.write(JournalState.ABORTED);
+            if (caller != null && caller.wish() == Wish.ABORT) {
+                caller.answerDone();
+            }
+        } catch (IOException e) {
+            LOG.warn("The journal could not be written, or nobody heard of it", e);
         }
     }
 

@@ -268,6 +268,10 @@ public final class MigrationSource {
     private void takeBack() {
         try {
             book.mark();
+        } catch (IOException e) {
+            LOG.warn("The mark could not be set", e);
+        }
+        try {
             frozen.letRun();
         } catch (IOException e) {
             notTakenBack = e;

@@ -3,9 +3,13 @@ package dev.ferry.engine.migrate;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the source writes down of its migration, and who acts if it dies: up to the commit the watchdog, then whoever reads this. */
 final class SourceBook implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SourceBook.class);
+
     private final Journal journal;
     private final JournalLock lock;
     private final DeathWatch watch;
@@ -25,6 +29,8 @@ final class SourceBook implements AutoCloseable {
                 .orElseThrow(() -> new MigrationException("Migration " + first.id() + " is under way already."));
         try {
             DeathWatch watch = tree.deathWatch(journal.newMark(first.id()));
+            // The first time takes long; the next one counts.
+            watch.watch(List.of());
             JournalEntry entry = first.withWatchdog(watch.process());
             SourceBook book = new SourceBook(journal, lock, watch, entry);
             journal.write(entry);
@@ -74,11 +80,16 @@ final class SourceBook implements AutoCloseable {
     }
 
     /** The tree runs here. A destination that could not be told may still hold a copy: the next ferry tells it. */
-    void rolledBack(boolean told) throws IOException {
-        if (told) {
-            journal.remove(entry);
-        } else {
-            write(JournalState.STARTED);
+    void rolledBack(boolean told) {
+        try {
+            if (told) {
+                journal.remove(entry);
+            } else {
+                write(JournalState.STARTED);
+            }
+        } catch (IOException e) {
+            // What stands there, with the mark, says the same to whoever reads it.
+            LOG.warn("The journal could not be written", e);
         }
     }
 

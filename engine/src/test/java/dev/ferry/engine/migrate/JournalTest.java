@@ -72,6 +72,8 @@ class JournalTest {
         String identity = Journal.in(directory.resolve("one")).identity();
         assertThat(Journal.in(directory.resolve("one")).identity()).isEqualTo(identity);
         assertThat(Journal.in(directory.resolve("two")).identity()).isNotEqualTo(identity);
+        Files.writeString(directory.resolve("one/journal-id"), identity + " pid:[1]");
+        assertThat(Journal.in(directory.resolve("one")).identity()).isNotEqualTo(identity);
     }
 
     @Test

@@ -85,9 +85,7 @@ public final class Watchdog implements AutoCloseable {
         ByteBuffer numbers =
                 ByteBuffer.allocateDirect(pids.size() * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         pids.forEach(numbers::putInt);
-        if (numbers.position() > 0) {
-            Write.fully(leash, numbers.flip());
-        }
+        Write.fully(leash, numbers.flip());
     }
 
     /** Ends it; when this returns it is gone and will do nothing. Twice is harmless. */

@@ -54,6 +54,7 @@ class WatchdogKernelTest {
     void survivesWhatEndsAGroupOrASession() throws Exception {
         Process master = master();
         int watchdog = (int) watchdogOf(master);
+        await("its start").until(() -> descriptors(watchdog).equals(List.of("0", "1")));
         for (int signal : new int[] {1, 2, 3, 15}) {
             Signal.send(watchdog, signal);
         }
