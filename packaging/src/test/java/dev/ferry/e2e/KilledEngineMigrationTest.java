@@ -104,7 +104,7 @@ final class KilledEngineMigrationTest {
     }
 
     @Test
-    void aPersonDecidesWithoutAsking(TestHost hostA, TestHost hostB) throws IOException {
+    void aPersonDecides(TestHost hostA, TestHost hostB) throws IOException {
         assertThat(dyingSource(FaultPoint.AFTER_COMMIT_SENT, hostA).exit()).isEqualTo(KILLED);
         counter.isStoppedOn(hostA);
         Ferry.done(hostA, "resolve", "--discard");

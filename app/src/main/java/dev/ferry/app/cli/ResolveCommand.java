@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         name = "resolve",
         description = {
             "Migrations whose outcome is in doubt: asks their destinations, and ends what can be ended without harm.",
-            "With a decision it asks nobody. Look there first: a program that runs on both hosts may do harm."
+            "A decision counts where nobody can be asked. Look there first: a program that runs on both hosts may do harm."
         },
         mixinStandardHelpOptions = true)
 final class ResolveCommand implements Callable<Integer> {
@@ -98,11 +98,13 @@ final class ResolveCommand implements Callable<Integer> {
 
     private void decide(JournalEntry entry) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
+        CancelToken never = new CancelToken();
         try (OpenMigration open = OpenMigration.take(journal, entry).orElseThrow(() -> underWay(entry))) {
             if (decision.runHere) {
-                out.println("The processes of migration " + entry.id() + " run here again: " + open.runHere() + ".");
+                List<Integer> pids = Leftovers.runHere(open, this::reconnect, never);
+                out.println("The processes of migration " + entry.id() + " run here again: " + pids + ".");
             } else {
-                open.discard();
+                Leftovers.discard(open, this::reconnect, never);
                 out.println("The processes of migration " + entry.id() + " are gone from here.");
             }
         }

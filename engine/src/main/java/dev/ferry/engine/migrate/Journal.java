@@ -117,7 +117,7 @@ public final class Journal {
 
     /** Says so. In place, so that it works on a full disk too. */
     void setMark(String id) throws IOException {
-        Files.writeString(mark(id), "1", StandardOpenOption.WRITE);
+        Files.writeString(mark(id), "1", StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
     private Path mark(String id) {

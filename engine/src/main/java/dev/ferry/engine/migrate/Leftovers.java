@@ -35,15 +35,29 @@ public final class Leftovers {
      * @param cancel ends the waiting
      */
     public static Result settle(OpenMigration open, Routes routes, CancelToken cancel) throws IOException {
+        return open.settle(oracle(routes, cancel));
+    }
+
+    /** Lets it go on here, as a person has decided; returns the pids. */
+    public static List<Integer> runHere(OpenMigration open, Routes routes, CancelToken cancel) throws IOException {
+        return open.runHere(oracle(routes, cancel));
+    }
+
+    /** Kills what is kept here, as a person has decided. */
+    public static void discard(OpenMigration open, Routes routes, CancelToken cancel) throws IOException {
+        open.discard(oracle(routes, cancel));
+    }
+
+    private static OpenMigration.Oracle oracle(Routes routes, CancelToken cancel) throws IOException {
         HostFacts host = ThisHost.facts(EngineVersion.CURRENT);
-        return open.settle((entry, wish) -> {
+        return (entry, wish) -> {
             Optional<Reconnect> way = entry.route().isKnown() ? routes.to(entry) : Optional.empty();
             if (way.isEmpty()) {
                 return new Verdict.Unknown("how to reach " + entry.peer() + " is not known", true);
             }
             return new PatientInquiry(way.get(), host, MigrationOptions.SILENCE, Duration.ZERO, PENDING, cancel)
                     .ask(entry, wish);
-        });
+        };
     }
 
     /** Ends those that went to the host with which we speak now; their sentences, if there is something to say. */

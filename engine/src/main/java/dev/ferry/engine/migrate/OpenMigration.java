@@ -196,8 +196,8 @@ public final class OpenMigration implements AutoCloseable {
         return (why.endsWith(".") ? why.substring(0, why.length() - 1) : why) + ".";
     }
 
-    /** A person says that it does not run there. */
-    public List<Integer> runHere() throws IOException {
+    /** A person says that it does not run there; a destination that can be reached is told, so that it never will. */
+    List<Integer> runHere(Oracle oracle) throws IOException {
         if (entry.state() == JournalState.HANDED_OVER) {
             throw new IOException("The program runs on " + entry.peer()
                     + " and must not run twice; stop it there first, or use --discard.");
@@ -207,13 +207,21 @@ public final class OpenMigration implements AutoCloseable {
             throw new IOException(
                     "None of the processes of migration " + entry.id() + " is left here; use --discard to forget it.");
         }
+        oracle.ask(entry, Wish.ABORT);
         wake();
         journal.remove(entry);
         return kept;
     }
 
-    /** A person says that it runs there. */
-    public void discard() throws IOException {
+    /** A person says that it runs there; a destination that can be reached makes it true, or says that it never will be. */
+    void discard(Oracle oracle) throws IOException {
+        boolean wouldBeLost = entry.state() != JournalState.HANDED_OVER
+                && !tree.stopped().isEmpty()
+                && oracle.ask(entry, wish()) instanceof Verdict.Aborted;
+        if (wouldBeLost) {
+            throw new IOException("The program never ran on " + entry.peer()
+                    + " and would be lost; use ferry resolve or --run-here, and end it here if you do not want it.");
+        }
         tree.kill();
         journal.remove(entry);
     }

@@ -238,7 +238,9 @@ class OpenMigrationKernelTest {
     void neverRunsByAPersonsWordWhatRunsOnTheDestination() throws Exception {
         write(JournalState.HANDED_OVER);
         try (OpenMigration open = taken().orElseThrow()) {
-            assertThatThrownBy(open::runHere).isInstanceOf(IOException.class).hasMessageContaining("twice");
+            assertThatThrownBy(() -> open.runHere(answering(RUNS)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("twice");
         }
         assertThat(state()).isEqualTo('T');
     }
@@ -247,26 +249,42 @@ class OpenMigrationKernelTest {
     void doesWhatAPersonDecides() throws Exception {
         write(JournalState.IN_DOUBT);
         try (OpenMigration open = taken().orElseThrow()) {
-            assertThat(open.runHere()).containsExactly(pid());
+            assertThat(open.runHere(answering(UNKNOWN))).containsExactly(pid());
         }
         await().until(() -> state() != 'T');
         Signal.send(pid(), Signals.SIGSTOP);
         await().until(() -> state() == 'T');
         write(JournalState.IN_DOUBT);
         try (OpenMigration open = taken().orElseThrow()) {
-            open.discard();
+            open.discard(answering(UNKNOWN));
         }
         assertThat(kept.waitFor()).isEqualTo(128 + 9);
         assertThat(journal.entries()).isEmpty();
+        assertThat(wishes).containsExactly(Wish.ABORT, Wish.COMMIT);
+    }
+
+    @Test
+    void doesNotDiscardTheOnlyCopy() throws Exception {
+        write(JournalState.IN_DOUBT);
+        try (OpenMigration open = taken().orElseThrow()) {
+            assertThatThrownBy(() -> open.discard(answering(ABORTED)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("would be lost");
+        }
+        assertThat(state()).isEqualTo('T');
     }
 
     private Result settled(Verdict verdict) throws IOException {
         try (OpenMigration open = taken().orElseThrow()) {
-            return open.settle((entry, wish) -> {
-                wishes.add(wish);
-                return verdict;
-            });
+            return open.settle(answering(verdict));
         }
+    }
+
+    private OpenMigration.Oracle answering(Verdict verdict) {
+        return (entry, wish) -> {
+            wishes.add(wish);
+            return verdict;
+        };
     }
 
     private Optional<OpenMigration> taken() throws IOException {
