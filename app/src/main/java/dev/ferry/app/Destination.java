@@ -1,15 +1,15 @@
 package dev.ferry.app;
 
 import dev.ferry.engine.migrate.Duplex;
+import dev.ferry.engine.migrate.Reconnect;
 import dev.ferry.remote.AgentChannel;
 import dev.ferry.remote.HostConnection;
 import dev.ferry.remote.agent.AgentCommand;
 import dev.ferry.remote.agent.AgentStarter;
-import java.io.Closeable;
 import java.io.IOException;
 
 /** An engine on another host that waits for a tree. */
-public final class Destination implements Closeable {
+public final class Destination implements Reconnect.Peer {
     private final HostConnection host;
     private final AgentChannel engine;
 
@@ -28,7 +28,7 @@ public final class Destination implements Closeable {
         }
     }
 
-    /** Where the protocol is spoken. */
+    @Override
     public Duplex channel() {
         return new Duplex(engine.in(), engine.out());
     }

@@ -31,6 +31,11 @@ public final class SandboxConnection implements HostConnection {
         return new SandboxConnection(SandboxHost.attachOrStart(optionsFor(pid)));
     }
 
+    /** A connection to the kept sandbox, which must run. */
+    public static SandboxConnection toRunning() throws IOException {
+        return new SandboxConnection(SandboxHost.attach(optionsFor(0).name()));
+    }
+
     /** A sandbox in which the pids from {@code pid} on are free, and which sees this ferry. */
     public static SandboxOptions optionsFor(int pid) {
         boolean near = pid > USUAL_FIRST_PID - ROOM && pid < USUAL_FIRST_PID + ROOM;

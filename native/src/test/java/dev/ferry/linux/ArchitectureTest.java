@@ -16,7 +16,7 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackage("dev.ferry.linux.internal")
             .and()
-            .doNotHaveFullyQualifiedName("dev.ferry.linux.process.Stub")
+            .doNotHaveFullyQualifiedName("dev.ferry.linux.process.BareProgram")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.sun.jna..")

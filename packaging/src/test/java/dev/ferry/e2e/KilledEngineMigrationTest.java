@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Engines die by SIGKILL, and links are cut: the program runs on one side, or is kept whole until somebody decides. */
 final class KilledEngineMigrationTest {
     private static final int KILLED = 128 + 9;
+    private static final String JOURNAL = "/var/lib/ferry/journal";
     /** More than an engine waits for a silent one. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -49,8 +50,8 @@ final class KilledEngineMigrationTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"AFTER_HELLO", "AFTER_CHECK", "AFTER_FREEZE", "IN_IMAGES", "AFTER_READY"})
-    void theSourceDiesBeforeTheCommit(FaultPoint point, TestHost hostA, TestHost hostB) throws IOException {
+    @EnumSource(names = {"AFTER_HELLO", "AFTER_CHECK", "AFTER_FREEZE", "IN_IMAGES"})
+    void theSourceDiesBeforeTheDestinationIsReady(FaultPoint point, TestHost hostA, TestHost hostB) throws IOException {
         assertThat(dyingSource(point, hostA).exit()).isEqualTo(KILLED);
         runsHereAndLeftNothingThere(hostA, hostB);
     }
@@ -72,24 +73,42 @@ final class KilledEngineMigrationTest {
         runsHereAndCanMove(hostA, hostB);
     }
 
-    /** Nobody can know then whether the destination was asked. */
-    @Test
-    void theSourceDiesAroundTheCommit(TestHost hostA, TestHost hostB) throws IOException {
-        assertThat(dyingSource(FaultPoint.BEFORE_COMMIT, hostA).exit()).isEqualTo(KILLED);
-        counter.isStoppedOn(hostA);
-        counter.leftNothingOn(hostB);
-        String asked = open(hostA);
-        Traveller other = Traveller.counter(hostA);
-        Ran ran = Ferry.withJvm(fault(FaultPoint.AFTER_COMMIT_SENT, "kill"), hostA, "migrate", other.pid(), "hostB");
-        assertThat(ran.exit()).isEqualTo(KILLED);
-        other.countsOn(hostB);
-        other.isStoppedOn(hostA);
-        resolves(hostA, "--run-here", asked);
+    /** The destination can not know that COMMIT was never sent, and waits until somebody tells it. */
+    @ParameterizedTest
+    @EnumSource(names = {"AFTER_READY", "KEPT_STOPPED", "BEFORE_COMMIT"})
+    void theSourceDiesBeforeTheCommit(FaultPoint point, TestHost hostA, TestHost hostB) throws IOException {
+        assertThat(dyingSource(point, hostA).exit()).isEqualTo(KILLED);
+        counter.countsOn(hostA);
+        Ferry.done(hostA, "resolve");
         runsHereAndLeftNothingThere(hostA, hostB);
-        resolves(hostA, "--discard", open(hostA));
-        other.isNotOn(hostA);
-        other.countsOn(hostB);
-        other.ends(hostB);
+    }
+
+    @Test
+    void theNextMigrationClearsAwayWhatADeadSourceHasLeft(TestHost hostA, TestHost hostB) throws IOException {
+        assertThat(dyingSource(FaultPoint.BEFORE_COMMIT, hostA).exit()).isEqualTo(KILLED);
+        counter.countsOn(hostA);
+        awaitHeld(hostB);
+        counter.moves(hostA, hostB);
+        counter.countsOn(hostB);
+        counter.ends(hostB);
+    }
+
+    /** Nobody can know then whether the destination was told: it is asked. */
+    @ParameterizedTest
+    @EnumSource(names = {"WATCH_DISMISSED", "AFTER_COMMIT_SENT"})
+    void theSourceDiesAroundTheCommit(FaultPoint point, TestHost hostA, TestHost hostB) throws IOException {
+        assertThat(dyingSource(point, hostA).exit()).isEqualTo(KILLED);
+        counter.isStoppedOn(hostA);
+        assertThat(Ferry.done(hostA, "resolve")).contains("is done: the program was let run on hostB");
+        runsThereAndNotHere(hostA, hostB);
+    }
+
+    @Test
+    void aPersonDecides(TestHost hostA, TestHost hostB) throws IOException {
+        assertThat(dyingSource(FaultPoint.AFTER_COMMIT_SENT, hostA).exit()).isEqualTo(KILLED);
+        counter.isStoppedOn(hostA);
+        Ferry.done(hostA, "resolve", "--discard");
+        runsThereAndNotHere(hostA, hostB);
     }
 
     @Test
@@ -98,26 +117,57 @@ final class KilledEngineMigrationTest {
         counter.countsOn(hostB);
         counter.isStoppedOn(hostA);
         Ferry.complaint(Ferry.on(hostA, "resolve", "--run-here"), Ferry.FAILED).contains("twice");
-        resolves(hostA, "--discard", open(hostA));
+        Ferry.done(hostA, "resolve");
         runsThereAndNotHere(hostA, hostB);
     }
 
     @Test
     void theDestinationDiesWithTheCommitInItsHands(TestHost hostA, TestHost hostB) throws IOException {
         Ran ran = dyingDestination(FaultPoint.AFTER_COMMIT_RECEIVED, hostA, hostB);
-        Ferry.complaint(ran, Ferry.IN_DOUBT).contains("ferry resolve");
-        counter.isStoppedOn(hostA);
-        counter.isNotOn(hostB);
-        resolves(hostA, "--run-here", open(hostA));
+        Ferry.complaint(ran, Ferry.FAILED).contains("without running it");
         runsHereAndCanMove(hostA, hostB);
     }
 
     @Test
     void theDestinationDiesBeforeItCanSayThatTheProgramRuns(TestHost hostA, TestHost hostB) throws IOException {
         Ran ran = dyingDestination(FaultPoint.AFTER_RESUME, hostA, hostB);
-        Ferry.complaint(ran, Ferry.IN_DOUBT).contains("ferry resolve");
-        counter.isStoppedOn(hostA);
-        resolves(hostA, "--discard", open(hostA));
+        assertThat(ran.exit()).as(ran.err()).isEqualTo(Ferry.DONE);
+        assertThat(ran.err()).contains("The connection was lost during the commit");
+        runsThereAndNotHere(hostA, hostB);
+    }
+
+    /** COMMIT is written into a link that is cut already, and nobody is told. */
+    @Test
+    void theLinkIsCutWithTheCommitOnItsWay(TestHost hostA, TestHost hostB) throws IOException {
+        Program source = cutInTheCommit(hostA, hostB, "60");
+        try {
+            await("doubt").atMost(PATIENCE).until(() -> hostA.read(source.err()).contains("asking the destination"));
+            awaitHeld(hostB);
+        } finally {
+            hostB.restoreLink();
+        }
+        awaitEnd(hostA, source);
+        assertThat(hostA.read(source.err())).contains("The connection was lost during the commit");
+        runsThereAndNotHere(hostA, hostB);
+    }
+
+    @Test
+    void theLinkIsCutForLongerThanTheSourceHasPatience(TestHost hostA, TestHost hostB) throws IOException {
+        Program source = cutInTheCommit(hostA, hostB, "90");
+        try {
+            await("doubt").atMost(PATIENCE).until(() -> hostA.read(source.err()).contains("asking the destination"));
+            hostA.exec("kill", "-TERM", Long.toString(source.pid())).outIfOk();
+            awaitEnd(hostA, source);
+            assertThat(hostA.read(source.err())).contains("ferry: It is not known", "ferry resolve");
+            counter.isStoppedOn(hostA);
+            Ran ran = Ferry.on(hostA, "resolve");
+            assertThat(ran.exit()).as(ran.err()).isEqualTo(Ferry.IN_DOUBT);
+            assertThat(ran.out()).contains("to hostB is in doubt", "Kept here: [");
+            awaitHeld(hostB);
+        } finally {
+            hostB.restoreLink();
+        }
+        Ferry.done(hostA, "resolve");
         runsThereAndNotHere(hostA, hostB);
     }
 
@@ -136,20 +186,24 @@ final class KilledEngineMigrationTest {
         runsHereAndCanMove(hostA, hostB);
     }
 
-    @Test
-    void theLinkIsCutWithTheCommitInTheHandsOfTheDestination(TestHost hostA, TestHost hostB) throws IOException {
-        Program source = paused(FaultPoint.AFTER_COMMIT_RECEIVED, hostA, hostB);
+    @ParameterizedTest
+    @CsvSource({"AFTER_COMMIT_RECEIVED, false", "AFTER_RESUME, true"})
+    void theLinkIsCutAndTheDestinationDies(FaultPoint point, boolean ran, TestHost hostA, TestHost hostB)
+            throws IOException {
+        Program source = paused(point, hostA, hostB);
         hostB.cutLink();
         try {
-            awaitEnd(hostA, source);
-            counter.isStoppedOn(hostA);
+            await("doubt").atMost(PATIENCE).until(() -> hostA.read(source.err()).contains("asking the destination"));
         } finally {
             hostB.restoreLink();
             killEngines(hostB);
         }
-        assertThat(hostA.read(source.err())).contains("ferry: ", "ferry resolve");
-        resolves(hostA, "--run-here", open(hostA));
-        runsHereAndCanMove(hostA, hostB);
+        awaitEnd(hostA, source);
+        if (ran) {
+            runsThereAndNotHere(hostA, hostB);
+        } else {
+            runsHereAndCanMove(hostA, hostB);
+        }
     }
 
     private void runsHereAndLeftNothingThere(TestHost here, TestHost there) throws IOException {
@@ -173,15 +227,30 @@ final class KilledEngineMigrationTest {
         counter.ends(there);
     }
 
-    /** The id of the only migration in doubt. */
-    private static String open(TestHost host) throws IOException {
-        String shown = Ferry.done(host, "resolve");
-        assertThat(shown).contains(" to hostB ", "kept here: [").hasLineCount(2);
-        return shown.substring(0, shown.indexOf(' '));
+    /** A migration whose link is cut after READY has come and before COMMIT is sent. */
+    private Program cutInTheCommit(TestHost from, TestHost to, String patience) throws IOException {
+        Program source = Ferry.startWithJvm(
+                fault(FaultPoint.BEFORE_COMMIT, "wait"),
+                from,
+                "migrate",
+                counter.pid(),
+                "hostB",
+                "--doubt-patience",
+                patience);
+        await("the commit")
+                .atMost(PATIENCE)
+                .until(() ->
+                        from.exec("grep", "-q", "COMMITTING", "-r", JOURNAL).exit() == 0);
+        to.cutLink();
+        return source;
     }
 
-    private static void resolves(TestHost host, String decision, String id) throws IOException {
-        Ferry.done(host, "resolve", decision, id);
+    /** Waits until the destination has noticed that its link is lost. */
+    private static void awaitHeld(TestHost host) {
+        await("a held tree")
+                .atMost(PATIENCE)
+                .until(() ->
+                        !host.exec("find", JOURNAL, "-name", "*.door").out().isEmpty());
     }
 
     private Ran dyingSource(FaultPoint point, TestHost from) throws IOException {

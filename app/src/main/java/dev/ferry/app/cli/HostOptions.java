@@ -2,12 +2,16 @@ package dev.ferry.app.cli;
 
 import dev.ferry.app.Destination;
 import dev.ferry.app.SandboxConnection;
+import dev.ferry.engine.migrate.Reconnect;
+import dev.ferry.engine.migrate.Route;
 import dev.ferry.remote.HostAddress;
 import dev.ferry.remote.HostConnection;
 import dev.ferry.remote.SshOptions;
 import dev.ferry.remote.agent.AgentCommand;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -30,6 +34,8 @@ final class HostOptions {
     @Option(names = "--sudo", description = "Starts ferry there as root, by sudo without a password.")
     private boolean sudo;
 
+    private final RememberedPrompts prompts = new RememberedPrompts(new TerminalPrompts());
+
     /** Starts the engine on the host that the user named, for a tree with this root. */
     Destination connect(String host, int pid, CommandLine command) throws IOException {
         AgentCommand agent = agent(host, command);
@@ -40,7 +46,43 @@ final class HostOptions {
     HostConnection open(String host, int pid, CommandLine command) throws IOException {
         return isSandbox(host)
                 ? SandboxConnection.toKept(pid)
-                : HostConnection.open(address(host, command), ssh(), new TerminalPrompts());
+                : HostConnection.open(address(host, command), ssh(), prompts);
+    }
+
+    /** Reaches it once more, with the answers that were given before; nobody is asked anything. */
+    Reconnect reconnect(String host, CommandLine command) {
+        return () -> {
+            prompts.askNoMore();
+            HostConnection connection = isSandbox(host)
+                    ? SandboxConnection.toRunning()
+                    : HostConnection.open(address(host, command), ssh(), prompts);
+            return Destination.on(connection, agent(host, command));
+        };
+    }
+
+    /** What a later command needs to reach it. */
+    Route route(String host) {
+        List<String> options = new ArrayList<>();
+        if (identity != null) {
+            options.add("--identity=" + identity.toAbsolutePath());
+        }
+        if (sshConfig != null) {
+            options.add("--ssh-config=" + sshConfig.toAbsolutePath());
+        }
+        if (executable != null) {
+            options.add("--ferry=" + executable);
+        }
+        if (sudo) {
+            options.add("--sudo");
+        }
+        return new Route(host, options);
+    }
+
+    /** How an earlier command reached a host; nobody is asked anything. */
+    static Reconnect along(Route route, CommandLine command) {
+        HostOptions options =
+                CommandLine.populateCommand(new HostOptions(), route.options().toArray(String[]::new));
+        return options.reconnect(route.host(), command);
     }
 
     private static boolean isSandbox(String host) {

@@ -1,6 +1,7 @@
 package dev.ferry.app.cli;
 
 import dev.ferry.app.Destination;
+import dev.ferry.engine.migrate.DoubtOptions;
 import dev.ferry.engine.migrate.Journal;
 import dev.ferry.engine.migrate.LiveSourceTree;
 import dev.ferry.engine.migrate.MigrationOptions;
@@ -8,6 +9,8 @@ import dev.ferry.engine.migrate.MigrationReport;
 import dev.ferry.engine.migrate.MigrationSource;
 import dev.ferry.linux.ptrace.TracerThread;
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,6 +45,13 @@ final class MigrateCommand implements Callable<Integer> {
     @Mixin
     private LinkUse linkUse;
 
+    @Option(
+            names = "--doubt-patience",
+            paramLabel = "SECONDS",
+            defaultValue = "600",
+            description = "How long to ask again if the link is lost during the commit (${DEFAULT-VALUE}).")
+    private int doubtPatience;
+
     @Option(names = "--json", description = "The report, or the reasons of a refusal, for machines.")
     private boolean json;
 
@@ -70,8 +80,9 @@ final class MigrateCommand implements Callable<Integer> {
     }
 
     private MigrationReport migrate(MigrationProgress progress) throws Exception {
-        MigrationOptions options =
-                linkUse.applyTo(preCopy.applyTo(existingFiles.applyTo(MigrationOptions.ofThisHost())));
+        MigrationOptions options = linkUse.applyTo(
+                        preCopy.applyTo(existingFiles.applyTo(MigrationOptions.ofThisHost())))
+                .withDoubt(doubt());
         progress.connecting(host);
         try (Destination destination = hostOptions.connect(host, pid, spec.commandLine());
                 TracerThread tracer = new TracerThread()) {
@@ -91,6 +102,16 @@ final class MigrateCommand implements Callable<Integer> {
         return copied + "; then " + report.stopReason().text() + ".";
     }
 
+    private DoubtOptions doubt() {
+        if (doubtPatience < 0) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--doubt-patience can not be negative");
+        }
+        return new DoubtOptions(
+                Duration.ofSeconds(doubtPatience),
+                hostOptions.route(host),
+                Optional.of(hostOptions.reconnect(host, spec.commandLine())));
+    }
+
     private void print(MigrationReport report) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -105,6 +126,13 @@ final class MigrateCommand implements Callable<Integer> {
                     + Figures.time(report.total()));
         }
         out.flush();
+        if (!report.doubt().isZero()) {
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            "ferry: The connection was lost during the commit; that the program runs there was found out "
+                                    + Figures.time(report.doubt()) + " later.");
+        }
         if (!report.leftover().isEmpty()) {
             spec.commandLine().getErr().println("ferry: " + report.leftover());
         }

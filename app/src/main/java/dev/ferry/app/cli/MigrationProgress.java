@@ -44,6 +44,8 @@ final class MigrationProgress implements MigrationListener {
             line.phase("restoring", 0);
         } else if (state instanceof SourceState.Committing) {
             line.phase("committing", 0);
+        } else if (state instanceof SourceState.InDoubt) {
+            line.phase("connection lost, asking the destination (Ctrl-C leaves it in doubt)", 0);
         } else if (state instanceof SourceState.HandedOver) {
             line.phase("removing the old processes", 0);
         } else if (state instanceof SourceState.RollingBack) {
@@ -54,6 +56,13 @@ final class MigrationProgress implements MigrationListener {
     @Override
     public void roundBegins(int round, long dirtyBytes) {
         line.phase("copying memory, round " + round, expectedBytes);
+    }
+
+    @Override
+    public void settled(String sentence) {
+        line.clear();
+        err.println("ferry: " + Printable.of(sentence));
+        err.flush();
     }
 
     @Override

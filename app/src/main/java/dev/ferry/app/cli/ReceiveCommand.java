@@ -12,6 +12,7 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,7 +35,7 @@ final class ReceiveCommand implements Callable<Integer> {
         // Whatever prints from now on, a library or the JVM, must not get between the frames.
         System.setOut(System.err);
         Duplex channel = new Duplex(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
-        DestinationOptions options = DestinationOptions.ofThisHost();
+        DestinationOptions options = DestinationOptions.ofThisHost().whenAlone(ReceiveCommand::closeErr);
         sayReady(channel.out());
         try (TracerThread tracer = new TracerThread()) {
             LiveTreeRestorer restorer = new LiveTreeRestorer(tracer);
@@ -43,6 +44,15 @@ final class ReceiveCommand implements Callable<Integer> {
                             GRACE, () -> MigrationDestination.serve(restorer, channel, Journal.ofThisUser(), options));
         }
         return ExitCode.DONE;
+    }
+
+    /** An engine that holds a tree has nobody to speak to, and sshd(8) waits for the end of its standard error. */
+    private static void closeErr() {
+        try {
+            new FileOutputStream(FileDescriptor.err).close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void sayReady(OutputStream out) throws IOException {

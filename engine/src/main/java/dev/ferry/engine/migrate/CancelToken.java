@@ -11,9 +11,11 @@ public final class CancelToken {
     }
 
     private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
+    private volatile boolean impatient;
 
     /** Asks for the end; false if it is too late, because the commit has begun. */
     public boolean cancel() {
+        impatient = true;
         return state.updateAndGet(now -> now == State.OPEN ? State.CANCELLED : now) == State.CANCELLED;
     }
 
@@ -22,6 +24,11 @@ public final class CancelToken {
         if (state.get() == State.CANCELLED) {
             throw new CancelledException();
         }
+    }
+
+    /** Whether somebody wanted the end, be it too late: then nothing is waited for that can be had later. */
+    boolean isImpatient() {
+        return impatient;
     }
 
     /** From now on it is too late. */

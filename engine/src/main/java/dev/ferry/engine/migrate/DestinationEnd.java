@@ -18,6 +18,9 @@ final class DestinationEnd {
     static void tell(Connection connection, Exception why, DestinationState failedIn, boolean nothingLeft) {
         boolean mayHaveRun = failedIn instanceof DestinationState.Resuming;
         MessageType type = nothingLeft && !mayHaveRun ? MessageType.REFUSED : MessageType.FAILED;
+        if (failedIn instanceof DestinationState.Holding) {
+            return;
+        }
         boolean sourceKnows = why instanceof CancelledException || why instanceof PeerFailedException;
         if (!sourceKnows) {
             connection.sendLastWords(type, Failures.toWire(why, failedIn));

@@ -8,6 +8,9 @@ public sealed interface DestinationEvent {
     /** A check was answered; there may be more of them. */
     record Checked() implements DestinationEvent {}
 
+    /** A question about an earlier migration was answered; there may be more of them. */
+    record Asked() implements DestinationEvent {}
+
     /** The source begins with this migration. */
     record Started(String migrationId) implements DestinationEvent {}
 
@@ -32,6 +35,6 @@ public sealed interface DestinationEvent {
     /** The source wants it no more. */
     record Cancelled() implements DestinationEvent {}
 
-    /** The source can not be heard any more. */
+    /** The source can not be heard any more; in Holding: it has not come back in time. */
     record PeerLost(String reason) implements DestinationEvent {}
 }

@@ -1,5 +1,6 @@
 package dev.ferry.engine.migrate;
 
+import dev.ferry.engine.migrate.DestinationEvent.Asked;
 import dev.ferry.engine.migrate.DestinationEvent.Cancelled;
 import dev.ferry.engine.migrate.DestinationEvent.Checked;
 import dev.ferry.engine.migrate.DestinationEvent.Committed;
@@ -16,15 +17,17 @@ import dev.ferry.engine.migrate.DestinationEvent.Started;
  * Where a migration stands on the destination.
  *
  * <pre>
- *  Listening --Greeted--> Negotiated --Started--> Receiving --SetEnded--> Restoring --Restored--> Ready
- *                          ^   |                                                                   |
- *                          +---+ Checked                                                      Committed
- *                                                                                                  v
- *  from each state before Running:                         Completed &lt;--Reported-- Running &lt;--Resumed-- Resuming
+ *  Listening --Greeted--> Negotiated --Started--> Receiving --SetEnded--> Restoring --Restored--> Ready --PeerLost--> Holding
+ *                          ^   |                                                                   |                     |
+ *                          +---+ Checked, Asked                                                Committed             Committed
+ *                                                                                                  v                     |
+ *  from each state before Running:                         Completed &lt;--Reported-- Running &lt;--Resumed-- Resuming &lt;--+
  *    Failed, Cancelled, PeerLost --> Aborted
  * </pre>
  *
- * <p>In Resuming the source can not cancel and may go: the right to run is here. Only that resuming itself fails leads to Aborted.
+ * <p>In Ready the source may have sent COMMIT, so a lost link leads to Holding: only the source's word, or a time in which it does not
+ * come back (PeerLost once more), ends that. In Resuming the source can not cancel and may go: the right to run is here. Only that
+ * resuming itself fails leads to Aborted.
  */
 public sealed interface DestinationState {
     /** Nobody has said anything yet. */
@@ -39,8 +42,11 @@ public sealed interface DestinationState {
     /** All images are here. */
     record Restoring(String migrationId) implements DestinationState {}
 
-    /** The tree is complete and stopped; the right to run is on the source. */
+    /** The tree is complete and stopped, and the source may know it; the right to run is on its way, or still there. */
     record Ready(String migrationId) implements DestinationState {}
+
+    /** As Ready, and the source can not be heard. The tree is kept stopped and whole. */
+    record Holding(String migrationId) implements DestinationState {}
 
     /** The right to run is here. */
     record Resuming(String migrationId) implements DestinationState {}
@@ -59,7 +65,7 @@ public sealed interface DestinationState {
         if (state instanceof Listening && event instanceof Greeted) {
             return new Negotiated();
         }
-        if (state instanceof Negotiated && event instanceof Checked) {
+        if (state instanceof Negotiated && (event instanceof Checked || event instanceof Asked)) {
             return state;
         }
         if (state instanceof Negotiated && event instanceof Started started) {
@@ -77,6 +83,12 @@ public sealed interface DestinationState {
     private static DestinationState afterReady(DestinationState state, DestinationEvent event) {
         if (state instanceof Ready ready && event instanceof Committed) {
             return new Resuming(ready.migrationId());
+        }
+        if (state instanceof Ready ready && event instanceof PeerLost) {
+            return new Holding(ready.migrationId());
+        }
+        if (state instanceof Holding holding && event instanceof Committed) {
+            return new Resuming(holding.migrationId());
         }
         if (state instanceof Resuming resuming && event instanceof Resumed) {
             return new Running(resuming.migrationId());

@@ -14,7 +14,13 @@ public interface FaultInjector {
     /** Called when the engine stands at {@code point}. */
     void reach(FaultPoint point) throws IOException;
 
-    /** From the system property {@code ferry.fault=NAME:kill}, {@code :throw} or {@code :pause}; {@link #NONE} without it. */
+    /** Enough for a test to cut a link meanwhile. */
+    long WAIT_SECONDS = 8;
+
+    /**
+     * From the system property {@code ferry.fault=NAME:kill}, {@code :throw}, {@code :pause} (for ever) or {@code :wait} (for {@link
+     * #WAIT_SECONDS}); {@link #NONE} without it.
+     */
     static FaultInjector ofProperty() {
         String fault = System.getProperty("ferry.fault", "");
         if (fault.isEmpty()) {
@@ -33,15 +39,16 @@ public interface FaultInjector {
     private static void disturb(FaultPoint point, String what) throws IOException {
         switch (what) {
             case "kill" -> Signal.send((int) ProcessHandle.current().pid(), Signals.SIGKILL);
-            case "pause" -> pause();
+            case "pause" -> pauseUntil(Long.MAX_VALUE);
+            case "wait" -> pauseUntil(System.currentTimeMillis() + 1_000 * WAIT_SECONDS);
             default -> throw new IOException("A fault was asked for at " + point + ".");
         }
     }
 
-    /** Until somebody ends this process. */
-    private static void pause() {
-        while (true) {
-            LockSupport.park();
+    /** Or until somebody ends this process. */
+    private static void pauseUntil(long millis) {
+        while (System.currentTimeMillis() < millis) {
+            LockSupport.parkUntil(millis);
         }
     }
 }

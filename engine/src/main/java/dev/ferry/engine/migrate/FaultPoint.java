@@ -22,8 +22,12 @@ public enum FaultPoint {
     BEFORE_READY,
     /** Source: READY has come. */
     AFTER_READY,
+    /** Source: kept stopped, not journalled. */
+    KEPT_STOPPED,
     /** Source: kept stopped and journalled, COMMIT not sent. */
     BEFORE_COMMIT,
+    /** Source: the same, and the watchdog is gone. */
+    WATCH_DISMISSED,
     /** Source: COMMIT is on its way. */
     AFTER_COMMIT_SENT,
     /** Destination: COMMIT has come, nothing resumed. */

@@ -6,12 +6,11 @@ public final class InDoubtException extends MigrationException {
 
     private final String migrationId;
 
-    InDoubtException(String migrationId, Throwable cause) {
+    InDoubtException(String migrationId, String why, Throwable cause) {
         super(
                 "It is not known whether the program runs on the destination now, because the connection was lost during the"
-                        + " commit (" + cause.getMessage()
-                        + "); its old processes are kept stopped here, and ferry resolve "
-                        + migrationId + " decides.",
+                        + " commit (" + why + "); its old processes are kept stopped here, and ferry resolve "
+                        + migrationId + " asks there again or decides.",
                 cause);
         this.migrationId = migrationId;
     }

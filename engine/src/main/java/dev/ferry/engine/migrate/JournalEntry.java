@@ -1,34 +1,99 @@
 package dev.ferry.engine.migrate;
 
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
- * What a host remembers of one migration.
+ * What a host remembers of one migration. Fields that an older Ferry did not write are empty.
  *
  * @param id of the migration, a UUID
  * @param source whether this host is its source
  * @param state how far it came
- * @param pids of the tree on this host, the root first
+ * @param processes of the tree on this host, the root first
+ * @param resting those of them that were in group-stop before we came, and so must not be woken
  * @param peer the other host's name
+ * @param peerJournal which journal of the other host knows of it; of a source
+ * @param route how the other host is reached; of a source
+ * @param bootId of this host when this was written
+ * @param watchdog that lets the tree run if the engine dies before the commit; of a source
  * @param at when this was written
  */
-public record JournalEntry(String id, boolean source, JournalState state, List<Integer> pids, String peer, Instant at) {
+public record JournalEntry(
+        String id,
+        boolean source,
+        JournalState state,
+        List<ProcessKey> processes,
+        List<Integer> resting,
+        String peer,
+        String peerJournal,
+        Route route,
+        String bootId,
+        Optional<ProcessKey> watchdog,
+        Instant at) {
     public JournalEntry {
         id = UUID.fromString(id).toString();
-        pids = List.copyOf(pids);
+        processes = List.copyOf(processes);
+        resting = List.copyOf(resting);
         peer = peer.replaceAll("\\p{Cntrl}", "?");
+        peerJournal = peerJournal.replaceAll("[^0-9a-f-]", "");
+    }
+
+    /** One that knows no more than the pids, as an older Ferry wrote it. */
+    public JournalEntry(String id, boolean source, JournalState state, List<Integer> pids, String peer, Instant at) {
+        this(id, source, state, unknown(pids), List.of(), peer, "", Route.NONE, "", Optional.empty(), at);
+    }
+
+    private static List<ProcessKey> unknown(List<Integer> pids) {
+        return pids.stream().map(pid -> new ProcessKey(pid, ProcessKey.UNKNOWN)).toList();
+    }
+
+    /** A new one of this boot, now. */
+    static JournalEntry first(String id, boolean source, JournalState state, String peer) {
+        return new JournalEntry(
+                id,
+                source,
+                state,
+                List.of(),
+                List.of(),
+                peer,
+                "",
+                Route.NONE,
+                Boot.id(),
+                Optional.empty(),
+                Instant.now());
     }
 
     JournalEntry with(JournalState next) {
-        return new JournalEntry(id, source, next, pids, peer, Instant.now());
+        return new JournalEntry(
+                id, source, next, processes, resting, peer, peerJournal, route, bootId, watchdog, Instant.now());
+    }
+
+    JournalEntry withProcesses(List<ProcessKey> tree, List<Integer> atRest) {
+        return new JournalEntry(
+                id, source, state, tree, atRest, peer, peerJournal, route, bootId, watchdog, Instant.now());
+    }
+
+    JournalEntry withPeer(String journal, Route way) {
+        return new JournalEntry(
+                id, source, state, processes, resting, peer, journal, way, bootId, watchdog, Instant.now());
+    }
+
+    JournalEntry withWatchdog(Optional<ProcessKey> dog) {
+        return new JournalEntry(
+                id, source, state, processes, resting, peer, peerJournal, route, bootId, dog, Instant.now());
+    }
+
+    /** The pids of the tree on this host, the root first. */
+    public List<Integer> pids() {
+        return processes.stream().map(ProcessKey::pid).toList();
+    }
+
+    /** Whether the host has not been booted since, as far as is known. */
+    public boolean isOfThisBoot() {
+        return bootId.isEmpty() || bootId.equals(Boot.id());
     }
 
     /** The name of its file. Both hosts may be one machine. */
@@ -37,35 +102,11 @@ public record JournalEntry(String id, boolean source, JournalState state, List<I
     }
 
     String text() {
-        String numbers = pids.stream().map(String::valueOf).collect(Collectors.joining(" "));
-        return "id: " + id + "\nside: " + (source ? "source" : "destination") + "\nstate: " + state + "\npids: "
-                + numbers + "\npeer: " + peer + "\nat: " + at + "\n";
+        return JournalText.of(this);
     }
 
-    /** Understands what {@link #text} wrote. */
+    /** Understands what {@link #text} wrote, also that of an older Ferry. */
     static JournalEntry parse(String text) throws IOException {
-        Map<String, String> values = new HashMap<>();
-        text.lines()
-                .filter(line -> line.contains(": "))
-                .forEach(line ->
-                        values.put(line.substring(0, line.indexOf(": ")), line.substring(line.indexOf(": ") + 2)));
-        try {
-            return new JournalEntry(
-                    values.getOrDefault("id", ""),
-                    "source".equals(values.get("side")),
-                    JournalState.valueOf(values.getOrDefault("state", "")),
-                    pids(values.getOrDefault("pids", "")),
-                    values.getOrDefault("peer", ""),
-                    Instant.parse(values.getOrDefault("at", "")));
-        } catch (IllegalArgumentException | DateTimeException e) {
-            throw new IOException("A journal entry can not be understood (" + e.getMessage() + ").", e);
-        }
-    }
-
-    private static List<Integer> pids(String numbers) {
-        return Arrays.stream(numbers.split(" ", -1))
-                .filter(number -> !number.isEmpty())
-                .map(Integer::valueOf)
-                .toList();
+        return JournalText.parse(text);
     }
 }

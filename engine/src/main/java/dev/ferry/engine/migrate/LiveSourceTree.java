@@ -11,6 +11,7 @@ import dev.ferry.engine.stream.ImageSink;
 import dev.ferry.linux.ptrace.TracerThread;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -48,6 +49,11 @@ public final class LiveSourceTree implements SourceTree {
         TreeTracker started = TreeTracker.start(pid, tracer);
         tracker = Optional.of(started);
         return new LiveTracking(started);
+    }
+
+    @Override
+    public DeathWatch deathWatch(Path mark) throws IOException {
+        return LiveDeathWatch.start(mark);
     }
 
     @Override
@@ -89,6 +95,14 @@ public final class LiveSourceTree implements SourceTree {
         @Override
         public List<Integer> pids() {
             return tree.tasks().stream().map(FrozenTask::pid).toList();
+        }
+
+        @Override
+        public List<Integer> resting() {
+            return tree.tasks().stream()
+                    .filter(task -> task.isZombie() || task.leader().stopSignal() != 0)
+                    .map(FrozenTask::pid)
+                    .toList();
         }
 
         @Override

@@ -30,7 +30,11 @@ enum MessageType {
     /** Source: the processes of the tree, at the start of a round of pages. */
     TREE(12),
     /** Source: a round of pages is sent. Destination: it is loaded. */
-    ROUND(13);
+    ROUND(13),
+    /** Source: what became of this migration? */
+    RESOLVE(20),
+    /** Destination: this. */
+    RESOLVED(21);
 
     private final int code;
 

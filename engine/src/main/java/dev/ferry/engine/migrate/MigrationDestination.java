@@ -1,6 +1,7 @@
 package dev.ferry.engine.migrate;
 
 import dev.ferry.engine.check.Preflight;
+import dev.ferry.engine.migrate.DestinationEvent.Asked;
 import dev.ferry.engine.migrate.DestinationEvent.Checked;
 import dev.ferry.engine.migrate.DestinationEvent.Committed;
 import dev.ferry.engine.migrate.DestinationEvent.Greeted;
@@ -15,12 +16,13 @@ import dev.ferry.engine.stream.ImageSource;
 import dev.ferry.engine.wire.proto.CheckRequest;
 import dev.ferry.engine.wire.proto.Commit;
 import dev.ferry.engine.wire.proto.Ready;
+import dev.ferry.engine.wire.proto.Resolve;
 import dev.ferry.engine.wire.proto.Round;
 import dev.ferry.engine.wire.proto.Running;
 import dev.ferry.engine.wire.proto.Start;
 import dev.ferry.engine.wire.proto.Tree;
 import java.io.IOException;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -29,6 +31,9 @@ import org.slf4j.LoggerFactory;
 /** Takes a tree from another host. {@link #run()} is the recipe; {@link DestinationState} the states it goes through. */
 public final class MigrationDestination {
     private static final Logger LOG = LoggerFactory.getLogger(MigrationDestination.class);
+
+    /** Each may leave an entry in the journal. */
+    static final int MAX_QUESTIONS = 64;
 
     private final TreeRestorer restorer;
     private final Connection connection;
@@ -40,7 +45,10 @@ public final class MigrationDestination {
     private Greeting greeting;
     private String id;
     private TreeRestorer.RestoredTree tree;
-    private JournalEntry entry;
+    private int questions;
+    private DestinationBook book;
+    private Duration holdFor = Duration.ZERO;
+    private HeldDoor.Caller caller;
 
     private MigrationDestination(
             TreeRestorer restorer, Connection connection, Journal journal, DestinationOptions options) {
@@ -76,6 +84,8 @@ public final class MigrationDestination {
             return receive(start.get());
         } catch (IOException | RuntimeException e) {
             throw aborted(e);
+        } finally {
+            closeBook();
         }
     }
 
@@ -93,6 +103,7 @@ public final class MigrationDestination {
             }
             switch (message.get().type()) {
                 case CHECK_REQUEST -> answer(message.get().as(CheckRequest.parser()));
+                case RESOLVE -> remember(message.get().as(Resolve.parser()));
                 case START -> {
                     return Optional.of(message.get().as(Start.parser()));
                 }
@@ -109,11 +120,30 @@ public final class MigrationDestination {
         transition(new Checked());
     }
 
+    private void remember(Resolve question) throws IOException {
+        if (++questions > MAX_QUESTIONS) {
+            throw new ProtocolException("it asks for more than " + MAX_QUESTIONS + " migrations");
+        }
+        String asked = uuid(question.getMigrationId());
+        connection.send(MessageType.RESOLVED, new DestinationMemory(journal, greeting.peer()).answer(asked, question));
+        transition(new Asked());
+    }
+
     private void warmUp(Start start) throws IOException {
         id = uuid(start.getMigrationId());
         transition(new Started(id));
+        book = DestinationBook.open(journal, id, greeting.peer());
+        holdFor = holdFor(start);
         restorer.warmUp();
-        connection.send(MessageType.WARM, start);
+        connection.send(
+                MessageType.WARM,
+                start.toBuilder().setJournalId(journal.identity()).build());
+    }
+
+    private Duration holdFor(Start start) {
+        long longest = options.longestHold().toMillis();
+        boolean tooLong = Long.compareUnsigned(start.getDoubtPatienceMs(), longest) > 0;
+        return Duration.ofMillis(tooLong ? longest : start.getDoubtPatienceMs());
     }
 
     /** It becomes part of a file name. */
@@ -131,10 +161,11 @@ public final class MigrationDestination {
                 receiveRounds(skeleton);
             }
             restore(skeleton);
-            ready();
-            takeOver();
-            resume();
         }
+        ready();
+        awaitCommit();
+        takeOver();
+        resume();
         return report();
     }
 
@@ -172,36 +203,75 @@ public final class MigrationDestination {
     }
 
     private void ready() throws IOException {
-        transition(new Restored());
         reach(FaultPoint.BEFORE_READY);
-        connection.send(
-                MessageType.READY,
-                Ready.newBuilder().setRestoreNs(watch.lap().toNanos()).build());
+        transition(new Restored());
+    }
+
+    /** From the first byte of READY on, COMMIT may be on its way: a lost link says nothing. */
+    private void awaitCommit() throws IOException {
+        try {
+            connection.send(
+                    MessageType.READY,
+                    Ready.newBuilder().setRestoreNs(watch.lap().toNanos()).build());
+            book.know(tree.pids());
+            Commit commit = connection.expect(MessageType.COMMIT, Commit.parser());
+            if (!commit.getMigrationId().equals(id)) {
+                throw new ProtocolException(
+                        FailureCode.WRONG_MIGRATION, "The commit was for another migration; nothing was resumed.");
+            }
+        } catch (PeerLostException lost) {
+            transition(new DestinationEvent.PeerLost(lost.getMessage()));
+            hold(lost);
+        }
+    }
+
+    /** The tree stays as it is until the source is heard again, by another engine that passes its word on. */
+    private void hold(PeerLostException lost) throws IOException {
+        if (holdFor.isZero()) {
+            throw lost;
+        }
+        try (HeldDoor door = HeldDoor.open(journal.door(id))) {
+            giveUpTheLink();
+            caller = door.await(holdFor).orElseThrow(() -> lost);
+        }
+        if (caller.wish() == Wish.ABORT) {
+            throw new CancelledException();
+        }
+    }
+
+    /** Nothing that comes over it counts any more. That it can not be closed properly is no surprise. */
+    private void giveUpTheLink() {
+        try {
+            connection.close();
+        } catch (IOException e) {
+            LOG.debug("The link was lost indeed", e);
+        }
+        options.alone().run();
     }
 
     private void takeOver() throws IOException {
-        Commit commit = connection.expect(MessageType.COMMIT, Commit.parser());
-        if (!commit.getMigrationId().equals(id)) {
-            throw new ProtocolException(
-                    FailureCode.WRONG_MIGRATION, "The commit was for another migration; nothing was resumed.");
-        }
-        write(new JournalEntry(id, false, JournalState.COMMITTED, tree.pids(), greeting.peer(), Instant.now()));
+        book.write(JournalState.COMMITTED);
         reach(FaultPoint.AFTER_COMMIT_RECEIVED);
         transition(new Committed());
     }
 
     private void resume() throws IOException {
+        book.note(JournalState.RESUMING);
         tree.resume();
         watch.lap();
         transition(new Resumed());
-        write(entry.with(JournalState.RUNNING));
+        book.write(JournalState.RUNNING);
         reach(FaultPoint.AFTER_RESUME);
     }
 
     private DestinationState report() throws IOException {
-        connection.send(
-                MessageType.RUNNING,
-                Running.newBuilder().setRunningNs(watch.lap().toNanos()).build());
+        if (caller != null) {
+            caller.answerDone();
+        } else {
+            connection.send(
+                    MessageType.RUNNING,
+                    Running.newBuilder().setRunningNs(watch.lap().toNanos()).build());
+        }
         return transition(new Reported());
     }
 
@@ -214,18 +284,19 @@ public final class MigrationDestination {
         }
         DestinationState failedIn = state;
         transition(DestinationEnd.eventOf(why));
-        boolean nothingLeft = remove(reason);
+        boolean nothingLeft = remove(reason, failedIn);
         DestinationEnd.tell(connection, why, failedIn, nothingLeft);
         return reason;
     }
 
-    private boolean remove(IOException reason) {
+    /** Whether nothing is left. What failed while it was let go may have run: then the journal does not say that it was aborted. */
+    private boolean remove(IOException reason, DestinationState failedIn) {
         try {
             if (tree != null) {
                 tree.close();
             }
-            if (entry != null) {
-                write(entry.with(JournalState.ABORTED));
+            if (book != null && !(failedIn instanceof DestinationState.Resuming)) {
+                writeAborted();
             }
             return true;
         } catch (IOException | RuntimeException e) {
@@ -234,9 +305,25 @@ public final class MigrationDestination {
         }
     }
 
-    private void write(JournalEntry next) throws IOException {
-        journal.write(next);
-        entry = next;
+    /** If it can not be written: without a living engine, RECEIVING and COMMITTED mean the same. */
+    private void writeAborted() {
+        try {
+            book.write(JournalState.ABORTED);
+            if (caller != null && caller.wish() == Wish.ABORT) {
+                caller.answerDone();
+            }
+        } catch (IOException e) {
+            LOG.warn("The journal could not be written, or nobody heard of it", e);
+        }
+    }
+
+    private void closeBook() throws IOException {
+        if (caller != null) {
+            caller.close();
+        }
+        if (book != null) {
+            book.close();
+        }
     }
 
     private DestinationState transition(DestinationEvent event) {

@@ -19,4 +19,7 @@ public interface MigrationListener {
 
     /** So many bytes have been sent in all of the rounds, or of the images. */
     default void sent(long bytes) {}
+
+    /** An earlier migration to the same host, whose outcome was open, has come to its end. */
+    default void settled(String sentence) {}
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param silence how long the other engine may say nothing before it counts as lost
  * @param cancel calls it off
  * @param faults for tests
+ * @param doubt what to do if the commit is not acknowledged
  */
 public record MigrationOptions(
         HostFacts host,
@@ -26,7 +27,8 @@ public record MigrationOptions(
         LinkOptions link,
         Duration silence,
         CancelToken cancel,
-        FaultInjector faults) {
+        FaultInjector faults,
+        DoubtOptions doubt) {
     /** Three missed signs of life and a margin. */
     public static final Duration SILENCE = Duration.ofSeconds(20);
 
@@ -44,21 +46,27 @@ public record MigrationOptions(
                 LinkOptions.DEFAULT,
                 SILENCE,
                 new CancelToken(),
-                FaultInjector.ofProperty());
+                FaultInjector.ofProperty(),
+                DoubtOptions.NONE);
     }
 
     /** The same with another policy. */
     public MigrationOptions withPolicy(Policy other) {
-        return new MigrationOptions(host, other, preCopy, link, silence, cancel, faults);
+        return new MigrationOptions(host, other, preCopy, link, silence, cancel, faults, doubt);
     }
 
     /** The same with other rounds. */
     public MigrationOptions withPreCopy(PreCopyOptions other) {
-        return new MigrationOptions(host, policy, other, link, silence, cancel, faults);
+        return new MigrationOptions(host, policy, other, link, silence, cancel, faults, doubt);
     }
 
     /** The same over a link that is used differently. */
     public MigrationOptions withLink(LinkOptions other) {
-        return new MigrationOptions(host, policy, preCopy, other, silence, cancel, faults);
+        return new MigrationOptions(host, policy, preCopy, other, silence, cancel, faults, doubt);
+    }
+
+    /** The same with another way to deal with a lost commit. */
+    public MigrationOptions withDoubt(DoubtOptions other) {
+        return new MigrationOptions(host, policy, preCopy, link, silence, cancel, faults, other);
     }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param rounds of memory that were sent while the tree ran
  * @param preCopied bytes of memory in these
  * @param stopReason why there were no more
+ * @param doubt how long it was not known whether the commit had arrived; zero if the link held
  * @param leftover empty, or a sentence about old processes that could not be removed
  */
 public record MigrationReport(
@@ -31,6 +32,7 @@ public record MigrationReport(
         int rounds,
         long preCopied,
         StopReason stopReason,
+        Duration doubt,
         String leftover) {
 
     /** How long the program ran nowhere. */

@@ -22,8 +22,6 @@ import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.abi.Mman;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -47,7 +45,7 @@ public final class MigrationSource {
     private Preflight preflight;
     private Optional<SourceTree.Tracking> tracking = Optional.empty();
     private SourceTree.Frozen frozen;
-    private JournalEntry entry;
+    private SourceBook book;
     private IOException notTakenBack;
 
     private MigrationSource(
@@ -95,6 +93,7 @@ public final class MigrationSource {
     private MigrationReport run() throws IOException {
         try {
             greet();
+            settleOthers();
             check();
             warmUp();
             track();
@@ -112,12 +111,18 @@ public final class MigrationSource {
         } finally {
             letGo();
             tracking.ifPresent(SourceTree.Tracking::close);
+            closeBook();
         }
     }
 
     private void greet() throws IOException {
         greeting = Greeting.exchange(connection, options.host());
         reach(FaultPoint.AFTER_HELLO);
+    }
+
+    /** What an earlier command has left on that host would be in the way. */
+    private void settleOthers() throws IOException {
+        Leftovers.settle(journal, connection, greeting, options.doubt().route()).forEach(listener::settled);
     }
 
     private void check() throws IOException {
@@ -131,16 +136,20 @@ public final class MigrationSource {
     }
 
     private void warmUp() throws IOException {
-        connection.send(
-                MessageType.START,
-                Start.newBuilder()
-                        .setMigrationId(id)
-                        .setRootPid(tree.pid())
-                        .setRounds(wantsRounds())
-                        .build());
+        Start start = Start.newBuilder()
+                .setMigrationId(id)
+                .setRootPid(tree.pid())
+                .setRounds(wantsRounds())
+                .setDoubtPatienceMs(options.doubt().patience().toMillis())
+                .build();
+        connection.send(MessageType.START, start);
         tree.warmUp();
-        connection.expect(MessageType.WARM, Start.parser());
-        write(new JournalEntry(id, true, JournalState.STARTED, List.of(tree.pid()), greeting.peer(), Instant.now()));
+        Start warm = connection.expect(MessageType.WARM, Start.parser());
+        JournalEntry first = JournalEntry.first(id, true, JournalState.STARTED, greeting.peer());
+        book = SourceBook.open(
+                journal,
+                tree,
+                first.withPeer(warm.getJournalId(), options.doubt().route()));
     }
 
     private boolean wantsRounds() {
@@ -208,6 +217,7 @@ public final class MigrationSource {
     }
 
     private void awaitReady() throws IOException {
+        book.know(frozen);
         Ready ready = connection.expect(MessageType.READY, Ready.parser());
         times.transferAndRestore(watch.lap(), Duration.ofNanos(ready.getRestoreNs()));
         transition(new DestinationReady());
@@ -218,10 +228,13 @@ public final class MigrationSource {
     private void giveAway() throws IOException {
         options.cancel().commit();
         try {
-            frozen.keepStopped();
-            write(new JournalEntry(id, true, JournalState.COMMITTING, frozen.pids(), greeting.peer(), Instant.now()));
+            book.keepStopped(frozen);
+            reach(FaultPoint.KEPT_STOPPED);
+            book.write(JournalState.COMMITTING);
             reach(FaultPoint.BEFORE_COMMIT);
             connection.requireContent();
+            book.dismissWatch();
+            reach(FaultPoint.WATCH_DISMISSED);
         } catch (IOException | RuntimeException e) {
             takeBack();
             throw e;
@@ -238,25 +251,57 @@ public final class MigrationSource {
             Running running = connection.expect(MessageType.RUNNING, Running.parser());
             times.commit(watch.lap(), Duration.ofNanos(running.getRunningNs()));
         } catch (PeerFailedException e) {
-            if (!e.isRefusal()) {
-                throw inDoubt(e);
+            if (e.isRefusal()) {
+                throw refused(e);
             }
-            transition(new CommitRefused(e.getMessage()));
-            takeBack();
-            throw e;
+            askAgain(e);
         } catch (IOException | RuntimeException e) {
-            throw inDoubt(e);
+            askAgain(e);
         }
         transition(new Acknowledged());
+    }
+
+    private PeerFailedException refused(PeerFailedException refusal) {
+        transition(new CommitRefused(refusal.getMessage()));
+        takeBack();
+        return refusal;
+    }
+
+    /** Returns if the tree runs there; else it stays kept here, unless the destination says that it never will. */
+    private void askAgain(Exception why) throws IOException {
+        enterDoubt(why);
+        Stopwatch doubt = new Stopwatch();
+        Verdict verdict = new SourceDoubt(options, connection).resolve(book.entry(), why);
+        if (verdict instanceof Verdict.Runs runs) {
+            times.commit(watch.lap(), runs.since());
+            times.doubt = doubt.total();
+        } else if (verdict instanceof Verdict.Aborted) {
+            throw refused(SourceDoubt.neverRan());
+        } else {
+            throw new InDoubtException(id, SourceDoubt.reason(verdict), why);
+        }
+    }
+
+    /** If it can not be written: the entry before says COMMITTING, which is in doubt as well. */
+    private void enterDoubt(Exception why) {
+        transition(
+                why instanceof PeerLostException
+                        ? new SourceEvent.PeerLost(why.getMessage())
+                        : new SourceEvent.Failed(Failures.sentence(why)));
+        try {
+            book.write(JournalState.IN_DOUBT);
+        } catch (IOException e) {
+            LOG.warn("The journal could not be written", e);
+        }
     }
 
     /** The tree runs there, whatever happens here now; what is left here is stopped and stands in the journal. */
     private void removeOldTree() {
         try {
-            write(entry.with(JournalState.HANDED_OVER));
+            book.write(JournalState.HANDED_OVER);
             reach(FaultPoint.BEFORE_KILL);
             frozen.kill();
-            write(entry.with(JournalState.DONE));
+            book.write(JournalState.DONE);
             transition(new OldTreeRemoved());
         } catch (IOException | RuntimeException e) {
             LOG.warn("The old tree could not be removed", e);
@@ -265,23 +310,13 @@ public final class MigrationSource {
         }
     }
 
-    private InDoubtException inDoubt(Exception why) {
-        transition(
-                why instanceof PeerLostException
-                        ? new SourceEvent.PeerLost(why.getMessage())
-                        : new SourceEvent.Failed(Failures.sentence(why)));
-        InDoubtException doubt = new InDoubtException(id, why);
-        try {
-            write(entry.with(JournalState.IN_DOUBT));
-        } catch (IOException e) {
-            // The entry before says COMMITTING, which is in doubt as well.
-            doubt.addSuppressed(e);
-        }
-        return doubt;
-    }
-
     /** Undoes keepStopped; should it fail, {@link #thaw} says so. */
     private void takeBack() {
+        try {
+            book.mark();
+        } catch (IOException e) {
+            LOG.warn("The mark could not be set", e);
+        }
         try {
             frozen.letRun();
         } catch (IOException e) {
@@ -299,8 +334,8 @@ public final class MigrationSource {
         if (!runs) {
             return SourceEnd.stranded(tree.pid(), reason);
         }
-        if (entry != null) {
-            journal.remove(entry);
+        if (book != null) {
+            book.rolledBack(!(why instanceof PeerLostException));
         }
         return reason;
     }
@@ -327,9 +362,10 @@ public final class MigrationSource {
         }
     }
 
-    private void write(JournalEntry next) throws IOException {
-        journal.write(next);
-        entry = next;
+    private void closeBook() throws IOException {
+        if (book != null) {
+            book.close();
+        }
     }
 
     private void transition(SourceEvent event) {

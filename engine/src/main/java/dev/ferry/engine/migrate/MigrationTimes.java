@@ -11,6 +11,7 @@ final class MigrationTimes {
     int rounds;
     long preCopied;
     StopReason stopReason = StopReason.OFF;
+    Duration doubt = Duration.ZERO;
     String leftover = "";
     private Duration transfer = Duration.ZERO;
     private Duration restore = Duration.ZERO;
@@ -33,6 +34,18 @@ final class MigrationTimes {
 
     MigrationReport report(String id, Duration total) {
         return new MigrationReport(
-                id, freeze, dump, transfer, restore, commit, total, bytes, rounds, preCopied, stopReason, leftover);
+                id,
+                freeze,
+                dump,
+                transfer,
+                restore,
+                commit,
+                total,
+                bytes,
+                rounds,
+                preCopied,
+                stopReason,
+                doubt,
+                leftover);
     }
 }

@@ -33,7 +33,8 @@ import dev.ferry.engine.migrate.SourceEvent.TreeFrozen;
  *                          Stranded    InDoubt --------Acknowledged------> +--> HandedOver --OldTreeRemoved--> Completed
  * </pre>
  *
- * <p>"Any loss" is Failed, Cancelled or PeerLost. Once Committing is entered, the source never lets the tree run by itself; only the
+ * <p>"Any loss" is Failed, Cancelled or PeerLost. In InDoubt the destination is asked over new connections; its answer is Acknowledged or
+ * CommitRefused. Once Committing is entered, the source never lets the tree run by itself; only the
  * destination's word that it does not run leads back. Post-copy would add states between Committing and HandedOver.
  */
 public sealed interface SourceState {

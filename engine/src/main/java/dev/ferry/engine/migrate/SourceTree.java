@@ -8,6 +8,7 @@ import dev.ferry.engine.stream.ImageSink;
 import dev.ferry.engine.wire.proto.HostFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 
@@ -49,13 +50,27 @@ public interface SourceTree {
         void close();
     }
 
+    /**
+     * Prepares somebody who lets the tree run should this process die; made before the freeze, because it takes time.
+     *
+     * @param mark a file where it notes that it has done so
+     */
+    default DeathWatch deathWatch(Path mark) throws IOException {
+        return DeathWatch.NONE;
+    }
+
     /** Stops all of it together; on failure it runs on. */
     Frozen freeze() throws IOException;
 
     /** The stopped tree. {@link #close} lets it go on, unless {@link #keepStopped} or {@link #kill} came before; twice is harmless. */
     interface Frozen extends AutoCloseable {
-        /** Its pids, zombies included. */
+        /** Its pids, zombies included, the root first. */
         List<Integer> pids();
+
+        /** Those of them that were in group-stop before, or have ended: whoever lets the tree run must not wake them. */
+        default List<Integer> resting() {
+            return List.of();
+        }
 
         /**
          * Writes the whole set; the caller finishes it.

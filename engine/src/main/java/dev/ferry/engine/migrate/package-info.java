@@ -13,7 +13,17 @@
  *   kill the old tree, journal
  * </pre>
  *
- * <p>Until the source begins to send COMMIT, whatever fails ends with the tree running on the source. From then on the source never
- * lets it run by itself; if it does not learn the outcome, the migration is in doubt and the tree stays stopped and whole.
+ * <p>Until the source begins to send COMMIT, whatever fails ends with the tree running on the source; should the source be killed, a
+ * {@link dev.ferry.engine.migrate.DeathWatch} sees to it. From then on the source never lets it run by itself. If it does not learn the
+ * outcome, the migration is in doubt: the tree stays stopped and whole, on the destination too ({@code Holding}), and the source
+ * asks, over new connections:
+ *
+ * <pre>
+ *   magic, HELLO               &lt;->          magic, HELLO
+ *   RESOLVE (id, wish)         -->          RESOLVED (what became of it)
+ * </pre>
+ *
+ * <p>A dead source's part is taken over by {@link dev.ferry.engine.migrate.OpenMigration}, a dead destination's by {@code
+ * DestinationMemory}. Decision 0010 has the tables.
  */
 package dev.ferry.engine.migrate;

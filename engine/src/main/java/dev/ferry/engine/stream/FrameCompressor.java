@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /**
  * Compresses frames where that pays. It runs on the thread that writes: in a migration another one encrypts and sends, so the
- * two stages overlap as it is, and on two cores a third thread has gained nothing.
+ * two stages overlap as it is.
  */
 final class FrameCompressor implements Closeable {
     /** Smaller frames cost more than they save, bytes. */

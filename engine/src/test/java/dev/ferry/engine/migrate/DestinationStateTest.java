@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.engine.migrate.DestinationState.Aborted;
 import dev.ferry.engine.migrate.DestinationState.Completed;
+import dev.ferry.engine.migrate.DestinationState.Holding;
 import dev.ferry.engine.migrate.DestinationState.Listening;
 import dev.ferry.engine.migrate.DestinationState.Negotiated;
 import dev.ferry.engine.migrate.DestinationState.Ready;
@@ -24,6 +25,7 @@ class DestinationStateTest {
             new Receiving("id"),
             new Restoring("id"),
             new Ready("id"),
+            new Holding("id"),
             new Resuming("id"),
             new Running("id"),
             new Completed(),
@@ -32,6 +34,7 @@ class DestinationStateTest {
     private static final List<DestinationEvent> EVENTS = List.of(
             new DestinationEvent.Greeted(),
             new DestinationEvent.Checked(),
+            new DestinationEvent.Asked(),
             new DestinationEvent.Started("id"),
             new DestinationEvent.SetEnded(),
             new DestinationEvent.Restored(),
@@ -45,10 +48,11 @@ class DestinationStateTest {
     /** Each pair that is not here is illegal; those marked * may also be lost in every way. */
     private static final Map<String, List<String>> TABLE = Map.of(
             "Listening", List.of("*", "Greeted>Negotiated"),
-            "Negotiated", List.of("*", "Checked>Negotiated", "Started>Receiving"),
+            "Negotiated", List.of("*", "Checked>Negotiated", "Asked>Negotiated", "Started>Receiving"),
             "Receiving", List.of("*", "SetEnded>Restoring"),
             "Restoring", List.of("*", "Restored>Ready"),
-            "Ready", List.of("*", "Committed>Resuming"),
+            "Ready", List.of("Committed>Resuming", "Failed>Aborted", "Cancelled>Aborted", "PeerLost>Holding"),
+            "Holding", List.of("*", "Committed>Resuming"),
             "Resuming", List.of("Resumed>Running", "Failed>Aborted"),
             "Running", List.of("Reported>Completed"));
 

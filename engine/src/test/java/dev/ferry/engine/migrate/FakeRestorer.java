@@ -80,7 +80,7 @@ final class FakeRestorer implements TreeRestorer {
     private final class FakeRestored implements RestoredTree {
         @Override
         public List<Integer> pids() {
-            return List.of(812);
+            return List.of(FakeTree.NOBODY);
         }
 
         @Override

@@ -19,6 +19,9 @@ import java.util.List;
 
 /** Keeps the promises of a frozen tree without processes: these are tests of the protocol. */
 final class FakeTree implements SourceTree {
+    /** Larger than any pid: nobody shall be signalled. */
+    static final int NOBODY = 0x7fff_0000;
+
     enum Life {
         RUNNING,
         FROZEN,
@@ -106,7 +109,7 @@ final class FakeTree implements SourceTree {
     private final class FakeFrozen implements Frozen {
         @Override
         public List<Integer> pids() {
-            return List.of(812);
+            return List.of(NOBODY);
         }
 
         @Override

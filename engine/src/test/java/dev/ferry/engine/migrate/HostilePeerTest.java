@@ -8,6 +8,7 @@ import dev.ferry.engine.stream.FrameType;
 import dev.ferry.engine.stream.FrameWriter;
 import dev.ferry.engine.wire.proto.Hello;
 import dev.ferry.engine.wire.proto.HostFacts;
+import dev.ferry.engine.wire.proto.Resolve;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +124,36 @@ class HostilePeerTest {
     }
 
     @Test
+    void refusesAQuestionAboutAPath() throws Exception {
+        hello(1, 1);
+        control(MessageType.RESOLVE.code(), 0, 0x0a, 4, '.', '.', '/', 'x', 0x10, 1);
+        assertThat(serve()).hasMessageContaining("no proper id");
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void refusesMoreQuestionsThanAnybodyHas() throws Exception {
+        hello(1, 1);
+        for (int i = 0; i <= MigrationDestination.MAX_QUESTIONS; i++) {
+            byte[] question = Resolve.newBuilder()
+                    .setMigrationId(UUID.randomUUID().toString())
+                    .setWish(Resolve.Wish.ABORT)
+                    .build()
+                    .toByteArray();
+            control(MessageType.RESOLVE.code(), 0, ints(question));
+        }
+        assertThat(serve()).hasMessageContaining("it asks for more than");
+    }
+
+    private static int[] ints(byte[] bytes) {
+        int[] ints = new int[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            ints[i] = bytes[i];
+        }
+        return ints;
+    }
+
+    @Test
     void noticesDamagedFrames() throws Exception {
         hello(1, 1);
         said.writeBytes(new byte[100]);
@@ -135,11 +167,7 @@ class HostilePeerTest {
                 .setNewestVersion(newest)
                 .build()
                 .toByteArray();
-        int[] bytes = new int[hello.length];
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = hello[i];
-        }
-        control(MessageType.HELLO.code(), 0, bytes);
+        control(MessageType.HELLO.code(), 0, ints(hello));
     }
 
     private void control(int code, int more, int... body) throws IOException {
