@@ -31,8 +31,9 @@ public final class RestoreRunner {
         FilePlacer.takeBackOfTheDead();
         CheckpointImages images = CheckpointImages.read(source);
         RestorePlan plan = RestorePlan.of(images);
+        plan.requireLivingParents();
         try (ContentStage contents = new ContentStage(plan, source, options.existingFiles());
-                FileStage files = new FileStage(plan, contents.ghosts());
+                FileStage files = new FileStage(plan, contents);
                 SharedMemoryStage shared = new SharedMemoryStage(plan)) {
             Optional<IncomingImage> firstPages = contents.place(images.firstContent());
             files.create();
@@ -42,7 +43,7 @@ public final class RestoreRunner {
                 cloneTree(site, cloner);
                 long bytes = build(plan, site, cloner.tasks(), files, shared, source, firstPages);
                 return new RestoredTree(cloner.tasks().values(), contents.handOver(), bytes);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 discard(cloner);
                 throw e;
             }

@@ -29,6 +29,7 @@ public record ImageSet(List<Image> images) {
         List<Image> changed = new ArrayList<>(images);
         for (int i = random.nextInt(4); i >= 0 && !changed.isEmpty(); i--) {
             int at = random.nextInt(changed.size());
+            at = isPages(changed.get(at)) ? random.nextInt(changed.size()) : at;
             switch (random.nextInt(30)) {
                 case 0 -> changed.remove(at);
                 case 1 -> Collections.swap(changed, at, random.nextInt(changed.size()));
@@ -44,6 +45,10 @@ public record ImageSet(List<Image> images) {
             }
         }
         return new ImageSet(changed);
+    }
+
+    private static boolean isPages(Image image) {
+        return image.name().startsWith("pages-");
     }
 
     /** Another number, or the name of another one. */

@@ -28,8 +28,17 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 class RestoreFuzzRootTest {
     private static final List<String> SPECIMENS = List.of(
-            "tree", "threads-mutex", "zombies", "credentials", "memory-shared-anon", "files-regular", "file-deleted",
-            "pending-signals", "itimers", "epoll", "unix-socketpair");
+            "tree",
+            "threads-mutex",
+            "zombies",
+            "credentials",
+            "memory-shared-anon",
+            "files-regular",
+            "file-deleted",
+            "pending-signals",
+            "itimers",
+            "epoll",
+            "unix-socketpair");
 
     @TempDir
     private static Path directory;
@@ -55,13 +64,15 @@ class RestoreFuzzRootTest {
     void leavesNothingOfWhatItGivesUp() throws Exception {
         Host before = Host.now(directory);
         Tally tally = Fuzz.run(400, random -> {
-            ImageSet images = corpus.sets().get(random.nextInt(SPECIMENS.size())).mutate(random);
+            ImageSet images =
+                    corpus.sets().get(random.nextInt(SPECIMENS.size())).mutate(random);
             try {
                 engine.call(() -> restore(images));
             } finally {
                 before.requireUnchanged(corpus.pids());
             }
         });
+        before.requireNoNewThreads();
         assertThat(tally.refused()).isPositive();
         assertThat(tally.taken()).isPositive();
     }

@@ -34,7 +34,7 @@ class FrameFuzzTest {
         byte[] good = file();
         byte[] magic = Arrays.copyOf(good, MAGIC);
         List<RawFrame> frames = RawFrame.parse(good, MAGIC);
-        Tally tally = Fuzz.run(35_000, random -> read(RawFrame.write(magic, RawFrame.mutate(random, frames))));
+        Tally tally = Fuzz.run(40_000, random -> read(RawFrame.write(magic, RawFrame.mutate(random, frames))));
         assertThat(tally.refused()).isPositive();
     }
 
