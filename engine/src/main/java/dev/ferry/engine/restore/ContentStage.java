@@ -162,10 +162,12 @@ final class ContentStage implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (FilePlacer placed = placer) {
+        try {
             for (Path ghost : ghosts.values()) {
                 Files.deleteIfExists(ghost);
             }
+        } finally {
+            placer.close();
         }
     }
 }

@@ -89,7 +89,7 @@ public final class Wire {
     private static long number(Random random, long value) {
         return switch (random.nextInt(4)) {
             case 0 -> value ^ 1L << random.nextInt(Long.SIZE);
-            case 1 -> value + (random.nextBoolean() ? 1 : -1) * (random.nextBoolean() ? 1 : 0x1000);
+            case 1 -> value + (random.nextBoolean() ? 1L : -1L) * (random.nextBoolean() ? 1 : 0x1000);
             default -> Bytes.extreme(random);
         };
     }
