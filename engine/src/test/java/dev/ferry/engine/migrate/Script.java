@@ -2,11 +2,12 @@ package dev.ferry.engine.migrate;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 
 /** A peer that says what it is to say, and the second half of it only when the other one has said enough. */
 final class Script {
     /** Damaged words may never get the answer that is waited for. */
-    private static final long PATIENCE_MS = 10;
+    private static final Duration PATIENCE = Duration.ofMillis(10);
 
     private final byte[] text;
     private final int half;
@@ -30,8 +31,9 @@ final class Script {
     }
 
     private synchronized int say(byte[] bytes, int offset, int length) throws InterruptedException {
-        if (position >= half && heard < enough && !closed) {
-            wait(PATIENCE_MS);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (position >= half && heard < enough && !closed && System.nanoTime() < deadline) {
+            wait(1);
         }
         int end = position < half ? half : text.length;
         int count = Math.min(length, end - position);
