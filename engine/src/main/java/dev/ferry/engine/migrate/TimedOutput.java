@@ -3,6 +3,7 @@ package dev.ferry.engine.migrate;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -56,26 +57,43 @@ final class TimedOutput extends OutputStream {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         for (int done = 0; done < length; ) {
-            if (piece == null) {
-                byte[] recycled = empty.poll();
-                piece = recycled == null ? new byte[Chunk.SIZE] : recycled;
-            }
-            int count = Math.min(piece.length - used, length - done);
-            System.arraycopy(bytes, offset + done, piece, used, count);
-            used += count;
-            done += count;
-            if (used == piece.length) {
+            done += append(bytes, offset + done, length - done);
+            if (isFull()) {
                 handPiece();
             }
         }
     }
 
+    private synchronized int append(byte[] bytes, int offset, int length) {
+        if (piece == null) {
+            byte[] recycled = empty.poll();
+            piece = recycled == null ? new byte[Chunk.SIZE] : recycled;
+        }
+        int count = Math.min(piece.length - used, length);
+        System.arraycopy(bytes, offset, piece, used, count);
+        used += count;
+        return count;
+    }
+
+    private synchronized boolean isFull() {
+        return piece != null && used == piece.length;
+    }
+
+    /** Whoever gets it has to hand it on: one thread may close while another writes a sign of life. */
+    private synchronized Optional<Chunk> takePiece() {
+        if (used == 0) {
+            return Optional.empty();
+        }
+        Chunk chunk = Chunk.of(piece, used);
+        piece = null;
+        used = 0;
+        return Optional.of(chunk);
+    }
+
     private void handPiece() throws IOException {
-        if (used > 0) {
-            Chunk chunk = Chunk.of(piece, used);
-            piece = null;
-            used = 0;
-            hand(chunk);
+        Optional<Chunk> chunk = takePiece();
+        if (chunk.isPresent()) {
+            hand(chunk.get());
         }
     }
 
@@ -100,9 +118,9 @@ final class TimedOutput extends OutputStream {
 
     /** What nobody has flushed; if the link is gone, it is too. */
     private void handLast() throws InterruptedException {
-        if (used > 0 && failure == null) {
-            filled.offer(Chunk.of(piece, used), DRAIN_MS, TimeUnit.MILLISECONDS);
-            used = 0;
+        Optional<Chunk> last = takePiece();
+        if (last.isPresent() && failure == null) {
+            filled.offer(last.get(), DRAIN_MS, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -4,7 +4,9 @@ import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Feeds one target with many inputs and sees that each is taken or refused, in bounded time and memory. */
 public final class Fuzz {
@@ -32,10 +34,13 @@ public final class Fuzz {
     /** Feeds {@code usualCount} inputs, or as many as the property says. */
     public static Tally run(int usualCount, Target target) {
         int count = Integer.getInteger("ferry.fuzz.count", usualCount);
+        Queue<Throwable> inOtherThreads = new ConcurrentLinkedQueue<>();
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> inOtherThreads.add(thrown));
         int taken = 0;
         for (long seed = SEED; seed < SEED + count; seed++) {
             try {
                 taken += feed(new Random(seed * 0x9E37_79B9_7F4A_7C15L), target) ? 1 : 0;
+                require(inOtherThreads.isEmpty(), "another thread ended with " + inOtherThreads.peek());
             } catch (Throwable e) {
                 throw new AssertionError(
                         "Failed with -Dferry.fuzz.seed=" + seed + " -Dferry.fuzz.count=1: " + e.getMessage(), e);
