@@ -50,7 +50,7 @@ final class CarriedContent {
                 throw new ImageException("its part of " + length + " bytes at " + Long.toUnsignedString(start)
                         + " does not fit into " + size + " bytes");
             }
-            if (SparseFile.write(new Window(in, length), into, start) != length) {
+            if (SparseFile.write(new Window(in, length), length, into, start) != length) {
                 throw new ImageException("its content ends early");
             }
             end = start + length;

@@ -13,6 +13,7 @@ import dev.ferry.linux.file.Open;
 import dev.ferry.linux.file.Rename;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -89,6 +90,20 @@ public final class FilePlacer implements AutoCloseable {
     /** Whether files may be put at an absolute path at all, wherever links on this host lead. */
     public static boolean mayPlace(String path) {
         return CarriedPath.isAllowed(path);
+    }
+
+    /** Takes {@code path}, which the caller has just made, for something that was placed here: it goes or stays with the rest. */
+    public void adopt(Path path) throws IOException {
+        ParentDirectory parent = ParentDirectory.of(path.getParent());
+        try {
+            String name = path.getFileName().toString();
+            FileStat made = FileStat.at(parent.directory(), name);
+            log().willPlace(parent.path(), name, name, made, false);
+            steps.push(new PlacedFile(parent, name, Optional.empty(), made));
+        } catch (IOException | RuntimeException e) {
+            parent.close();
+            throw e;
+        }
     }
 
     private void made(MadeDirectory directory) throws IOException {

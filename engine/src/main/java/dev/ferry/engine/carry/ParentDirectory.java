@@ -36,6 +36,11 @@ record ParentDirectory(Fd directory) implements AutoCloseable {
         }
     }
 
+    /** Opens a directory that is there, wherever it is. */
+    static ParentDirectory of(Path directory) throws IOException {
+        return new ParentDirectory(Open.path(directory.toString(), FLAGS));
+    }
+
     private static ParentDirectory make(CarriedPath path, Making made) throws IOException {
         ParentDirectory above = open(path, made);
         try {

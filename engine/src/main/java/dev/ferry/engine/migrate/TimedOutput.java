@@ -4,6 +4,7 @@ import dev.ferry.engine.stream.LinkLoad;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -86,16 +87,8 @@ final class TimedOutput extends OutputStream {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         for (int done = 0; done < length; ) {
-            if (piece == null) {
-                byte[] recycled = empty.poll();
-                piece = recycled == null ? new byte[Chunk.SIZE] : recycled;
-                pieceLength = pieceLength(load().rate());
-            }
-            int count = Math.min(pieceLength - used, length - done);
-            System.arraycopy(bytes, offset + done, piece, used, count);
-            used += count;
-            done += count;
-            if (used == pieceLength) {
+            done += append(bytes, offset + done, length - done);
+            if (isFull()) {
                 handPiece();
             }
         }
@@ -107,12 +100,37 @@ final class TimedOutput extends OutputStream {
         return (int) Math.max(SMALLEST_PIECE, Math.min(length, Chunk.SIZE));
     }
 
+    private synchronized int append(byte[] bytes, int offset, int length) {
+        if (piece == null) {
+            byte[] recycled = empty.poll();
+            piece = recycled == null ? new byte[Chunk.SIZE] : recycled;
+            pieceLength = pieceLength(load().rate());
+        }
+        int count = Math.min(pieceLength - used, length);
+        System.arraycopy(bytes, offset, piece, used, count);
+        used += count;
+        return count;
+    }
+
+    private synchronized boolean isFull() {
+        return piece != null && used == pieceLength;
+    }
+
+    /** Whoever gets it has to hand it on: one thread may close while another writes a sign of life. */
+    private synchronized Optional<Chunk> takePiece() {
+        if (used == 0) {
+            return Optional.empty();
+        }
+        Chunk chunk = Chunk.of(piece, used, used == pieceLength);
+        piece = null;
+        used = 0;
+        return Optional.of(chunk);
+    }
+
     private void handPiece() throws IOException {
-        if (used > 0) {
-            Chunk chunk = Chunk.of(piece, used, used == pieceLength);
-            piece = null;
-            used = 0;
-            hand(chunk);
+        Optional<Chunk> chunk = takePiece();
+        if (chunk.isPresent()) {
+            hand(chunk.get());
         }
     }
 
@@ -137,9 +155,9 @@ final class TimedOutput extends OutputStream {
 
     /** What nobody has flushed; if the link is gone, it is too. */
     private void handLast() throws InterruptedException {
-        if (used > 0 && failure == null) {
-            filled.offer(Chunk.of(piece, used, false), DRAIN_MS, TimeUnit.MILLISECONDS);
-            used = 0;
+        Optional<Chunk> last = takePiece();
+        if (last.isPresent() && failure == null) {
+            filled.offer(last.get(), DRAIN_MS, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -3,7 +3,7 @@ package dev.ferry.engine.precopy;
 import dev.ferry.engine.freeze.FreezeException;
 import dev.ferry.engine.freeze.FrozenTask;
 import dev.ferry.engine.freeze.RseqSections;
-import dev.ferry.engine.memory.PageBits;
+import dev.ferry.engine.memory.PageRunSet;
 import dev.ferry.engine.procfs.Mapping;
 import dev.ferry.engine.procfs.Smaps;
 import dev.ferry.engine.procfs.VmFlag;
@@ -41,11 +41,11 @@ final class MemoryTracker implements AutoCloseable {
     private final int pid;
     private final Userfaultfd userfaultfd;
     /** What the other side has as it was at the last round. */
-    private final PageBits sent = new PageBits();
+    private final PageRunSet sent = new PageRunSet();
     /** Where the other side may have something else than zeros. */
-    private final PageBits filled = new PageBits();
+    private final PageRunSet filled = new PageRunSet();
     /** What the other side has mapped, by the flags of mmap(2). */
-    private final Map<Integer, PageBits> announced = new HashMap<>();
+    private final Map<Integer, PageRunSet> announced = new HashMap<>();
 
     private boolean usable = true;
     private List<Dirty> dirty = List.of();
@@ -145,7 +145,7 @@ final class MemoryTracker implements AutoCloseable {
     }
 
     private static List<PageRun> union(List<PageRun> runs) {
-        PageBits all = new PageBits();
+        PageRunSet all = new PageRunSet();
         runs.forEach(all::add);
         return all.runs();
     }
@@ -207,7 +207,7 @@ final class MemoryTracker implements AutoCloseable {
 
     /** What was written is protected first and read afterwards, so a write in between is seen the next time. */
     private List<PageRun> take(List<PageRun> pages, KernelPagemap pagemap) throws IOException {
-        PageBits taken = new PageBits();
+        PageRunSet taken = new PageRunSet();
         for (PageRun part : joined(pages)) {
             pagemap.takeWritten(part.start(), part.end()).forEach(taken::add);
         }
@@ -231,7 +231,7 @@ final class MemoryTracker implements AutoCloseable {
     /** The other side maps what it is told of, empty, in place of what was there; so a part is told once. */
     private void announce(Mapping mapping, PageSink sink) throws IOException {
         int flags = mapping.has(VmFlag.NORESERVE) ? Mman.MAP_NORESERVE : 0;
-        PageBits known = announced.computeIfAbsent(flags, none -> new PageBits());
+        PageRunSet known = announced.computeIfAbsent(flags, none -> new PageRunSet());
         for (PageRun part : known.select(List.of(whole(mapping)), false)) {
             sink.pages(PageTransfer.header(pid, flags, part), NOTHING, 0, 0);
             announced.values().forEach(others -> others.remove(part));

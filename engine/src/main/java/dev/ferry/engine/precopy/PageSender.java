@@ -1,6 +1,6 @@
 package dev.ferry.engine.precopy;
 
-import dev.ferry.engine.memory.PageBits;
+import dev.ferry.engine.memory.PageRunSet;
 import dev.ferry.linux.abi.Mman;
 import dev.ferry.linux.memory.PageRun;
 import dev.ferry.linux.memory.ProcessMemory;
@@ -15,8 +15,8 @@ final class PageSender {
 
     private final int pid;
     private final ProcessMemory memory;
-    private final PageBits sent;
-    private final PageBits filled;
+    private final PageRunSet sent;
+    private final PageRunSet filled;
     private final PageSink sink;
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(PageTransfer.MAX_CONTENT);
     private final byte[] heap = new byte[PageTransfer.MAX_CONTENT];
@@ -25,7 +25,7 @@ final class PageSender {
      * @param sent gets the pages that were sent
      * @param filled where the other side may have something else than zeros; gets the pages that went out with content
      */
-    PageSender(int pid, ProcessMemory memory, PageBits sent, PageBits filled, PageSink sink) {
+    PageSender(int pid, ProcessMemory memory, PageRunSet sent, PageRunSet filled, PageSink sink) {
         this.pid = pid;
         this.memory = memory;
         this.sent = sent;

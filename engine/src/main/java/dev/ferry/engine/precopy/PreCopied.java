@@ -1,6 +1,6 @@
 package dev.ferry.engine.precopy;
 
-import dev.ferry.engine.memory.PageBits;
+import dev.ferry.engine.memory.PageRunSet;
 import dev.ferry.engine.procfs.Mapping;
 import dev.ferry.linux.memory.PageRun;
 import java.util.List;
@@ -13,10 +13,10 @@ import java.util.Optional;
  * @param present the pages with content of each tracked mapping, by its start
  * @param sent the pages that the other side has as they are now
  */
-public record PreCopied(Map<Long, List<PageRun>> present, PageBits sent) {
+public record PreCopied(Map<Long, List<PageRun>> present, PageRunSet sent) {
     /** For a process of which nothing was copied. */
     public static PreCopied nothing() {
-        return new PreCopied(Map.of(), new PageBits());
+        return new PreCopied(Map.of(), new PageRunSet());
     }
 
     /** The pages with content of a mapping, if that is known already. */

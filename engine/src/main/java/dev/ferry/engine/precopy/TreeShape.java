@@ -19,6 +19,8 @@ import java.util.Set;
 public record TreeShape(List<Member> members) {
     private static final int MAX_PID = 1 << 22;
     private static final int MAX_MEMBERS = 1 << 16;
+    /** Children are made out of their parents, so each generation takes room on our stack. */
+    private static final int MAX_GENERATIONS = 1000;
 
     public TreeShape {
         members = List.copyOf(members);
@@ -65,11 +67,12 @@ public record TreeShape(List<Member> members) {
     /** Reads and checks what another engine has sent. */
     public static TreeShape parse(Tree message) throws ImageException {
         List<Member> members = new ArrayList<>();
-        Set<Integer> known = new HashSet<>();
+        Map<Integer, Integer> generations = new HashMap<>(Map.of(0, 0));
         for (Tree.Member member : message.getMembersList()) {
-            boolean parentKnown = members.isEmpty() ? member.getPpid() == 0 : known.contains(member.getPpid());
+            Integer parents = generations.get(member.getPpid());
+            boolean descends = parents != null && parents < MAX_GENERATIONS && (parents == 0) == members.isEmpty();
             boolean valid = member.getPid() >= 2 && member.getPid() <= MAX_PID && members.size() < MAX_MEMBERS;
-            if (!parentKnown || !valid || !known.add(member.getPid())) {
+            if (!descends || !valid || generations.put(member.getPid(), parents + 1) != null) {
                 throw new ImageException("The other engine has described no proper tree (at process "
                         + Integer.toUnsignedString(member.getPid()) + ").");
             }

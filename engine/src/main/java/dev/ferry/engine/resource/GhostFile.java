@@ -88,7 +88,7 @@ public final class GhostFile {
         if (entry.getChunks()) {
             restoreChunks(image, entry.getSize(), into);
         } else {
-            SparseFile.write(image.rest(), into, 0);
+            SparseFile.write(image.rest(), Long.MAX_VALUE, into, 0);
         }
         adopt(entry, into);
     }
@@ -103,7 +103,7 @@ public final class GhostFile {
                 throw new ImageException("A ghost file of the checkpoint has a part that does not fit its size of "
                         + size + " bytes; dump the program again.");
             }
-            SparseFile.write(image.payload(chunk.getLen()), into, start);
+            SparseFile.write(image.payload(chunk.getLen()), chunk.getLen(), into, start);
             end = start + chunk.getLen();
             next = image.next(GhostChunkEntry.parser());
         }

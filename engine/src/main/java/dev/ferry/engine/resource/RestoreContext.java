@@ -28,6 +28,9 @@ public interface RestoreContext {
     /** All entries of the files image. */
     List<FileEntry> entries();
 
+    /** Announces a name that was just made on this host and is to go again if the restore fails. */
+    void named(Path path) throws IOException;
+
     /** Announces the open file with {@code id} that came into being along with another one (the other end of a pair). */
     void provide(int id, Fd file);
 

@@ -53,9 +53,9 @@ public final class SparseFile {
     }
 
     /** Writes all that comes from {@code content} to the file, beginning at {@code start}; returns the number of bytes. */
-    public static long write(InputStream content, Fd file, long start) throws IOException {
-        byte[] bytes = new byte[BUFFER_BYTES];
-        ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    public static long write(InputStream content, long atMost, Fd file, long start) throws IOException {
+        byte[] bytes = new byte[(int) Math.max(1, Math.min(BUFFER_BYTES, atMost))];
+        ByteBuffer buffer = ByteBuffer.allocateDirect(bytes.length);
         long at = start;
         for (int got = content.read(bytes); got >= 0; got = content.read(bytes)) {
             buffer.clear().put(bytes, 0, got).flip();

@@ -19,6 +19,7 @@ import dev.ferry.linux.net.SockAddress.UnixAbstract;
 import dev.ferry.linux.net.SockAddress.UnixPath;
 import dev.ferry.linux.net.Socket;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -100,6 +101,7 @@ final class UnixName {
         UnixPath address = new UnixPath(bytes);
         removeStale(path, address, entry.getUsk().getType());
         bind(socket, address);
+        context.named(Path.of(path));
         permit(entry, path);
     }
 

@@ -1,5 +1,6 @@
 package dev.ferry.engine.restore;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.ferry.engine.carry.CarriedFiles;
 import dev.ferry.engine.carry.ExistingFilePolicy;
 import dev.ferry.engine.carry.FilePlacer;
@@ -21,7 +22,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,10 +34,12 @@ import java.util.Optional;
  */
 final class ContentStage implements AutoCloseable {
     private static final String MANIFEST = "ferry-manifest";
+    private static final int NEW = Fcntl.O_RDWR | Fcntl.O_CREAT | Fcntl.O_EXCL | Fcntl.O_NOFOLLOW;
 
     private final RestorePlan plan;
     private final ImageSource source;
     private final Map<Integer, Path> ghosts = new HashMap<>();
+    private final List<CarriedFile> withoutContent = new ArrayList<>();
     private final Map<String, CarriedFile> carried = new HashMap<>();
     private FilePlacer placer;
 
@@ -45,17 +50,28 @@ final class ContentStage implements AutoCloseable {
         readManifest();
     }
 
-    private void readManifest() throws IOException {
+    private void readManifest() throws ImageException {
         Optional<byte[]> bytes = plan.images().raw(MANIFEST);
         if (bytes.isEmpty()) {
             return;
         }
-        for (CarriedFile file : Manifest.parseFrom(bytes.get()).getCarriedList()) {
+        for (CarriedFile file : parseManifest(bytes.get()).getCarriedList()) {
             if (!file.hasContentId()) {
-                placer.place(file, InputStream.nullInputStream());
+                withoutContent.add(file);
             } else if (carried.put(CarriedFiles.imageName(file.getContentId()), file) != null) {
                 throw new ImageException("The checkpoint carries two files with the same content number.");
             }
+        }
+    }
+
+    private static Manifest parseManifest(byte[] bytes) throws ImageException {
+        try {
+            return Manifest.parseFrom(bytes);
+        } catch (InvalidProtocolBufferException e) {
+            throw new ImageException(
+                    "The image " + MANIFEST + " can not be understood (" + e.getMessage()
+                            + "); dump the program again.",
+                    e);
         }
     }
 
@@ -66,6 +82,9 @@ final class ContentStage implements AutoCloseable {
 
     /** Takes images from the source until the first with pages, which is returned. */
     Optional<IncomingImage> place(Optional<IncomingImage> first) throws IOException {
+        for (CarriedFile file : withoutContent) {
+            placer.place(file, InputStream.nullInputStream());
+        }
         Optional<IncomingImage> next = first;
         while (next.isPresent() && !next.get().name().startsWith("pages-")) {
             place(next.get());
@@ -92,20 +111,29 @@ final class ContentStage implements AutoCloseable {
         if (name.isEmpty() || name.get().type() != ImageType.GHOST_FILE) {
             throw new ImageException("The checkpoint has " + image.name() + " where only contents of files may come.");
         }
-        int number = (int) name.get().id();
+        int number = ghostNumber(name.get());
         Path path = freePath(number);
-        try (Fd file = Open.path(
-                        path.toString(), Fcntl.O_RDWR | Fcntl.O_CREAT | Fcntl.O_EXCL | Fcntl.O_NOFOLLOW, 0600);
-                ImageReader reader = new ImageReader(image.name(), ImageType.GHOST_FILE, image.content())) {
+        try (Fd file = Open.path(path.toString(), NEW, 0600)) {
             ghosts.put(number, path);
-            GhostFile.restore(reader, file);
+            try (ImageReader reader = new ImageReader(image.name(), ImageType.GHOST_FILE, image.content())) {
+                GhostFile.restore(reader, file);
+            }
         }
+    }
+
+    private static int ghostNumber(ImageName name) throws ImageException {
+        if (name.id() >>> Integer.SIZE != 0) {
+            throw new ImageException("The checkpoint has the ghost file " + name.fileName()
+                    + ", whose number is larger than there can be; dump the program again.");
+        }
+        return (int) name.id();
     }
 
     /** The old name if it is free, so that /proc shows it again; else one beside it. */
     private Path freePath(int number) throws IOException {
-        Path old = Path.of(originalName(number));
-        placer.makeParentOf(old.toString());
+        String name = originalName(number);
+        placer.makeParentOf(name);
+        Path old = Path.of(name);
         return Files.exists(old) ? old.resolveSibling(".ferry-ghost-" + Integer.toHexString(number)) : old;
     }
 
@@ -120,6 +148,11 @@ final class ContentStage implements AutoCloseable {
                 "The checkpoint has a ghost file " + Integer.toHexString(number) + " that nobody refers to.");
     }
 
+    /** Takes a name that was just made for something placed. */
+    void adopt(Path path) throws IOException {
+        placer.adopt(path);
+    }
+
     /** What has been placed, for whoever decides whether it stays; from now on it is no longer taken back by us. */
     FilePlacer handOver() {
         FilePlacer handed = placer;
@@ -129,9 +162,12 @@ final class ContentStage implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        for (Path ghost : ghosts.values()) {
-            Files.deleteIfExists(ghost);
+        try {
+            for (Path ghost : ghosts.values()) {
+                Files.deleteIfExists(ghost);
+            }
+        } finally {
+            placer.close();
         }
-        placer.close();
     }
 }

@@ -17,6 +17,7 @@ import dev.ferry.linux.inject.Batch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,15 +31,18 @@ final class FileStage implements RestoreContext, AutoCloseable {
     private final RestorePlan plan;
     private final FileKinds kinds = FileKinds.load();
     private final Map<Integer, Fd> created = new HashMap<>();
-    private final Map<Integer, Path> ghosts;
+    private final ContentStage contents;
+    /** Every open file asks for them, so they are read once. */
+    private final Map<ImageType, List<?>> appended = new EnumMap<>(ImageType.class);
+
     private final Map<Integer, List<OpenFile.Owner>> owners = new HashMap<>();
     private final Map<Integer, Batch> calls = new LinkedHashMap<>();
     private Map<Integer, RestoringTask> tasks = Map.of();
 
-    /** @param ghosts the restored ghost files by number */
-    FileStage(RestorePlan plan, Map<Integer, Path> ghosts) {
+    /** @param contents the files that came along, complete when {@link #create} is called */
+    FileStage(RestorePlan plan, ContentStage contents) {
         this.plan = plan;
-        this.ghosts = ghosts;
+        this.contents = contents;
         for (TaskPlan task : plan.tasks()) {
             task.descriptors()
                     .forEach(descriptor -> owners.computeIfAbsent(descriptor.getId(), none -> new ArrayList<>())
@@ -67,7 +71,18 @@ final class FileStage implements RestoreContext, AutoCloseable {
     }
 
     @Override
+    @SuppressWarnings("unchecked") // An image has entries of one type.
     public <T extends MessageLite> List<Appended<T>> appended(ImageType type, Parser<T> parser) throws IOException {
+        List<?> known = appended.get(type);
+        if (known == null) {
+            known = List.copyOf(readAppended(type, parser));
+            appended.put(type, known);
+        }
+        return (List<Appended<T>>) known;
+    }
+
+    private <T extends MessageLite> List<Appended<T>> readAppended(ImageType type, Parser<T> parser)
+            throws IOException {
         List<Appended<T>> entries = new ArrayList<>();
         if (!plan.images().has(type.fileName())) {
             return entries;
@@ -95,6 +110,11 @@ final class FileStage implements RestoreContext, AutoCloseable {
     }
 
     @Override
+    public void named(Path path) throws IOException {
+        contents.adopt(path);
+    }
+
+    @Override
     public void provide(int id, Fd file) {
         Fd other = created.put(id, file);
         if (other != null) {
@@ -110,7 +130,7 @@ final class FileStage implements RestoreContext, AutoCloseable {
 
     @Override
     public Optional<Path> ghost(int number) {
-        return Optional.ofNullable(ghosts.get(number));
+        return Optional.ofNullable(contents.ghosts().get(number));
     }
 
     @Override

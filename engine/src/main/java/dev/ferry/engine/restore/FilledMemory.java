@@ -6,7 +6,7 @@ import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.proto.PagemapEntry;
 import dev.ferry.engine.image.proto.PagemapHead;
 import dev.ferry.engine.image.proto.VmaEntry;
-import dev.ferry.engine.memory.PageBits;
+import dev.ferry.engine.memory.PageRunSet;
 import dev.ferry.engine.precopy.PageTransfer;
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
@@ -31,9 +31,9 @@ final class FilledMemory {
     private static final int LASTING = Mman.MAP_GROWSDOWN | Mman.MAP_LOCKED;
 
     private final RestoringTask task;
-    private final PageBits plain = new PageBits();
-    private final PageBits noReserve = new PageBits();
-    private PageBits usable = new PageBits();
+    private final PageRunSet plain = new PageRunSet();
+    private final PageRunSet noReserve = new PageRunSet();
+    private PageRunSet usable = new PageRunSet();
 
     FilledMemory(RestoringTask task) {
         this.task = task;
@@ -41,7 +41,7 @@ final class FilledMemory {
 
     /** Maps what the source has announced, in place of what was there. On the tracer thread. */
     void map(PageTransfer area) throws IOException {
-        for (PageBits known : List.of(plain, noReserve)) {
+        for (PageRunSet known : List.of(plain, noReserve)) {
             unmap(known.select(List.of(area.run()), true), known);
         }
         int flags = FLAGS | area.flags();
@@ -70,7 +70,7 @@ final class FilledMemory {
         return runs;
     }
 
-    private void unmap(List<PageRun> runs, PageBits from) throws IOException {
+    private void unmap(List<PageRun> runs, PageRunSet from) throws IOException {
         for (PageRun run : runs) {
             task.leader().call("munmap", Nr.MUNMAP, run.start(), run.bytes());
             from.remove(run);
@@ -95,8 +95,8 @@ final class FilledMemory {
 
     /** Removes what the program has no use for any more, content that it has dropped included. */
     void settle(RestorePlan plan) throws IOException {
-        PageBits wantPlain = new PageBits();
-        PageBits wantNoReserve = new PageBits();
+        PageRunSet wantPlain = new PageRunSet();
+        PageRunSet wantNoReserve = new PageRunSet();
         for (VmaEntry vma : task.plan().mm().getVmasList()) {
             if (isPlainAnonymous(vma)) {
                 boolean reserved = (vma.getFlags() & Mman.MAP_NORESERVE) == 0;
@@ -113,7 +113,7 @@ final class FilledMemory {
         }
     }
 
-    private void keepOnly(PageBits areas, PageBits wanted) throws IOException {
+    private void keepOnly(PageRunSet areas, PageRunSet wanted) throws IOException {
         List<PageRun> all = areas.runs();
         unmap(wanted.select(all, false), areas);
         wanted.select(all, true).forEach(usable::add);
@@ -142,7 +142,7 @@ final class FilledMemory {
     }
 
     private List<PageRun> withoutContent(RestorePlan plan) throws IOException {
-        PageBits without = new PageBits();
+        PageRunSet without = new PageRunSet();
         usable.runs().forEach(without::add);
         String name = ImageType.PAGEMAP.fileName(task.pid());
         if (usable.isEmpty() || !plan.images().has(name)) {
@@ -160,7 +160,7 @@ final class FilledMemory {
     }
 
     /** The pages that are mapped already as the program is to have them, but for their protection; after {@link #settle}. */
-    PageBits usable() {
+    PageRunSet usable() {
         return usable;
     }
 }

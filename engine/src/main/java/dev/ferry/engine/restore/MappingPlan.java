@@ -9,6 +9,7 @@ import dev.ferry.linux.abi.Mman;
 /** Checks the mappings of an mm image: in order, inside user memory, of kinds that can be made, referring to files there are. */
 final class MappingPlan {
     private static final long USER_END = 0x7fff_ffff_f000L;
+    private static final long VSYSCALL = 0xffff_ffff_ff60_0000L;
     private static final int FLAGS = Mman.MAP_SHARED
             | Mman.MAP_PRIVATE
             | Mman.MAP_ANONYMOUS
@@ -43,8 +44,9 @@ final class MappingPlan {
         }
     }
 
+    /** The kernel's page above user memory, which every task has anyway; what lies elsewhere is none, whatever it says. */
     static boolean isVsyscall(VmaEntry vma) {
-        return (vma.getStatus() & VmaStatus.VSYSCALL) != 0;
+        return (vma.getStatus() & VmaStatus.VSYSCALL) != 0 && vma.getStart() == VSYSCALL;
     }
 
     static boolean isVdso(VmaEntry vma) {

@@ -1,7 +1,7 @@
 package dev.ferry.engine.restore;
 
 import dev.ferry.engine.image.proto.VmaEntry;
-import dev.ferry.engine.memory.PageBits;
+import dev.ferry.engine.memory.PageRunSet;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Mman;
 import dev.ferry.linux.abi.Nr;
@@ -61,7 +61,7 @@ final class MemoryStage {
     }
 
     /** What is there already only gets its protection. */
-    private static void mapAnonymous(PageBits there, VmaEntry vma, int flags, Batch batch) throws IOException {
+    private static void mapAnonymous(PageRunSet there, VmaEntry vma, int flags, Batch batch) throws IOException {
         List<PageRun> whole = List.of(new PageRun(vma.getStart(), vma.getEnd()));
         for (PageRun part : there.select(whole, false)) {
             makeRoom(batch);

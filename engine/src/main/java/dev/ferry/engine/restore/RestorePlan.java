@@ -32,6 +32,8 @@ final class RestorePlan {
     private static final int MAX_PID = 1 << 22;
     private static final int MAX_FD = 1 << 20;
     private static final String TREE = "ferry-tree";
+    /** Children are made out of their parents, so each generation takes room on our stack. */
+    private static final int MAX_GENERATIONS = 1000;
 
     private final CheckpointImages images;
     private final Map<Integer, TaskPlan> tasks = new LinkedHashMap<>();
@@ -117,14 +119,18 @@ final class RestorePlan {
 
     private void readTree() throws IOException {
         List<PstreeEntry> entries = images.all(ImageType.PSTREE, ImageType.PSTREE.fileName(), PstreeEntry.parser());
+        if (entries.isEmpty()) {
+            throw new ImageException("The checkpoint has no tasks.");
+        }
         Set<Integer> ids = new HashSet<>();
+        Leaders leaders = Leaders.of(entries);
+        Map<Integer, Integer> generations = new HashMap<>();
+        for (PstreeEntry entry : entries) {
+            requireFewGenerations(entry, generations);
+        }
         for (PstreeEntry entry : entries) {
             requireTree(entry, ids, tasks.isEmpty());
-            Leaders leaders = Leaders.of(entries);
             tasks.put(entry.getPid(), readTask(entry, leaders));
-        }
-        if (tasks.isEmpty()) {
-            throw new ImageException("The checkpoint has no tasks.");
         }
     }
 
@@ -139,6 +145,27 @@ final class RestorePlan {
             if (tid < 2 || tid > MAX_PID || !ids.add(tid)) {
                 throw new ImageException(
                         "pstree.img has the thread id " + tid + ", which is out of range or there twice.");
+            }
+        }
+    }
+
+    private static void requireFewGenerations(PstreeEntry entry, Map<Integer, Integer> generations)
+            throws ImageException {
+        int generation = 1 + generations.getOrDefault(entry.getPpid(), 0);
+        if (generation > MAX_GENERATIONS) {
+            throw new ImageException("pstree.img has more than " + MAX_GENERATIONS
+                    + " generations of processes, which this version of Ferry can not restore.");
+        }
+        generations.put(entry.getPid(), generation);
+    }
+
+    /** A zombie has no children, and nothing can be made out of it; a root that is one has ended. */
+    void requireLivingParents() throws ImageException {
+        for (TaskPlan task : tasks.values()) {
+            TaskPlan parent = tasks.getOrDefault(task.ppid(), task);
+            if (parent.isZombie()) {
+                throw new ImageException("pstree.img has the process " + parent.pid()
+                        + ", which has ended and is the root or has children; dump the program again.");
             }
         }
     }

@@ -28,8 +28,9 @@ public final class RestoreRunner {
         FilePlacer.takeBackOfTheDead();
         CheckpointImages images = CheckpointImages.read(source);
         RestorePlan plan = RestorePlan.of(images);
+        plan.requireLivingParents();
         try (ContentStage contents = new ContentStage(plan, source, options.existingFiles());
-                FileStage files = new FileStage(plan, contents.ghosts());
+                FileStage files = new FileStage(plan, contents);
                 SharedMemoryStage shared = new SharedMemoryStage(plan)) {
             Optional<IncomingImage> firstPages = contents.place(images.firstContent());
             files.create();

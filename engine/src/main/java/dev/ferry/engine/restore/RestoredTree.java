@@ -9,7 +9,9 @@ import dev.ferry.linux.process.Signal;
 import dev.ferry.linux.ptrace.Tracee;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,9 +122,10 @@ public final class RestoredTree implements AutoCloseable {
             Signal.sendIfAlive(task.pid(), Signals.SIGKILL);
         }
         for (RestoringTask task : tasks) {
-            for (RemoteSyscalls thread : task.threads().values()) {
-                reap(thread.tracee());
-            }
+            // The leader last: its end is only told when no other thread is left.
+            List<RemoteSyscalls> threads = new ArrayList<>(task.threads().values());
+            Collections.reverse(threads);
+            threads.forEach(thread -> reap(thread.tracee()));
         }
     }
 

@@ -21,8 +21,9 @@ final class SharedMemoryStage implements AutoCloseable {
             for (VmaEntry vma : task.mm().getVmasList()) {
                 if (MappingPlan.isSharedAnonymous(vma)) {
                     long end = vma.getPgoff() + vma.getEnd() - vma.getStart();
-                    if (end < 0 || end > MAX_BYTES) {
-                        throw new ImageException("mm-" + task.pid() + ".img has a shared memory of impossible size.");
+                    if (end < 0 || end > MAX_BYTES || vma.getShmid() < 0) {
+                        throw new ImageException(
+                                "mm-" + task.pid() + ".img has a shared memory of impossible size or number.");
                     }
                     sizes.merge(vma.getShmid(), end, Math::max);
                 }

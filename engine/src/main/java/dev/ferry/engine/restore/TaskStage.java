@@ -1,5 +1,6 @@
 package dev.ferry.engine.restore;
 
+import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.image.proto.TaskCoreEntry;
 import dev.ferry.engine.task.PendingSignals;
@@ -19,6 +20,9 @@ import java.util.List;
 final class TaskStage {
     /** {@code struct prctl_mm_map}: eleven addresses, the auxiliary vector, its size, the descriptor of the executable. */
     private static final int MM_MAP_SIZE = 104;
+
+    /** More words than an auxiliary vector has. */
+    private static final int MAX_AUXV = 256;
 
     private final FileStage files;
 
@@ -59,11 +63,26 @@ final class TaskStage {
         Path adjustment = Path.of("/proc", Integer.toString(task.pid()), "oom_score_adj");
         String wanted = Integer.toString(core.getOomScoreAdj());
         if (core.hasOomScoreAdj() && !Files.readString(adjustment).strip().equals(wanted)) {
-            Files.writeString(adjustment, wanted);
+            adjust(task, adjustment, wanted);
         }
     }
 
-    private static byte[] mmMap(Batch batch, MmEntry mm, int executable) {
+    private static void adjust(RestoringTask task, Path adjustment, String wanted) throws RestoreException {
+        try {
+            Files.writeString(adjustment, wanted);
+        } catch (IOException e) {
+            throw new RestoreException(
+                    "Process " + task.pid() + " had the OOM score adjustment " + wanted
+                            + ", which can not be set on this host (" + e.getMessage() + "); run Ferry as root.",
+                    e);
+        }
+    }
+
+    private static byte[] mmMap(Batch batch, MmEntry mm, int executable) throws ImageException {
+        if (mm.getMmSavedAuxvCount() > MAX_AUXV) {
+            throw new ImageException("An mm image has an auxiliary vector of " + mm.getMmSavedAuxvCount()
+                    + " words, more than the kernel makes; dump the program again.");
+        }
         byte[] auxv = longs(mm.getMmSavedAuxvList());
         ByteBuffer map = ByteBuffer.allocate(MM_MAP_SIZE).order(ByteOrder.LITTLE_ENDIAN);
         map.putLong(mm.getMmStartCode())

@@ -1,5 +1,6 @@
 package dev.ferry.engine.task;
 
+import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.proto.CredsEntry;
 import dev.ferry.engine.procfs.Status;
 import dev.ferry.linux.abi.Nr;
@@ -18,6 +19,8 @@ public final class Credentials {
     private static final int PR_CAP_AMBIENT = 47;
     private static final int PR_CAP_AMBIENT_RAISE = 2;
     private static final int CAPABILITIES = 64;
+    /** {@code NGROUPS_MAX} of the kernel. */
+    private static final int MAX_GROUPS = 65_536;
 
     private Credentials() {}
 
@@ -49,7 +52,8 @@ public final class Credentials {
      * @param here what the thread has now; calls that would change nothing are left out, so that an unprivileged restore of
      *     one's own program needs no privilege
      */
-    public static void restore(Batch batch, CredsEntry image, Status here) {
+    public static void restore(Batch batch, CredsEntry image, Status here) throws ImageException {
+        requireRoom(batch, image.getGroupsCount());
         dropBoundingSet(batch, image, here);
         boolean sameIds = here.uids().real() == image.getUid()
                 && here.uids().effective() == image.getEuid()
@@ -77,6 +81,13 @@ public final class Credentials {
         }
         if (image.getNoNewPrivs() != 0) {
             batch.add("prctl(SET_NO_NEW_PRIVS)", Nr.PRCTL, Prctl.SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+        }
+    }
+
+    private static void requireRoom(Batch batch, int groups) throws ImageException {
+        if (groups > MAX_GROUPS || !batch.hasRoom(3 * CAPABILITIES, groups * Integer.BYTES)) {
+            throw new ImageException("A core image has a thread that is in " + groups
+                    + " groups, more than this version of Ferry can restore.");
         }
     }
 

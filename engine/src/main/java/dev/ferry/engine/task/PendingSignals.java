@@ -7,6 +7,7 @@ import dev.ferry.engine.image.proto.SignalQueueEntry;
 import dev.ferry.linux.abi.Nr;
 import dev.ferry.linux.abi.Signals;
 import dev.ferry.linux.inject.Batch;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -27,18 +28,27 @@ public final class PendingSignals {
     }
 
     /** Image to kernel, pending for the whole task. */
-    public static void restoreShared(Batch batch, int pid, SignalQueueEntry queue) throws ImageException {
+    public static void restoreShared(Batch batch, int pid, SignalQueueEntry queue) throws IOException {
         for (SiginfoEntry entry : queue.getSignalsList()) {
             byte[] siginfo = checked(entry);
+            makeRoom(batch);
             batch.add("rt_sigqueueinfo", Nr.RT_SIGQUEUEINFO, pid, number(siginfo), batch.data(siginfo));
         }
     }
 
     /** Image to kernel, pending for one thread, which makes the call. */
-    public static void restorePrivate(Batch batch, int pid, int tid, SignalQueueEntry queue) throws ImageException {
+    public static void restorePrivate(Batch batch, int pid, int tid, SignalQueueEntry queue) throws IOException {
         for (SiginfoEntry entry : queue.getSignalsList()) {
             byte[] siginfo = checked(entry);
+            makeRoom(batch);
             batch.add("rt_tgsigqueueinfo", Nr.RT_TGSIGQUEUEINFO, pid, tid, number(siginfo), batch.data(siginfo));
+        }
+    }
+
+    /** Thousands may be pending; what is in the batch already is called then. */
+    private static void makeRoom(Batch batch) throws IOException {
+        if (!batch.hasRoom(4, 4 * Signals.SIGINFO_SIZE)) {
+            batch.runAndClear();
         }
     }
 

@@ -34,6 +34,7 @@ final class FakeTree implements SourceTree {
     int images = 3;
     int imageBytes = 3 << 20;
     boolean tracks = true;
+    int roundPages = 1 << 10;
     boolean writesOn;
     boolean trackingEnded;
     boolean freezeFails;
@@ -71,7 +72,7 @@ final class FakeTree implements SourceTree {
     }
 
     private final class FakeTracking implements Tracking {
-        private int pages = 1 << 10;
+        private int pages = roundPages;
 
         @Override
         public long look() {

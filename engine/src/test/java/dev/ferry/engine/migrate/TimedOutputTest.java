@@ -10,13 +10,17 @@ import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(60)
 class TimedOutputTest {
+    private static final int ROUNDS = 3_000;
+
     private final Patience patience = new Patience(Duration.ofSeconds(10), new CancelToken());
 
     @Test
@@ -116,5 +120,31 @@ class TimedOutputTest {
                 left.addAndGet(length);
             }
         };
+    }
+
+    /** A sign of life may be on its way out when the connection is closed. */
+    @Test
+    void sendsNothingTwiceIfItIsClosedWhileAnotherThreadFlushes() throws Exception {
+        Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> failures.add(thrown));
+        for (int round = 0; round < ROUNDS; round++) {
+            ByteArrayOutputStream arrived = new ByteArrayOutputStream();
+            TimedOutput out = new TimedOutput(arrived, patience, Bandwidth.UNLIMITED);
+            out.write(new byte[] {1, 2, 3});
+            Thread flushing = new Thread(() -> flush(out));
+            flushing.start();
+            out.close();
+            flushing.join();
+            assertThat(failures).isEmpty();
+            assertThat(arrived.size()).isIn(0, 3);
+        }
+    }
+
+    private static void flush(TimedOutput out) {
+        try {
+            out.flush();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 }

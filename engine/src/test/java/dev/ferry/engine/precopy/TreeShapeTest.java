@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.precopy.TreeShape.Member;
 import dev.ferry.engine.wire.proto.Tree;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +75,17 @@ class TreeShapeTest {
         refuses(member(1, 0, 1));
         refuses(member(-7, 0, 1));
         refuses(member(1 << 23, 0, 1));
+    }
+
+    @Test
+    void refusesAThousandGenerations() throws Exception {
+        List<Member> line = new ArrayList<>(List.of(ROOT));
+        for (int pid = 11; pid < 1010; pid++) {
+            line.add(member(pid, pid - 1, 10));
+        }
+        assertThat(shape(line.toArray(Member[]::new)).members()).hasSize(1000);
+        line.add(member(1010, 1009, 10));
+        refuses(line.toArray(Member[]::new));
     }
 
     private static void refuses(Member... members) {

@@ -76,6 +76,9 @@ final class FakeRestoreContext implements RestoreContext, AutoCloseable {
     }
 
     @Override
+    public void named(Path path) {}
+
+    @Override
     public void provide(int id, Fd file) {
         if (created.put(id, file) != null) {
             throw new IllegalStateException("open file " + id + " was made twice");

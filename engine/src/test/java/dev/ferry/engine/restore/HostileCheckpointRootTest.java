@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.ferry.engine.dump.DumpOptions.Fate;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.proto.CarriedFile;
+import dev.ferry.engine.image.proto.CoreEntry;
 import dev.ferry.engine.image.proto.FdTypes;
 import dev.ferry.engine.image.proto.FdinfoEntry;
 import dev.ferry.engine.image.proto.Manifest;
@@ -29,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -134,6 +136,24 @@ class HostileCheckpointRootTest {
         changes.put("pages beyond the end of everything", pages(-0x1000, 1));
         changes.put("more pages than there can be", pages(0x1000, 1L << 50));
         changes.put("carried path with ..", carried(file -> file.setPath("/tmp/../etc/ferry-hostile")));
+        changes.put(
+                "manifest that is no message",
+                damage -> Files.writeString(damage.checkpoint().resolve("ferry-manifest"), "\0"));
+        changes.put("files without content before a file twice", manifest(HostileCheckpointRootTest::addFileTwice));
+        changes.put("shared memory of a negative number", mapping(mm -> mm.addVmas(sharedMemory(-1))));
+        changes.put(
+                "vsyscall page in user memory",
+                mapping(mm -> mm.addVmas(vma(USER_END, 0x1000).toBuilder().setStatus(4))));
+        changes.put(
+                "auxiliary vector without end", mapping(mm -> mm.addAllMmSavedAuxv(Collections.nCopies(100_000, 1L))));
+        changes.put(
+                "more groups than there can be",
+                core(core ->
+                        core.getThreadCoreBuilder().getCredsBuilder().addAllGroups(Collections.nCopies(100_000, 1))));
+        changes.put(
+                "impossible score for the OOM killer",
+                core(core -> core.getTcBuilder().setOomScoreAdj(5000)));
+        changes.put("root that is a zombie", core(core -> core.getTcBuilder().setTaskState(6)));
         changes.put("relative carried path", carried(file -> file.setPath("ferry-hostile")));
         changes.put("carried device", carried(file -> file.setMode(020666)));
         return changes;
@@ -310,11 +330,40 @@ class HostileCheckpointRootTest {
     }
 
     private static Change carried(Consumer<CarriedFile.Builder> change) {
+        return manifest(manifest -> change.accept(manifest.getCarriedBuilder(0)));
+    }
+
+    private static Change manifest(Consumer<Manifest.Builder> change) {
         return damage -> {
             Path file = damage.checkpoint().resolve("ferry-manifest");
             Manifest.Builder manifest = Manifest.parseFrom(Files.readAllBytes(file)).toBuilder();
-            change.accept(manifest.getCarriedBuilder(0));
+            change.accept(manifest);
             Files.write(file, manifest.build().toByteArray());
         };
+    }
+
+    private static void addFileTwice(Manifest.Builder manifest) {
+        CarriedFile file = manifest.getCarried(0);
+        String link = dir.resolve("files-regular/ferry-hostile").toString();
+        manifest.addCarried(
+                0,
+                file.toBuilder().clearContentId().setPath(link).setMode(0120777).setLinkTarget("nowhere"));
+        manifest.addCarried(file);
+    }
+
+    private static VmaEntry sharedMemory(long number) {
+        return vma(USER_END - 0x1000, USER_END).toBuilder()
+                .setFlags(0x21)
+                .setStatus(0x101)
+                .setShmid(number)
+                .build();
+    }
+
+    private static Change core(Consumer<CoreEntry.Builder> change) {
+        return damage -> damage.entries(ImageType.CORE, ImageType.CORE.fileName(root), CoreEntry.parser(), entries -> {
+            CoreEntry.Builder core = entries.get(0).toBuilder();
+            change.accept(core);
+            entries.set(0, core.build());
+        });
     }
 }

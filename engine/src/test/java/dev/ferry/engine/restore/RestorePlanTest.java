@@ -27,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Trees of zombies, which need least: what a living task needs is tested with real checkpoints. */
 class RestorePlanTest {
     private static final int ZOMBIE = 6;
+    /** Trees with more tasks are refused before anybody asks for these. */
+    private static final int MANY = 10;
 
     @TempDir
     private Path dir;
@@ -71,6 +73,24 @@ class RestorePlanTest {
     }
 
     @Test
+    void refusesMoreGenerationsThanOurStackHolds() {
+        tree.add(task(10, 0, 10, 10));
+        for (int pid = 11; pid < 1200; pid++) {
+            tree.add(task(pid, pid - 1, 10, 10));
+        }
+        assertThatThrownBy(this::plan).isInstanceOf(ImageException.class).hasMessageContaining("generations");
+    }
+
+    @Test
+    void refusesTheChildrenOfAZombie() throws IOException {
+        tree.add(task(10, 0, 10, 10));
+        RestorePlan plan = plan();
+        assertThatThrownBy(plan::requireLivingParents)
+                .isInstanceOf(ImageException.class)
+                .hasMessageContaining("process 10");
+    }
+
+    @Test
     void refusesNoTree() {
         assertThatThrownBy(this::plan).isInstanceOf(ImageException.class).hasMessageContaining("no tasks");
     }
@@ -107,7 +127,7 @@ class RestorePlanTest {
             write(sink, ImageType.INVENTORY, ImageType.INVENTORY.fileName(), List.of(inventory.build()));
             write(sink, ImageType.PSTREE, ImageType.PSTREE.fileName(), tree);
             write(sink, ImageType.FILES, ImageType.FILES.fileName(), files);
-            for (PstreeEntry task : tree) {
+            for (PstreeEntry task : tree.subList(0, Math.min(tree.size(), MANY))) {
                 write(sink, ImageType.CORE, ImageType.CORE.fileName(task.getPid()), List.of(zombie()));
             }
             sink.finish();
