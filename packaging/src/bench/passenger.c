@@ -15,7 +15,7 @@
 
 #define WORKERS 4
 #define MIB 8
-#define SLOTS 1024
+#define SLOTS 512 /* one page: a full disk does not matter any more */
 
 static pthread_mutex_t owned = PTHREAD_MUTEX_INITIALIZER; /* the memory and the files */
 static struct pages memory;

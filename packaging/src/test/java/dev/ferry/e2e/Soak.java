@@ -86,8 +86,8 @@ public final class Soak {
     }
 
     private void thereAndBack() throws IOException {
-        moves.add(program.moves(hostA, hostB));
-        moves.add(program.moves(hostB, hostA));
+        moves.add(program.moves(hostA, hostB, "--overwrite"));
+        moves.add(program.moves(hostB, hostA, "--overwrite"));
     }
 
     /** Times in the line are medians since the beginning. */
