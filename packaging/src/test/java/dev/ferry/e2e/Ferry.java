@@ -9,6 +9,7 @@ import dev.ferry.testhost.TestHost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.AbstractStringAssert;
@@ -23,6 +24,9 @@ final class Ferry {
 
     static final Path LAUNCHER = Path.of(
             System.getProperty("ferry.launcher", System.getProperty("basedir", "") + "/target/ferry/bin/ferry"));
+
+    /** One that has lost its peer notices it after 20 s. */
+    private static final Duration ENGINE_END = Duration.ofSeconds(40);
 
     private Ferry() {}
 
@@ -102,6 +106,7 @@ final class Ferry {
     /** Waits until no ferry runs on the host any more. */
     static void awaitNoEngine(TestHost host) {
         await("the end of the engine on " + host.hostName())
+                .atMost(ENGINE_END)
                 .until(() -> engines(host).isEmpty());
     }
 

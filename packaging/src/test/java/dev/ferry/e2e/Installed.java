@@ -30,11 +30,19 @@ final class Installed {
     /** A program of engine's specimens, compiled into the directory. Skips the test without a compiler. */
     static String specimen(String name, Path directory) throws IOException {
         require("gcc");
-        Path source = Path.of(System.getProperty("basedir", ""), "../engine/src/test/specimens", name + ".c");
-        String program = directory.resolve(name).toString();
-        Ran.here(List.of("gcc", "-O1", "-pthread", "-o", program, source.toString()))
+        return compile(Path.of("../engine/src/test/specimens", name + ".c"), directory.resolve(name));
+    }
+
+    /** A program of {@code src/bench}, compiled into the directory. */
+    static String compiled(String name, Path directory) throws IOException {
+        return compile(Path.of("src/bench", name + ".c"), directory.resolve(name));
+    }
+
+    private static String compile(Path source, Path program) throws IOException {
+        Path file = Path.of(System.getProperty("basedir", "")).resolve(source);
+        Ran.here(List.of("gcc", "-O2", "-pthread", "-o", program.toString(), file.toString()))
                 .outIfOk();
-        return program;
+        return program.toString();
     }
 
     private static Optional<Path> find(String program) {

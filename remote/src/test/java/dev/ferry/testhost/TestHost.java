@@ -81,12 +81,17 @@ public final class TestHost implements Closeable {
 
     /** Whether a process with this pid, as seen inside, exists and is not a zombie. */
     public boolean alive(long pid) {
+        return "ZX".indexOf(state(pid)) < 0;
+    }
+
+    /** The letter of its state, proc_pid_stat(5): R, S, D, T (stopped), t (traced), Z; X if there is none. */
+    public char state(long pid) {
         try {
             String stat =
                     Files.readString(sandbox.root().resolve("proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
-            return "ZX".indexOf(stat.charAt(stat.lastIndexOf(')') + 2)) < 0;
+            return stat.charAt(stat.lastIndexOf(')') + 2);
         } catch (IOException e) {
-            return false;
+            return 'X';
         }
     }
 

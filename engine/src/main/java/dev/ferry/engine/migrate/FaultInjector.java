@@ -18,8 +18,10 @@ public interface FaultInjector {
     long WAIT_SECONDS = 8;
 
     /**
-     * From the system property {@code ferry.fault=NAME:kill}, {@code :throw}, {@code :pause} (for ever) or {@code :wait} (for {@link
-     * #WAIT_SECONDS}); {@link #NONE} without it.
+     * From the system property {@code ferry.fault=NAME:WHAT}; {@link #NONE} without it. WHAT is {@code kill} (ourselves),
+     * {@code throw}, {@code pause} (for ever), {@code wait} (for {@link #WAIT_SECONDS}) or {@code hold}, which waits once, as long
+     * as the file exists that the property {@code ferry.fault.mark} names. That file is made when the point is reached, whatever
+     * happens there.
      */
     static FaultInjector ofProperty() {
         String fault = System.getProperty("ferry.fault", "");
@@ -29,18 +31,21 @@ public interface FaultInjector {
         int colon = fault.indexOf(':');
         FaultPoint chosen = FaultPoint.valueOf(fault.substring(0, Math.max(colon, 0)));
         String what = fault.substring(colon + 1);
+        FaultMark mark = FaultMark.ofProperty();
         return point -> {
             if (point == chosen) {
-                disturb(point, what);
+                boolean first = mark.make();
+                disturb(point, what, first ? mark : FaultMark.NONE);
             }
         };
     }
 
-    private static void disturb(FaultPoint point, String what) throws IOException {
+    private static void disturb(FaultPoint point, String what, FaultMark mark) throws IOException {
         switch (what) {
             case "kill" -> Signal.send((int) ProcessHandle.current().pid(), Signals.SIGKILL);
             case "pause" -> pauseUntil(Long.MAX_VALUE);
             case "wait" -> pauseUntil(System.currentTimeMillis() + 1_000 * WAIT_SECONDS);
+            case "hold" -> mark.awaitRemoval();
             default -> throw new IOException("A fault was asked for at " + point + ".");
         }
     }

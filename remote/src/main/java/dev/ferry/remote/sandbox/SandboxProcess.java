@@ -9,9 +9,14 @@ import java.util.stream.Stream;
 
 /** A program that runs in a sandbox, connected to us by three pipes. Leader of a session of its own. */
 public final class SandboxProcess {
-    /** Steps over the pids that belong to programs which move in, then becomes the program itself. */
-    private static final String PREPARE = "read -r last </proc/sys/kernel/ns_last_pid; "
-            + "[ \"$last\" -ge \"$1\" ] || echo \"$1\" >/proc/sys/kernel/ns_last_pid; "
+    /**
+     * Keeps to the pids from the first one to 9000 above it, so that others are free for programs which move in; then becomes the
+     * program itself. A pid that was just given back must not be the next one: who restores a program needs it. The shell's own
+     * read takes one byte at a time, and files of /proc/sys have no second one.
+     */
+    private static final String PREPARE = "last=$(cat /proc/sys/kernel/ns_last_pid); "
+            + "[ \"$last\" -ge \"$1\" ] && [ \"$last\" -lt $(($1 + 9000)) ]"
+            + " || echo \"$1\" >/proc/sys/kernel/ns_last_pid; "
             + "shift; exec setsid -- \"$@\"";
 
     /** Stays outside and waits: only a child can be born into another pid namespace, setns(2). */

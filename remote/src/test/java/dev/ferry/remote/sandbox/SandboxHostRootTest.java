@@ -97,6 +97,21 @@ final class SandboxHostRootTest {
     }
 
     @Test
+    void aPidThatWasGivenBackIsNotTheNextOne() throws IOException {
+        try (SandboxHost host = SandboxHost.start(SandboxOptions.defaults().withFirstPid(20_000))) {
+            int before = 0;
+            for (int program = 0; program < 5; program++) {
+                int pid = Integer.parseInt(sh(host, "echo $$").strip());
+                assertThat(pid).isGreaterThan(before);
+                before = pid;
+            }
+            sh(host, "echo 29500 >/proc/sys/kernel/ns_last_pid");
+            sh(host, "true");
+            assertThat(Integer.parseInt(sh(host, "echo $$").strip())).isBetween(20_000, 20_010);
+        }
+    }
+
+    @Test
     void initReapsAnOrphanWithinASecond() throws IOException {
         try (SandboxHost host = SandboxHost.start(SandboxOptions.defaults())) {
             String pid = sh(host, "sleep 1000 >/dev/null 2>&1 & echo $!").strip();
