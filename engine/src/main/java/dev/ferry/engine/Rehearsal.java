@@ -2,19 +2,25 @@ package dev.ferry.engine;
 
 import dev.ferry.engine.dump.DumpOptions;
 import dev.ferry.engine.dump.DumpRunner;
+import dev.ferry.engine.precopy.TreeTracker;
+import dev.ferry.engine.restore.RecordedRounds;
 import dev.ferry.engine.restore.RestoreOptions;
 import dev.ferry.engine.restore.RestoreRunner;
+import dev.ferry.engine.restore.Skeleton;
 import dev.ferry.engine.stream.CheckpointFile;
 import dev.ferry.engine.stream.ImageSink;
 import dev.ferry.engine.stream.ImageSource;
+import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.abi.Signals;
 import dev.ferry.linux.process.Signal;
+import dev.ferry.linux.ptrace.TracerThread;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A dump, and a restore, of a program of our own that only sleeps. It proves that the kernel lets us, and it has all classes
@@ -33,31 +39,31 @@ public final class Rehearsal {
 
     private Rehearsal() {}
 
-    /** Dumps; what a source does. To be called on the tracer thread. */
-    public static void dump() throws IOException {
+    /** Copies memory and dumps; what a source does. To be called on the tracer thread. */
+    public static void dump(TracerThread tracer) throws IOException {
         for (int i = 0; i < TIMES; i++) {
-            dumpOnce();
+            withSleeper(pid -> dump(pid, DumpOptions.Fate.LEAVE_RUNNING, tracer));
         }
     }
 
-    /** Dumps and restores; what a destination does. To be called on the tracer thread. */
-    public static void restore() throws IOException {
+    /** The same, and makes a tree of it; what a destination does. To be called on the tracer thread. */
+    public static void restore(TracerThread tracer) throws IOException {
         for (int i = 0; i < TIMES; i++) {
-            restoreOnce();
+            withSleeper(pid -> dump(pid, DumpOptions.Fate.KILL, tracer).restore());
         }
     }
 
-    private static void dumpOnce() throws IOException {
-        withSleeper(pid -> dump(pid, DumpOptions.Fate.LEAVE_RUNNING));
-    }
-
-    private static void restoreOnce() throws IOException {
-        withSleeper(pid -> {
-            byte[] checkpoint = dump(pid, DumpOptions.Fate.KILL);
-            try (ImageSource source = CheckpointFile.source(new ByteArrayInputStream(checkpoint))) {
-                new RestoreRunner(RestoreOptions.defaults()).restore(source).close();
+    /** A sleeper that was dumped. */
+    private record Dumped(RecordedRounds rounds, ByteArrayOutputStream checkpoint) {
+        void restore() throws IOException {
+            try (Skeleton skeleton = Skeleton.launch();
+                    ImageSource source = CheckpointFile.source(new ByteArrayInputStream(checkpoint.toByteArray()))) {
+                rounds.replay(skeleton);
+                new RestoreRunner(RestoreOptions.defaults())
+                        .restore(source, skeleton)
+                        .close();
             }
-        });
+        }
     }
 
     private interface Part {
@@ -78,12 +84,26 @@ public final class Rehearsal {
         }
     }
 
-    private static byte[] dump(int pid, DumpOptions.Fate fate) throws IOException {
+    private static Dumped dump(int pid, DumpOptions.Fate fate, TracerThread tracer) throws IOException {
+        try (TreeTracker tracker = TreeTracker.start(pid, tracer)) {
+            RecordedRounds rounds = new RecordedRounds();
+            for (int round = 0; round < 2; round++) {
+                tracker.look();
+                tracker.send(rounds);
+            }
+            return new Dumped(rounds, dump(pid, fate, Optional.of(tracker)));
+        } catch (ErrnoException notTracked) {
+            return new Dumped(new RecordedRounds(), dump(pid, fate, Optional.empty()));
+        }
+    }
+
+    private static ByteArrayOutputStream dump(int pid, DumpOptions.Fate fate, Optional<TreeTracker> tracker)
+            throws IOException {
         ByteArrayOutputStream checkpoint = new ByteArrayOutputStream();
         try (ImageSink sink = CheckpointFile.sink(checkpoint)) {
-            new DumpRunner(DumpOptions.defaults().withFate(fate)).run(pid, sink);
+            new DumpRunner(DumpOptions.defaults().withFate(fate), tracker).run(pid, sink);
         }
-        return checkpoint.toByteArray();
+        return checkpoint;
     }
 
     private static int startSleeper(Path output) throws IOException {

@@ -138,7 +138,7 @@ final class Diagnosis {
         long start = System.nanoTime();
         try (TracerThread tracer = new TracerThread()) {
             tracer.call(() -> {
-                Rehearsal.restore();
+                Rehearsal.restore(tracer);
                 return null;
             });
             Duration time = Duration.ofNanos(System.nanoTime() - start);

@@ -105,7 +105,8 @@ final class DumpCommand implements Callable<Integer> {
                 TracerThread tracer = new TracerThread();
                 ProgressLine progress = ProgressLine.on(err)) {
             WatchedSink watched = new WatchedSink(sink, progress::bytes);
-            DumpReport report = ferry.interrupt().during(watched::callOff, () -> tracer.call(() -> dump(watched)));
+            DumpReport report =
+                    ferry.interrupt().during(watched::callOff, () -> tracer.call(() -> dump(watched, tracer)));
             progress.clear();
             print(report, err);
         }
@@ -113,9 +114,9 @@ final class DumpCommand implements Callable<Integer> {
     }
 
     /** Who goes on is held up as shortly as can be; who is killed has no use for that. */
-    private DumpReport dump(ImageSink sink) throws IOException {
+    private DumpReport dump(ImageSink sink, TracerThread tracer) throws IOException {
         if (afterwards.fate() == Fate.LEAVE_RUNNING) {
-            Rehearsal.dump();
+            Rehearsal.dump(tracer);
         }
         return new DumpRunner(DumpOptions.defaults().withFate(afterwards.fate())).run(pid, sink);
     }

@@ -20,7 +20,7 @@ final class RehearseCommand implements Callable<Integer> {
         Zstd.isAvailable();
         try (TracerThread tracer = new TracerThread()) {
             tracer.call(() -> {
-                Rehearsal.restore();
+                Rehearsal.restore(tracer);
                 return null;
             });
         }

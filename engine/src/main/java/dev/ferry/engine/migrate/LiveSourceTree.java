@@ -39,7 +39,7 @@ public final class LiveSourceTree implements SourceTree {
     @Override
     public void warmUp() throws IOException {
         onTracer(tracer, () -> {
-            Rehearsal.dump();
+            Rehearsal.dump(tracer);
             return null;
         });
     }

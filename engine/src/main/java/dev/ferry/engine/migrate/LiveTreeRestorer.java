@@ -38,7 +38,7 @@ public final class LiveTreeRestorer implements TreeRestorer {
     @Override
     public void warmUp() throws IOException {
         onTracer(tracer, () -> {
-            Rehearsal.restore();
+            Rehearsal.restore(tracer);
             return null;
         });
     }

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.ferry.engine.check.RefusedException;
 import dev.ferry.engine.dump.DumpOptions.Fate;
 import dev.ferry.engine.specimen.Engine;
-import dev.ferry.engine.specimen.RecordedRounds;
 import dev.ferry.engine.specimen.RunningSpecimen;
 import dev.ferry.engine.specimen.Specimen;
 import dev.ferry.engine.stream.DirectoryImageSink;

@@ -4,6 +4,7 @@ import dev.ferry.engine.dump.DumpOptions;
 import dev.ferry.engine.dump.DumpReport;
 import dev.ferry.engine.dump.DumpRunner;
 import dev.ferry.engine.precopy.TreeTracker;
+import dev.ferry.engine.restore.RecordedRounds;
 import dev.ferry.engine.restore.RestoreOptions;
 import dev.ferry.engine.restore.RestoreRunner;
 import dev.ferry.engine.restore.RestoredTree;

@@ -1,9 +1,8 @@
-package dev.ferry.engine.specimen;
+package dev.ferry.engine.restore;
 
 import dev.ferry.engine.precopy.PageSink;
 import dev.ferry.engine.precopy.PageTransfer;
 import dev.ferry.engine.precopy.TreeShape;
-import dev.ferry.engine.restore.Skeleton;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
