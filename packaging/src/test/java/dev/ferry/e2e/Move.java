@@ -33,9 +33,10 @@ record Move(double noise, double felt, double reported, double total, String rou
     }
 
     private static String rounds(JsonNode answer) {
-        JsonNode rounds = answer.path("rounds");
+        JsonNode preCopy = answer.path("preCopy");
+        JsonNode rounds = preCopy.path("rounds");
         int count = rounds.isArray() ? rounds.size() : rounds.asInt();
-        String reason = answer.path("stopReason").asText();
+        String reason = preCopy.path("stopReason").asText();
         return count == 0 ? "-" : count + (reason.isEmpty() ? "" : " (" + reason + ")");
     }
 

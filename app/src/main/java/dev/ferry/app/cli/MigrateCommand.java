@@ -84,9 +84,16 @@ final class MigrateCommand implements Callable<Integer> {
                         preCopy.applyTo(existingFiles.applyTo(MigrationOptions.ofThisHost())))
                 .withDoubt(doubt());
         progress.connecting(host);
-        try (Destination destination = hostOptions.connect(host, pid, spec.commandLine());
-                TracerThread tracer = new TracerThread()) {
+        try (TracerThread tracer = new TracerThread()) {
             LiveSourceTree tree = new LiveSourceTree(pid, tracer);
+            tree.beginWarmUp();
+            return migrate(tree, options, progress);
+        }
+    }
+
+    private MigrationReport migrate(LiveSourceTree tree, MigrationOptions options, MigrationProgress progress)
+            throws Exception {
+        try (Destination destination = hostOptions.connect(host, pid, spec.commandLine())) {
             return ferry.interrupt()
                     .during(
                             options.cancel()::cancel,

@@ -23,12 +23,22 @@ import java.util.concurrent.Callable;
 public final class LiveSourceTree implements SourceTree {
     private final int pid;
     private final TracerThread tracer;
+    private final Warmth warmth;
     private Optional<TreeTracker> tracker = Optional.empty();
 
     /** @param tracer stays open as long as the migration lasts */
     public LiveSourceTree(int pid, TracerThread tracer) {
         this.pid = pid;
         this.tracer = tracer;
+        this.warmth = new Warmth(tracer, () -> {
+            Rehearsal.dump(tracer);
+            return null;
+        });
+    }
+
+    /** Begins {@link #warmUp}, so that it is over when it is asked for. */
+    public void beginWarmUp() {
+        warmth.begin();
     }
 
     @Override
@@ -38,10 +48,7 @@ public final class LiveSourceTree implements SourceTree {
 
     @Override
     public void warmUp() throws IOException {
-        onTracer(tracer, () -> {
-            Rehearsal.dump(tracer);
-            return null;
-        });
+        warmth.await();
     }
 
     @Override

@@ -20,11 +20,16 @@ import java.util.List;
 /** Makes real trees on this host, all of whose tracing is done on one tracer thread. */
 public final class LiveTreeRestorer implements TreeRestorer {
     private final TracerThread tracer;
+    private final Warmth warmth;
     private RestoreOptions options = RestoreOptions.defaults();
 
     /** @param tracer stays open as long as the migration lasts */
     public LiveTreeRestorer(TracerThread tracer) {
         this.tracer = tracer;
+        this.warmth = new Warmth(tracer, () -> {
+            Rehearsal.restore(tracer);
+            return null;
+        });
     }
 
     /** What the person at the source has decided about files is kept for the restore. */
@@ -32,15 +37,16 @@ public final class LiveTreeRestorer implements TreeRestorer {
     public Preflight check(TreeFacts facts, HostFacts here, Policy policy) throws IOException {
         options = new RestoreOptions(policy.existingFiles());
         FilePlacer.takeBackOfTheDead();
-        return TreeRestorer.super.check(facts, here, policy);
+        Preflight answer = TreeRestorer.super.check(facts, here, policy);
+        if (!answer.isRefused()) {
+            warmth.begin();
+        }
+        return answer;
     }
 
     @Override
     public void warmUp() throws IOException {
-        onTracer(tracer, () -> {
-            Rehearsal.restore(tracer);
-            return null;
-        });
+        warmth.await();
     }
 
     @Override

@@ -134,6 +134,7 @@ public final class MigrationDestination {
         transition(new Started(id));
         book = DestinationBook.open(journal, id, greeting.peer());
         holdFor = holdFor(start);
+        reach(FaultPoint.AFTER_START);
         restorer.warmUp();
         connection.send(
                 MessageType.WARM,
@@ -173,10 +174,13 @@ public final class MigrationDestination {
     private void receiveRounds(TreeRestorer.Skeleton skeleton) throws IOException {
         while (true) {
             Message message = connection
-                    .receive(pages -> skeleton.take(PageTransfer.parse(pages)))
+                    .receive(pages -> take(PageTransfer.parse(pages), skeleton))
                     .orElseThrow(() -> new PeerLostException("it has closed the connection"));
             switch (message.type()) {
-                case TREE -> skeleton.grow(TreeShape.parse(message.as(Tree.parser())));
+                case TREE -> {
+                    skeleton.grow(TreeShape.parse(message.as(Tree.parser())));
+                    reach(FaultPoint.AFTER_TREE);
+                }
                 case ROUND -> {
                     Round round = message.as(Round.parser());
                     reach(FaultPoint.IN_SKELETON);
@@ -190,11 +194,19 @@ public final class MigrationDestination {
         }
     }
 
+    private void take(PageTransfer pages, TreeRestorer.Skeleton skeleton) throws IOException {
+        skeleton.take(pages);
+        if (!pages.isArea()) {
+            reach(FaultPoint.IN_PAGES);
+        }
+    }
+
     private void restore(TreeRestorer.Skeleton skeleton) throws IOException {
         try (ImageSource images = new AnnouncingSource(connection.imageSource(), this::setEnded)) {
             tree = skeleton.restore(images);
             while (images.next().isPresent()) {}
         }
+        reach(FaultPoint.SET_ENDED);
     }
 
     private void setEnded() {
@@ -213,6 +225,7 @@ public final class MigrationDestination {
             connection.send(
                     MessageType.READY,
                     Ready.newBuilder().setRestoreNs(watch.lap().toNanos()).build());
+            reach(FaultPoint.READY_SENT);
             book.know(tree.pids());
             Commit commit = connection.expect(MessageType.COMMIT, Commit.parser());
             if (!commit.getMigrationId().equals(id)) {
@@ -257,6 +270,7 @@ public final class MigrationDestination {
 
     private void resume() throws IOException {
         book.note(JournalState.RESUMING);
+        reach(FaultPoint.BEFORE_RESUME);
         tree.resume();
         watch.lap();
         transition(new Resumed());
@@ -272,6 +286,7 @@ public final class MigrationDestination {
                     MessageType.RUNNING,
                     Running.newBuilder().setRunningNs(watch.lap().toNanos()).build());
         }
+        reach(FaultPoint.AFTER_REPORT);
         return transition(new Reported());
     }
 

@@ -150,6 +150,7 @@ public final class MigrationSource {
                 journal,
                 tree,
                 first.withPeer(warm.getJournalId(), options.doubt().route()));
+        reach(FaultPoint.AFTER_WARM);
     }
 
     private boolean wantsRounds() {
@@ -188,6 +189,7 @@ public final class MigrationSource {
     }
 
     private void freeze() throws IOException {
+        reach(FaultPoint.BEFORE_FREEZE);
         options.cancel().check();
         watch.lap();
         frozen = tree.freeze();
@@ -205,6 +207,7 @@ public final class MigrationSource {
         times.dump = watch.lap();
         listener.sent(times.bytes);
         transition(new ImagesSent());
+        reach(FaultPoint.AFTER_IMAGES);
     }
 
     private void whileSending(long bytes) throws IOException {
@@ -217,7 +220,7 @@ public final class MigrationSource {
     }
 
     private void awaitReady() throws IOException {
-        book.know(frozen);
+        book.aboutToCommit(frozen);
         Ready ready = connection.expect(MessageType.READY, Ready.parser());
         times.transferAndRestore(watch.lap(), Duration.ofNanos(ready.getRestoreNs()));
         transition(new DestinationReady());
@@ -230,9 +233,8 @@ public final class MigrationSource {
         try {
             book.keepStopped(frozen);
             reach(FaultPoint.KEPT_STOPPED);
-            book.write(JournalState.COMMITTING);
-            reach(FaultPoint.BEFORE_COMMIT);
             connection.requireContent();
+            reach(FaultPoint.BEFORE_COMMIT);
             book.dismissWatch();
             reach(FaultPoint.WATCH_DISMISSED);
         } catch (IOException | RuntimeException e) {
@@ -301,6 +303,7 @@ public final class MigrationSource {
             book.write(JournalState.HANDED_OVER);
             reach(FaultPoint.BEFORE_KILL);
             frozen.kill();
+            reach(FaultPoint.AFTER_KILL);
             book.write(JournalState.DONE);
             transition(new OldTreeRemoved());
         } catch (IOException | RuntimeException e) {

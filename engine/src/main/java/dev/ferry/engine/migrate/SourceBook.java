@@ -45,14 +45,17 @@ final class SourceBook implements AutoCloseable {
         return entry;
     }
 
-    /** Which processes they are. Done while the destination restores, so it costs no downtime. */
-    void know(SourceTree.Frozen frozen) throws IOException {
+    /**
+     * Writes which processes they are, and that COMMIT may go out. On the disk while the destination still restores, so that it
+     * costs no downtime: as long as the watchdog is there, its mark says more than this entry.
+     */
+    void aboutToCommit(SourceTree.Frozen frozen) throws IOException {
         List<ProcessKey> processes = new ArrayList<>();
         for (int pid : frozen.pids()) {
             processes.add(ProcessKey.of(pid));
         }
         entry = entry.withProcesses(processes, frozen.resting());
-        journal.note(entry);
+        write(JournalState.COMMITTING);
     }
 
     /** From now on neither our end nor our death alone lets the tree run; but after our death the watchdog does. */

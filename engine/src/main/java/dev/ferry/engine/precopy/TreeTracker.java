@@ -5,6 +5,7 @@ import dev.ferry.engine.precopy.TreeShape.Member;
 import dev.ferry.engine.procfs.Mapping;
 import dev.ferry.engine.procfs.ProcessRow;
 import dev.ferry.engine.procfs.ProcessTable;
+import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.ptrace.TracerThread;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -140,9 +141,22 @@ public final class TreeTracker implements AutoCloseable {
         sink.tree(now);
         long bytes = 0;
         for (Tracked known : tracked.values()) {
-            bytes += known.memory().send(sink);
+            bytes += send(known, sink);
         }
         return bytes;
+    }
+
+    /** What the kernel refuses is of a process that has just ended, or travels at the end; what the sink says concerns us all. */
+    private static long send(Tracked known, PageSink sink) throws IOException {
+        try {
+            return known.memory().send(sink);
+        } catch (ErrnoException gone) {
+            LOG.debug(
+                    "The memory of process {} is not there any more",
+                    known.member().pid(),
+                    gone);
+            return 0;
+        }
     }
 
     /** What the other side makes of the tree when it hears of {@code next}: whom it makes anew has lost its memory. */

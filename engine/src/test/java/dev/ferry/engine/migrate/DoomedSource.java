@@ -28,7 +28,7 @@ final class DoomedSource {
     }
 
     private static void go(SourceBook book, SourceTree.Frozen frozen, String far) throws IOException {
-        book.know(frozen);
+        book.aboutToCommit(frozen);
         if (far.equals("frozen")) {
             return;
         }
@@ -36,7 +36,6 @@ final class DoomedSource {
         if (far.equals("kept")) {
             return;
         }
-        book.write(JournalState.COMMITTING);
         if (far.equals("dismissed")) {
             book.dismissWatch();
         }
