@@ -1,9 +1,7 @@
 package dev.ferry.engine.freeze;
 
-import dev.ferry.engine.procfs.NoSuchProcessException;
 import dev.ferry.engine.procfs.ProcessRow;
 import dev.ferry.engine.procfs.ProcessTable;
-import dev.ferry.engine.procfs.Stat;
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.abi.Signals;
@@ -126,10 +124,7 @@ public final class FrozenTree implements AutoCloseable {
         return tasks.get(pid);
     }
 
-    /**
-     * Ends the tree for good: it has been given away, or was dumped to be killed. Returns when no process of it is left but those
-     * that a parent outside the tree has to collect.
-     */
+    /** Ends the tree for good: it has been given away, or was dumped to be killed. Returns when all its pids are gone. */
     public void kill() throws IOException {
         open = false;
         for (FrozenTask task : tasks.values()) {
@@ -187,24 +182,14 @@ public final class FrozenTree implements AutoCloseable {
     private void awaitGone() throws IOException {
         long deadline = System.nanoTime() + GONE_LIMIT.toNanos();
         for (FrozenTask task : tasks.values()) {
-            while (!hasEnded(task)) {
+            while (isThere(task)) {
                 tasks.values().forEach(FrozenTree::reap);
                 if (System.nanoTime() > deadline) {
                     throw new FreezeException("Process " + task.pid()
-                            + " was killed and is still there; it waits for the kernel, perhaps for a disk.");
+                            + " was killed and is still there; its parent does not" + " collect its exit status.");
                 }
                 LockSupport.parkNanos(200_000);
             }
-        }
-    }
-
-    /** A zombie holds nothing but its pid, and when its parent collects it is not for us to wait for. */
-    private static boolean hasEnded(FrozenTask task) throws IOException {
-        try {
-            Stat stat = Stat.read(task.pid());
-            return stat.state() == 'Z' && stat.numThreads() <= 1;
-        } catch (NoSuchProcessException gone) {
-            return true;
         }
     }
 
