@@ -119,12 +119,12 @@ final class RealProgramsMigrationTest {
     @Test
     void xzGoesOnInTheMiddleOfAFile(TestHost hostA, TestHost hostB) throws IOException {
         Installed.require("xz");
-        Ferry.shell(hostA, "mkdir -p /srv/xz && head -c 9000000 /dev/urandom | base64 >/srv/xz/input");
+        Ferry.shell(hostA, "mkdir -p /srv/xz && head -c 30000000 /dev/urandom | base64 >/srv/xz/input");
         String sum = Ferry.shell(hostA, "sha256sum </srv/xz/input");
         Traveller xz = Traveller.start(hostA, "xz", "-9e", "-T1", "--keep", "/srv/xz/input");
         await().until(() -> hostA.exec("test", "-s", "/srv/xz/input.xz").exit() == 0);
         xz.moves(hostA, hostB);
-        await().atMost(Duration.ofSeconds(60)).until(() -> !hostB.alive(Long.parseLong(xz.pid())));
+        await().atMost(Duration.ofMinutes(3)).until(() -> !hostB.alive(Long.parseLong(xz.pid())));
         assertThat(Ferry.shell(hostB, "xz -dc /srv/xz/input.xz | sha256sum")).isEqualTo(sum);
     }
 
