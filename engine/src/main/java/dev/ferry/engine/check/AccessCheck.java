@@ -16,6 +16,8 @@ import java.nio.file.StandardOpenOption;
  * security modules included, and the task does not notice.
  */
 final class AccessCheck {
+    private static final String NO_SUCH_PROCESS = "No such process";
+
     private AccessCheck() {}
 
     /** False with a finding if we may not, false without one if the task has gone. */
@@ -34,8 +36,9 @@ final class AccessCheck {
                     "run ferry as root");
             return false;
         } catch (FileSystemException e) {
-            // ESRCH, for which the JDK has no exception of its own.
-            if (isZombieOrGone(task.pid())) {
+            // ESRCH, for which the JDK has no exception of its own. Who is about to end has no memory before it is a
+            // zombie.
+            if (NO_SUCH_PROCESS.equals(e.getReason()) || isZombieOrGone(task.pid())) {
                 return false;
             }
             throw e;

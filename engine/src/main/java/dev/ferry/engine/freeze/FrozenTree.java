@@ -1,5 +1,6 @@
 package dev.ferry.engine.freeze;
 
+import dev.ferry.engine.procfs.Children;
 import dev.ferry.engine.procfs.ProcessRow;
 import dev.ferry.engine.procfs.ProcessTable;
 import dev.ferry.linux.Errno;
@@ -15,6 +16,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -89,6 +91,11 @@ public final class FrozenTree implements AutoCloseable {
     }
 
     private List<Integer> members() throws IOException {
+        Optional<List<Integer>> family = Children.family(root);
+        return family.isPresent() && isThere(root) ? family.get() : membersFromTable();
+    }
+
+    private List<Integer> membersFromTable() throws IOException {
         ProcessTable table = ProcessTable.scan();
         if (table.find(root).isEmpty()) {
             throw new FreezeException("There is no process " + root + " (any more).");
@@ -194,7 +201,11 @@ public final class FrozenTree implements AutoCloseable {
     }
 
     private static boolean isThere(FrozenTask task) {
-        return Files.exists(Path.of("/proc", Integer.toString(task.pid())));
+        return isThere(task.pid());
+    }
+
+    private static boolean isThere(int pid) {
+        return Files.exists(Path.of("/proc", Integer.toString(pid)));
     }
 
     /** As the tracer we get the end of every thread first; only then does the real parent. */

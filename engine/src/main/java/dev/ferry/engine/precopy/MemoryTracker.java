@@ -131,6 +131,7 @@ final class MemoryTracker implements AutoCloseable {
     private List<PageRun> dirtyIn(Mapping mapping, KernelPagemap pagemap) throws IOException {
         try {
             TrackedPages pages = pagemap.trackedPages(mapping.start(), mapping.end());
+            forgetMisplaced(mapping);
             sent.retain(whole(mapping), pages.present());
             List<PageRun> unsent = new ArrayList<>(pages.written());
             unsent.addAll(sent.select(pages.present(), false));
@@ -228,9 +229,22 @@ final class MemoryTracker implements AutoCloseable {
         return joined;
     }
 
+    /**
+     * Between a look and the sending another mapping may have taken the place of the one that was looked at. What was sent for it
+     * lies in a mapping of the wrong kind on the other side.
+     */
+    private void forgetMisplaced(Mapping mapping) {
+        PageRunSet fitting = announced.getOrDefault(flags(mapping), new PageRunSet());
+        fitting.select(List.of(whole(mapping)), false).forEach(sent::remove);
+    }
+
+    private static int flags(Mapping mapping) {
+        return mapping.has(VmFlag.NORESERVE) ? Mman.MAP_NORESERVE : 0;
+    }
+
     /** The other side maps what it is told of, empty, in place of what was there; so a part is told once. */
     private void announce(Mapping mapping, PageSink sink) throws IOException {
-        int flags = mapping.has(VmFlag.NORESERVE) ? Mman.MAP_NORESERVE : 0;
+        int flags = flags(mapping);
         PageRunSet known = announced.computeIfAbsent(flags, none -> new PageRunSet());
         for (PageRun part : known.select(List.of(whole(mapping)), false)) {
             sink.pages(PageTransfer.header(pid, flags, part), NOTHING, 0, 0);
@@ -263,6 +277,7 @@ final class MemoryTracker implements AutoCloseable {
     private Optional<List<PageRun>> finish(Mapping mapping, KernelPagemap pagemap) throws IOException {
         try {
             TrackedPages pages = pagemap.trackedPages(mapping.start(), mapping.end());
+            forgetMisplaced(mapping);
             sent.retain(whole(mapping), pages.present());
             pages.written().forEach(sent::remove);
             return Optional.of(pages.present());

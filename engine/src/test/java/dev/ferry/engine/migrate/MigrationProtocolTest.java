@@ -200,7 +200,7 @@ class MigrationProtocolTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"AFTER_COMMIT_SENT", "AFTER_RESUME", "BEFORE_KILL"})
+            names = {"AFTER_COMMIT_SENT", "BEFORE_RESUME", "AFTER_RESUME", "AFTER_REPORT", "BEFORE_KILL", "AFTER_KILL"})
     void runsOnAfterAFailureAt(FaultPoint failing) {
         faults = at(failing, () -> {
             throw new IOException("Failed at " + failing + ".");
@@ -224,7 +224,15 @@ class MigrationProtocolTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"AFTER_COMMIT_SENT", "AFTER_COMMIT_RECEIVED", "AFTER_RESUME", "BEFORE_KILL"})
+            names = {
+                "AFTER_COMMIT_SENT",
+                "AFTER_COMMIT_RECEIVED",
+                "BEFORE_RESUME",
+                "AFTER_RESUME",
+                "AFTER_REPORT",
+                "BEFORE_KILL",
+                "AFTER_KILL"
+            })
     void runsOnAfterTheLinkWasCutAt(FaultPoint cutting) {
         faults = at(cutting, link::cut);
         Throwable failure = catchThrowable(this::migrate);
@@ -246,7 +254,7 @@ class MigrationProtocolTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"AFTER_COMMIT_SENT", "AFTER_COMMIT_RECEIVED", "AFTER_RESUME"})
+    @EnumSource(names = {"AFTER_COMMIT_SENT", "AFTER_COMMIT_RECEIVED", "BEFORE_RESUME", "AFTER_RESUME"})
     void losesNothingAfterTheLinkWasCutAt(FaultPoint cutting) throws Exception {
         faults = at(cutting, link::cut);
         Throwable failure = catchThrowable(this::migrate);

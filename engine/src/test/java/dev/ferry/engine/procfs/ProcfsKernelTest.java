@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,20 @@ class ProcfsKernelTest {
             assertThat(Stat.read(child.pid()).comm()).isEqualTo(name);
             assertThat(Status.read(child.pid()).name()).isEqualTo(name);
         }
+    }
+
+    @Test
+    void listsAFamilyAsTheTableDoes() throws Exception {
+        try (Child parent = Child.running("(sleep 1000 & sleep 1001 & wait) & read forever")) {
+            parent.until(() -> ProcessTable.scan().descendants(parent.pid()).size() == 3);
+            List<Integer> expected = new ArrayList<>(List.of(parent.pid()));
+            ProcessTable.scan().descendants(parent.pid()).forEach(row -> expected.add(row.pid()));
+            assertThat(Children.family(parent.pid()).orElseThrow())
+                    .startsWith(parent.pid())
+                    .containsExactlyInAnyOrderElementsOf(expected);
+        }
+        assertThat(Children.parse("")).isEmpty();
+        assertThatThrownBy(() -> Children.parse("12 x ")).isInstanceOf(ProcfsException.class);
     }
 
     @Test
