@@ -153,16 +153,22 @@ final class MemoryTracker implements AutoCloseable {
 
     /** Sends what the last {@link #look} found, and what was written since; returns how many bytes that were. */
     long send(PageSink sink) throws IOException {
+        List<Dirty> parts =
+                dirty.stream().filter(part -> !part.pages().isEmpty()).toList();
+        dirty = List.of();
+        return parts.isEmpty() ? 0 : send(parts, sink);
+    }
+
+    private long send(List<Dirty> parts, PageSink sink) throws IOException {
         long bytes = 0;
         try (KernelPagemap pagemap = KernelPagemap.open(pid);
                 ProcessMemory memory = ProcessMemory.open(pid)) {
             PageSender sender = new PageSender(pid, memory, sent, filled, sink);
-            for (Dirty part : dirty) {
+            for (Dirty part : parts) {
                 announce(part.mapping(), sink);
                 bytes += sender.send(taken(part, pagemap));
             }
         }
-        dirty = List.of();
         return bytes;
     }
 
@@ -171,6 +177,8 @@ final class MemoryTracker implements AutoCloseable {
         try {
             return take(part.pages(), pagemap);
         } catch (ErrnoException e) {
+            // What was protected before the failure does not show as written any more, and has not been sent.
+            sent.remove(whole(part.mapping()));
             return isTrackable(e) && track(part.mapping()) ? retake(part, pagemap) : List.of();
         }
     }
@@ -190,7 +198,6 @@ final class MemoryTracker implements AutoCloseable {
 
     /** Makes the kernel track a mapping; the other side is to have a fresh one for it. */
     private boolean track(Mapping mapping) {
-        sent.remove(whole(mapping));
         try {
             userfaultfd.track(mapping.start(), mapping.end());
             return true;
