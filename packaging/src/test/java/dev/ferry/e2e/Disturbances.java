@@ -13,7 +13,7 @@ import java.util.Random;
  * such as {@code "AFTER_READY x .*"} or {@code ".* x STALL.*"}. Without it: a death at every point, and some of the rest, others every day.
  */
 final class Disturbances {
-    private static final int A_DAY = 6;
+    private static final int A_DAY = 3;
     /** The order is mixed, and always the same. */
     private static final long SEED = 3;
 
