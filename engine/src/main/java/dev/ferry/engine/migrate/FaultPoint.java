@@ -56,6 +56,6 @@ public enum FaultPoint {
     AFTER_REPORT,
     /** Source: RUNNING has come, the old tree still there. */
     BEFORE_KILL,
-    /** Source: the old tree is gone. */
+    /** Source: the old tree is gone, and the journal says so. */
     AFTER_KILL
 }

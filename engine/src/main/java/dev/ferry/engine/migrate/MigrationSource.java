@@ -303,8 +303,8 @@ public final class MigrationSource {
             book.write(JournalState.HANDED_OVER);
             reach(FaultPoint.BEFORE_KILL);
             frozen.kill();
-            reach(FaultPoint.AFTER_KILL);
             book.write(JournalState.DONE);
+            reach(FaultPoint.AFTER_KILL);
             transition(new OldTreeRemoved());
         } catch (IOException | RuntimeException e) {
             LOG.warn("The old tree could not be removed", e);
