@@ -46,11 +46,14 @@ public final class Rehearsal {
         }
     }
 
-    /** The same, and makes a tree of it; what a destination does. To be called on the tracer thread. */
+    /** Dumps once, and makes a tree of it again and again; what a destination does. To be called on the tracer thread. */
     public static void restore(TracerThread tracer) throws IOException {
-        for (int i = 0; i < TIMES; i++) {
-            withSleeper(pid -> dump(pid, DumpOptions.Fate.KILL, tracer).restore());
-        }
+        withSleeper(pid -> {
+            Dumped dumped = dump(pid, DumpOptions.Fate.KILL, tracer);
+            for (int i = 0; i < TIMES; i++) {
+                dumped.restore();
+            }
+        });
     }
 
     /** A sleeper that was dumped. */

@@ -12,8 +12,9 @@ import java.util.Set;
  * @param version of the protocol that both speak
  * @param peer the other host's name
  * @param features that both have
+ * @param moving whether the peer wants more than to ask
  */
-record Greeting(int version, String peer, Set<String> features) {
+record Greeting(int version, String peer, Set<String> features, boolean moving) {
     /** Copies memory in rounds before the tree is frozen. */
     static final String PRE_COPY = "pre-copy";
 
@@ -22,7 +23,12 @@ record Greeting(int version, String peer, Set<String> features) {
 
     static final int OLDEST = 1;
 
+    /** Greets a peer that is only asked something. */
     static Greeting exchange(Connection connection, HostFacts host) throws IOException {
+        return exchange(connection, host, false);
+    }
+
+    static Greeting exchange(Connection connection, HostFacts host, boolean moving) throws IOException {
         Set<String> ours = connection.features();
         connection.send(
                 MessageType.HELLO,
@@ -32,6 +38,7 @@ record Greeting(int version, String peer, Set<String> features) {
                         .setEngineVersion(host.getEngineVersion())
                         .setHostName(host.getHostName())
                         .addAllFeatures(ours)
+                        .setMoving(moving)
                         .build());
         Greeting greeting = agree(connection.expect(MessageType.HELLO, Hello.parser()), ours);
         connection.use(greeting.features());
@@ -50,6 +57,6 @@ record Greeting(int version, String peer, Set<String> features) {
         }
         Set<String> features = new HashSet<>(ours);
         features.retainAll(hello.getFeaturesList());
-        return new Greeting(version, hello.getHostName(), features);
+        return new Greeting(version, hello.getHostName(), features, hello.getMoving());
     }
 }

@@ -38,10 +38,17 @@ public final class LiveTreeRestorer implements TreeRestorer {
         options = new RestoreOptions(policy.existingFiles());
         FilePlacer.takeBackOfTheDead();
         Preflight answer = TreeRestorer.super.check(facts, here, policy);
-        if (!answer.isRefused()) {
-            warmth.begin();
+        if (!answer.isRefused() || !warmth.hasBegun()) {
+            return answer;
         }
-        return answer;
+        // A process of the rehearsal may have had the pid that the tree needs.
+        warmth.await();
+        return TreeRestorer.super.check(facts, here, policy);
+    }
+
+    @Override
+    public void beginWarmUp() {
+        warmth.begin();
     }
 
     @Override

@@ -92,6 +92,9 @@ public final class MigrationDestination {
     private void greet() throws IOException {
         greeting = Greeting.exchange(connection, options.host());
         transition(new Greeted());
+        if (greeting.moving()) {
+            restorer.beginWarmUp();
+        }
     }
 
     /** Until a migration starts, or the source leaves. */

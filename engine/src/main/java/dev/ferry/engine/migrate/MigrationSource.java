@@ -116,7 +116,7 @@ public final class MigrationSource {
     }
 
     private void greet() throws IOException {
-        greeting = Greeting.exchange(connection, options.host());
+        greeting = Greeting.exchange(connection, options.host(), true);
         reach(FaultPoint.AFTER_HELLO);
     }
 

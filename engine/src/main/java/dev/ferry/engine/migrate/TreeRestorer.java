@@ -18,6 +18,9 @@ public interface TreeRestorer {
         return DestinationCheck.answer(facts, here, policy);
     }
 
+    /** Begins to rehearse, beside what else there is to do. */
+    default void beginWarmUp() {}
+
     /** Rehearses a restore, so that a cold JVM costs no downtime. */
     void warmUp() throws IOException;
 

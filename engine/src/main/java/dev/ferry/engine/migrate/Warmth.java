@@ -24,6 +24,10 @@ final class Warmth {
         }
     }
 
+    boolean hasBegun() {
+        return begun != null;
+    }
+
     /** Waits for the end; begins if nobody has. */
     void await() throws IOException {
         begin();

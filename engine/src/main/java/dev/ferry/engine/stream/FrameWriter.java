@@ -5,6 +5,7 @@ import java.io.Flushable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
@@ -13,6 +14,7 @@ public final class FrameWriter implements Closeable, Flushable {
     private final OutputStream out;
     private final LongAdder before = new LongAdder();
     private final LongAdder after = new LongAdder();
+    private final AtomicReference<FrameBuffer> spare = new AtomicReference<>();
     private volatile FrameCompressor compressor;
 
     /** Closing the writer closes {@code out}. Each frame is one write, so {@code out} needs no buffer. */
@@ -45,10 +47,17 @@ public final class FrameWriter implements Closeable, Flushable {
     /** Writes one frame whose payload is {@code header} and a part of {@code content}. */
     public void write(int stream, FrameType type, byte[] header, byte[] content, int offset, int length)
             throws IOException {
-        FrameBuffer frame = new FrameBuffer(header.length + length);
+        FrameBuffer frame = borrow(header.length + length);
         frame.append(header, 0, header.length);
         frame.append(content, offset, length);
         write(stream, type, frame);
+        spare.set(frame);
+    }
+
+    /** New memory for each frame of pages would cost more than the copy into it. */
+    private FrameBuffer borrow(int capacity) {
+        FrameBuffer last = spare.getAndSet(null);
+        return last == null ? new FrameBuffer(capacity) : last.roomFor(capacity);
     }
 
     /** Writes the payload that was put together in {@code frame}, and empties it. */
