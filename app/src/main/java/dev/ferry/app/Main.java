@@ -11,7 +11,7 @@ public final class Main {
     public static void main(String[] arguments) {
         Interrupt interrupt = new Interrupt();
         Runtime.getRuntime().addShutdownHook(new Thread(interrupt::await, "ferry-interrupt"));
-        int exitCode = FerryCommand.commandLine(interrupt).execute(arguments);
+        int exitCode = FerryCommand.commandLine(interrupt, arguments).execute(arguments);
         interrupt.ended(exitCode);
         System.exit(exitCode);
     }

@@ -20,18 +20,6 @@ import picocli.CommandLine.Spec;
         versionProvider = FerryCommand.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         scope = ScopeType.LOCAL,
-        subcommands = {
-            PsCommand.class,
-            CheckCommand.class,
-            MigrateCommand.class,
-            DumpCommand.class,
-            RestoreCommand.class,
-            ReceiveCommand.class,
-            DoctorCommand.class,
-            ResolveCommand.class,
-            DemoCommand.class,
-            RehearseCommand.class
-        },
         footer = {
             "",
             "Exit codes: 0 done; 1 failed, and the program runs on where it was; 2 bad usage;",
@@ -50,10 +38,11 @@ public final class FerryCommand implements Callable<Integer> {
         Logger.getLogger("").setLevel(Level.OFF);
     }
 
-    /** Everything that the shell can ask for. */
-    public static CommandLine commandLine(Interrupt interrupt) {
-        return new CommandLine(new FerryCommand(interrupt))
-                .setCaseInsensitiveEnumValuesAllowed(true)
+    /** What the shell asks for with these arguments. */
+    public static CommandLine commandLine(Interrupt interrupt, String... arguments) {
+        CommandLine ferry = new CommandLine(new FerryCommand(interrupt));
+        Subcommands.wantedBy(arguments).forEach(ferry::addSubcommand);
+        return ferry.setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(FailureMessage::badUsage)
                 .setExecutionExceptionHandler(FailureMessage::failed);

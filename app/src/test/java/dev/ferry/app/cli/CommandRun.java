@@ -10,7 +10,7 @@ record CommandRun(int exitCode, String out, String err) {
     static CommandRun of(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine ferry = FerryCommand.commandLine(new Interrupt())
+        CommandLine ferry = FerryCommand.commandLine(new Interrupt(), arguments)
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err));
         int exitCode = ferry.execute(arguments);

@@ -16,6 +16,14 @@ class FerryCommandTest {
         assertThat(ferry.err()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ps", "check", "migrate", "dump", "restore", "receive", "doctor", "resolve", "demo"})
+    void findsACommandWithoutTheOthers(String command) {
+        CommandRun ferry = CommandRun.of("-v", command, "--help");
+        assertThat(ferry.exitCode()).isZero();
+        assertThat(ferry.out()).startsWith("Usage: ferry " + command);
+    }
+
     @Test
     void hidesTheRehearsal() {
         assertThat(CommandRun.of("--help").out()).doesNotContain("rehearse");
