@@ -32,7 +32,6 @@ final class RehearseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Json.of(TreeList.ofThisUser());
         Zstd.isAvailable();
         OwnClasses.load();
         try (TracerThread tracer = new TracerThread()) {
