@@ -106,7 +106,10 @@ final class MigrateCommand implements Callable<Integer> {
         String copied = report.rounds() == 0
                 ? "Nothing was copied while it ran"
                 : Figures.bytes(report.preCopied()) + " were copied in " + report.rounds() + " rounds while it ran";
-        return copied + "; then " + report.stopReason().text() + ".";
+        String slowed = report.throttled().isZero()
+                ? ""
+                : " It was slowed down for that and lost " + Figures.time(report.throttled()) + ".";
+        return copied + "; then " + report.stopReason().text() + "." + slowed;
     }
 
     private DoubtOptions doubt() {

@@ -194,6 +194,7 @@ public final class MigrationSource {
         watch.lap();
         frozen = tree.freeze();
         times.freeze = watch.lap();
+        tracking.ifPresent(ended -> times.throttled = ended.throttled());
         transition(new TreeFrozen());
         reach(FaultPoint.AFTER_FREEZE);
     }

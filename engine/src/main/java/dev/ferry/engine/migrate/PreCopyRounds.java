@@ -6,6 +6,7 @@ import dev.ferry.engine.precopy.StopReason;
 import dev.ferry.engine.precopy.TreeShape;
 import dev.ferry.engine.wire.proto.Round;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Sends the memory of the running tree in rounds, until the rest is small enough to stop the tree for it. */
@@ -31,14 +32,27 @@ final class PreCopyRounds {
         this.convergence = new Convergence(options.preCopy());
     }
 
-    /** Sends rounds; returns why no more. The last look is at most milliseconds old then. */
+    /**
+     * Sends rounds; returns why no more. The last look is at most milliseconds old then. If the program had to be slowed down, it
+     * still is: at its own speed it would write too much until it is frozen.
+     */
     StopReason send(SourceTree.Tracking tracking, Sent sent) throws IOException {
+        try {
+            return sendUntilStop(tracking, sent);
+        } catch (IOException | RuntimeException e) {
+            tracking.throttle(0, atOnce());
+            throw e;
+        }
+    }
+
+    private StopReason sendUntilStop(SourceTree.Tracking tracking, Sent sent) throws IOException {
         while (true) {
             long dirty = tracking.look();
             Optional<StopReason> stop = convergence.look(dirty);
             if (stop.isPresent()) {
                 return stop.get();
             }
+            tracking.throttle(convergence.throttle(), atOnce());
             listener.roundBegins(convergence.rounds() + 1, dirty);
             Stopwatch watch = new Stopwatch();
             long bytes = tracking.send(new Frames());
@@ -55,6 +69,10 @@ final class PreCopyRounds {
         if (loaded.getNumber() != round.getNumber()) {
             throw new ProtocolException("it has loaded round " + Integer.toUnsignedString(loaded.getNumber()));
         }
+    }
+
+    private Duration atOnce() {
+        return options.preCopy().maxDowntime();
     }
 
     int rounds() {

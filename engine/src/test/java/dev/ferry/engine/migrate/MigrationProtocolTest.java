@@ -101,6 +101,29 @@ class MigrationProtocolTest {
     }
 
     @Test
+    void slowsAProgramDownThatWritesTooFast() throws Exception {
+        tree.writesOn = true;
+        preCopy = new PreCopyOptions(Duration.ZERO, 100).throttled();
+        MigrationReport report = migrate();
+        assertThat(report.stopReason()).isEqualTo(StopReason.CONVERGED);
+        assertThat(report.throttled()).isEqualTo(Duration.ofMillis(750));
+    }
+
+    @Test
+    void givesAProgramItsSpeedBackIfItStays() {
+        tree.writesOn = true;
+        preCopy = new PreCopyOptions(Duration.ZERO, 100).throttled();
+        List<Double> shares = new ArrayList<>();
+        faults = at(FaultPoint.AFTER_ROUND, () -> {
+            shares.add(tree.throttle);
+            if (tree.throttle > 0) cancel.cancel();
+        });
+        assertThat(catchThrowable(this::migrate)).isInstanceOf(CancelledException.class);
+        assertThat(shares).containsExactly(0.0, 0.5);
+        assertThat(tree.throttle).isZero();
+    }
+
+    @Test
     void copiesNoMoreRoundsThanAllowed() throws Exception {
         tree.writesOn = true;
         preCopy = new PreCopyOptions(Duration.ZERO, 2);
