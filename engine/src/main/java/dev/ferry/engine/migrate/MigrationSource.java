@@ -183,6 +183,7 @@ public final class MigrationSource {
             times.rounds = rounds.rounds();
             times.preCopied = rounds.bytes();
         }
+        new Halt(connection, options, listener).last();
         if (wantsRounds()) {
             connection.send(MessageType.ROUND, Round.newBuilder().setLast(true).build());
         }
