@@ -24,7 +24,9 @@ import picocli.CommandLine.Spec;
 /** {@code ferry migrate}. */
 @Command(
         name = "migrate",
-        description = "Moves a tree to another host. Until the last step it can be called off with Ctrl-C.",
+        description =
+                "Moves a tree to another host. Until the last step it can be called off with Ctrl-C. As long as the program"
+                        + " runs here, Ctrl-Z (or kill -TSTP) pauses it: nothing is sent until Ctrl-Z again, or kill -CONT.",
         mixinStandardHelpOptions = true)
 final class MigrateCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "PID", description = "Root of the tree.")
@@ -94,11 +96,9 @@ final class MigrateCommand implements Callable<Integer> {
     private MigrationReport migrate(LiveSourceTree tree, MigrationOptions options, MigrationProgress progress)
             throws Exception {
         try (Destination destination = hostOptions.connect(host, pid, spec.commandLine())) {
-            return ferry.interrupt()
-                    .during(
-                            options.cancel()::cancel,
-                            () -> MigrationSource.run(
-                                    tree, destination.channel(), Journal.ofThisUser(), options, progress));
+            Callable<MigrationReport> move =
+                    () -> MigrationSource.run(tree, destination.channel(), Journal.ofThisUser(), options, progress);
+            return ferry.interrupt().during(options.cancel()::cancel, () -> StopKey.pauses(options.pause(), move));
         }
     }
 
@@ -106,7 +106,10 @@ final class MigrateCommand implements Callable<Integer> {
         String copied = report.rounds() == 0
                 ? "Nothing was copied while it ran"
                 : Figures.bytes(report.preCopied()) + " were copied in " + report.rounds() + " rounds while it ran";
-        return copied + "; then " + report.stopReason().text() + ".";
+        String slowed = report.throttled().isZero()
+                ? ""
+                : " It was slowed down for that and lost " + Figures.time(report.throttled()) + ".";
+        return copied + "; then " + report.stopReason().text() + "." + slowed;
     }
 
     private DoubtOptions doubt() {

@@ -49,10 +49,15 @@ record MigrationAnswer(
         }
     }
 
-    /** What was copied while the program ran, and why no more. */
-    record Rounds(int rounds, long bytes, StopReason stopReason) {
+    /** What was copied while the program ran, why no more, and how much time it lost because it was slowed down. */
+    record Rounds(int rounds, long bytes, StopReason stopReason, boolean throttled, double throttledMilliseconds) {
         static Rounds of(MigrationReport report) {
-            return new Rounds(report.rounds(), report.preCopied(), report.stopReason());
+            return new Rounds(
+                    report.rounds(),
+                    report.preCopied(),
+                    report.stopReason(),
+                    !report.throttled().isZero(),
+                    Parts.millis(report.throttled()));
         }
     }
 

@@ -59,6 +59,11 @@ final class MigrationProgress implements MigrationListener {
     }
 
     @Override
+    public void paused(boolean halted) {
+        line.phase(halted ? "paused; Ctrl-Z or kill -CONT lets it go on" : "going on", 0);
+    }
+
+    @Override
     public void settled(String sentence) {
         line.clear();
         err.println("ferry: " + Printable.of(sentence));

@@ -24,8 +24,15 @@ final class PreCopyArguments {
                             + " it while the program is stopped.")
     private int maxRounds;
 
+    @Option(
+            names = "--throttle",
+            description =
+                    "Slow the program down while it is copied if it writes faster than the link carries: it stands still for"
+                            + " up to 31 of 32 parts of the time, never for longer than --max-downtime in one piece.")
+    private boolean throttle;
+
     MigrationOptions applyTo(MigrationOptions options) {
         return options.withPreCopy(
-                new PreCopyOptions(Duration.ofMillis(Math.max(maxDowntime, 0)), Math.max(maxRounds, 0)));
+                new PreCopyOptions(Duration.ofMillis(Math.max(maxDowntime, 0)), Math.max(maxRounds, 0), throttle));
     }
 }

@@ -1,5 +1,6 @@
 package dev.ferry.engine.freeze;
 
+import dev.ferry.engine.procfs.Status;
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.abi.Nr;
 import dev.ferry.linux.ptrace.Reg;
@@ -21,7 +22,10 @@ final class InterruptedCall {
     private static final long SEMTIMEDOP = 220;
     private static final long IO_GETEVENTS = 208;
     private static final long IO_PGETEVENTS = 333;
+    private static final long RECVMMSG = 299;
+    private static final long SENDMMSG = 307;
 
+    /** Those of sockets only if a time-out is set; for what is no socket, EINTR does not come from a stop. */
     private static final Set<Long> NEVER_RESTARTED = Set.of(
             Nr.EPOLL_WAIT,
             EPOLL_PWAIT,
@@ -30,12 +34,31 @@ final class InterruptedCall {
             SEMTIMEDOP,
             IO_GETEVENTS,
             IO_PGETEVENTS,
-            Nr.RT_SIGTIMEDWAIT);
+            Nr.RT_SIGTIMEDWAIT,
+            Nr.READ,
+            Nr.WRITE,
+            Nr.READV,
+            Nr.WRITEV,
+            Nr.CONNECT,
+            Nr.ACCEPT,
+            Nr.ACCEPT4,
+            Nr.SENDTO,
+            Nr.RECVFROM,
+            Nr.SENDMSG,
+            Nr.RECVMSG,
+            RECVMMSG,
+            SENDMMSG);
 
     private InterruptedCall() {}
 
+    /** Sets {@code tracee}, a thread of {@code pid}, back to before such a call, unless the program is to see a signal. */
+    static void rewind(int pid, Tracee tracee) throws IOException {
+        Status signals = Status.read(pid, tracee.tid());
+        rewind(tracee, (signals.sigPnd() | signals.shdPnd()) & ~signals.sigBlk());
+    }
+
     /** Sets {@code tracee} back to before such a call, unless a signal is waiting that the program is to see. */
-    static void rewind(Tracee tracee, long deliverableSignals) throws IOException {
+    private static void rewind(Tracee tracee, long deliverableSignals) throws IOException {
         Registers registers = tracee.registers();
         boolean interrupted = registers.get(Reg.RAX) == -Errno.EINTR.number()
                 && NEVER_RESTARTED.contains(registers.get(Reg.ORIG_RAX));

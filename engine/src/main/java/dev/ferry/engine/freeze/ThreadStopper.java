@@ -111,8 +111,7 @@ final class ThreadStopper {
         while (true) {
             WaitStatus status = tracee.awaitStop(STOP_LIMIT);
             if (status instanceof WaitStatus.Trapped) {
-                Status signals = Status.read(pid, tracee.tid());
-                InterruptedCall.rewind(tracee, (signals.sigPnd() | signals.shdPnd()) & ~signals.sigBlk());
+                InterruptedCall.rewind(pid, tracee);
                 threads.add(new FrozenThread(tracee, 0));
                 return;
             }

@@ -5,7 +5,6 @@ import dev.ferry.engine.dump.DumpOptions;
 import dev.ferry.engine.dump.DumpRunner;
 import dev.ferry.engine.freeze.FrozenTask;
 import dev.ferry.engine.freeze.FrozenTree;
-import dev.ferry.engine.precopy.PageSink;
 import dev.ferry.engine.precopy.TreeTracker;
 import dev.ferry.engine.stream.ImageSink;
 import dev.ferry.linux.ptrace.TracerThread;
@@ -24,7 +23,7 @@ public final class LiveSourceTree implements SourceTree {
     private final int pid;
     private final TracerThread tracer;
     private final Warmth warmth;
-    private Optional<TreeTracker> tracker = Optional.empty();
+    private Optional<LiveTracking> tracking = Optional.empty();
 
     /** @param tracer stays open as long as the migration lasts */
     public LiveSourceTree(int pid, TracerThread tracer) {
@@ -53,9 +52,9 @@ public final class LiveSourceTree implements SourceTree {
 
     @Override
     public Tracking track() throws IOException {
-        TreeTracker started = TreeTracker.start(pid, tracer);
-        tracker = Optional.of(started);
-        return new LiveTracking(started);
+        LiveTracking started = new LiveTracking(pid, tracer, TreeTracker.start(pid, tracer));
+        tracking = Optional.of(started);
+        return started;
     }
 
     @Override
@@ -65,6 +64,10 @@ public final class LiveSourceTree implements SourceTree {
 
     @Override
     public Frozen freeze() throws IOException {
+        if (tracking.isPresent()) {
+            tracking.get().endThrottle();
+        }
+        Optional<TreeTracker> tracker = tracking.map(LiveTracking::tracker);
         return onTracer(tracer, () -> new LiveFrozen(FrozenTree.freeze(pid), tracker, tracer));
     }
 
@@ -76,24 +79,6 @@ public final class LiveSourceTree implements SourceTree {
             InterruptedIOException interrupted = new InterruptedIOException("interrupted");
             interrupted.initCause(e);
             throw interrupted;
-        }
-    }
-
-    /** The running tree that is being copied. */
-    private record LiveTracking(TreeTracker tracker) implements Tracking {
-        @Override
-        public long look() throws IOException {
-            return tracker.look();
-        }
-
-        @Override
-        public long send(PageSink sink) throws IOException {
-            return tracker.send(sink);
-        }
-
-        @Override
-        public void close() {
-            tracker.close();
         }
     }
 

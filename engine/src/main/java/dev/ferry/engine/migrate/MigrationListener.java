@@ -17,6 +17,9 @@ public interface MigrationListener {
     /** A round of memory begins, while the tree runs, with so many bytes to be sent. */
     default void roundBegins(int round, long dirtyBytes) {}
 
+    /** It is halted, or goes on; see {@link Pause}. */
+    default void paused(boolean halted) {}
+
     /** So many bytes have been sent in all of the rounds, or of the images. */
     default void sent(long bytes) {}
 

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param link how it is used
  * @param silence how long the other engine may say nothing before it counts as lost
  * @param cancel calls it off
+ * @param pause halts it while the program runs
  * @param faults for tests
  * @param doubt what to do if the commit is not acknowledged
  */
@@ -27,10 +28,24 @@ public record MigrationOptions(
         LinkOptions link,
         Duration silence,
         CancelToken cancel,
+        Pause pause,
         FaultInjector faults,
         DoubtOptions doubt) {
     /** Three missed signs of life and a margin. */
     public static final Duration SILENCE = Duration.ofSeconds(20);
+
+    /** Without anybody who pauses it. */
+    public MigrationOptions(
+            HostFacts host,
+            Policy policy,
+            PreCopyOptions preCopy,
+            LinkOptions link,
+            Duration silence,
+            CancelToken cancel,
+            FaultInjector faults,
+            DoubtOptions doubt) {
+        this(host, policy, preCopy, link, silence, cancel, new Pause(), faults, doubt);
+    }
 
     /** The usual ones on this host. */
     public static MigrationOptions ofThisHost() throws IOException {
@@ -52,21 +67,21 @@ public record MigrationOptions(
 
     /** The same with another policy. */
     public MigrationOptions withPolicy(Policy other) {
-        return new MigrationOptions(host, other, preCopy, link, silence, cancel, faults, doubt);
+        return new MigrationOptions(host, other, preCopy, link, silence, cancel, pause, faults, doubt);
     }
 
     /** The same with other rounds. */
     public MigrationOptions withPreCopy(PreCopyOptions other) {
-        return new MigrationOptions(host, policy, other, link, silence, cancel, faults, doubt);
+        return new MigrationOptions(host, policy, other, link, silence, cancel, pause, faults, doubt);
     }
 
     /** The same over a link that is used differently. */
     public MigrationOptions withLink(LinkOptions other) {
-        return new MigrationOptions(host, policy, preCopy, other, silence, cancel, faults, doubt);
+        return new MigrationOptions(host, policy, preCopy, other, silence, cancel, pause, faults, doubt);
     }
 
     /** The same with another way to deal with a lost commit. */
     public MigrationOptions withDoubt(DoubtOptions other) {
-        return new MigrationOptions(host, policy, preCopy, link, silence, cancel, faults, other);
+        return new MigrationOptions(host, policy, preCopy, link, silence, cancel, pause, faults, other);
     }
 }

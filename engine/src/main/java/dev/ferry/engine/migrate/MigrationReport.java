@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param rounds of memory that were sent while the tree ran
  * @param preCopied bytes of memory in these
  * @param stopReason why there were no more
+ * @param throttled for how long it stood still during these because it was slowed down; not a part of the downtime
  * @param doubt how long it was not known whether the commit had arrived; zero if the link held
  * @param leftover empty, or a sentence about old processes that could not be removed
  */
@@ -32,6 +33,7 @@ public record MigrationReport(
         int rounds,
         long preCopied,
         StopReason stopReason,
+        Duration throttled,
         Duration doubt,
         String leftover) {
 

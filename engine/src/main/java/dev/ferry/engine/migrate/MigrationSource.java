@@ -183,6 +183,7 @@ public final class MigrationSource {
             times.rounds = rounds.rounds();
             times.preCopied = rounds.bytes();
         }
+        new Halt(connection, options, listener).last();
         if (wantsRounds()) {
             connection.send(MessageType.ROUND, Round.newBuilder().setLast(true).build());
         }
@@ -194,6 +195,7 @@ public final class MigrationSource {
         watch.lap();
         frozen = tree.freeze();
         times.freeze = watch.lap();
+        tracking.ifPresent(ended -> times.throttled = ended.throttled());
         transition(new TreeFrozen());
         reach(FaultPoint.AFTER_FREEZE);
     }

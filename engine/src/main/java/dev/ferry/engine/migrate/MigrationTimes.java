@@ -11,6 +11,7 @@ final class MigrationTimes {
     int rounds;
     long preCopied;
     StopReason stopReason = StopReason.OFF;
+    Duration throttled = Duration.ZERO;
     Duration doubt = Duration.ZERO;
     String leftover = "";
     private Duration transfer = Duration.ZERO;
@@ -45,6 +46,7 @@ final class MigrationTimes {
                 rounds,
                 preCopied,
                 stopReason,
+                throttled,
                 doubt,
                 leftover);
     }

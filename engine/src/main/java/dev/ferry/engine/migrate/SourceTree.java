@@ -9,6 +9,7 @@ import dev.ferry.engine.wire.proto.HostFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
@@ -44,6 +45,17 @@ public interface SourceTree {
 
         /** Sends what the last look has found; returns how many bytes went out. */
         long send(PageSink sink) throws IOException;
+
+        /**
+         * Lets the tree stand still for a share of the time, until it is frozen or the tracking ends.
+         *
+         * @param share 0 is not at all
+         * @param atOnce no longer than this in one piece
+         */
+        void throttle(double share, Duration atOnce);
+
+        /** For how long it stood still because of that. */
+        Duration throttled();
 
         /** Ends the tracking. */
         @Override

@@ -15,10 +15,17 @@ public final class Convergence {
     /** How often in a row a look may find about as much as the one before. */
     private static final int PATIENCE = 3;
 
+    /** A round that leaves more than this will need many more: the program is slowed down, if that is allowed. */
+    private static final double SHRUNK_WELL = 0.5;
+
+    /** Each step halves the time in which the program works; 32nds of it are the last. */
+    private static final int STEPS = 5;
+
     private final PreCopyOptions options;
     private int rounds;
     private long lastDirty = Long.MAX_VALUE;
     private int withoutShrinking;
+    private int steps;
     private double bytesPerSecond;
 
     public Convergence(PreCopyOptions options) {
@@ -34,6 +41,7 @@ public final class Convergence {
 
     /** Why to stop, with {@code dirtyBytes} still to be sent; empty for another round. At least one is always sent. */
     public Optional<StopReason> look(long dirtyBytes) {
+        boolean slow = dirtyBytes > lastDirty * SHRUNK_WELL;
         withoutShrinking = dirtyBytes < lastDirty * SHRUNK ? 0 : withoutShrinking + 1;
         lastDirty = dirtyBytes;
         if (rounds == 0) {
@@ -45,7 +53,24 @@ public final class Convergence {
         if (rounds >= options.maxRounds()) {
             return Optional.of(StopReason.ROUND_LIMIT);
         }
+        if (slow && slowDown()) {
+            return Optional.empty();
+        }
         return withoutShrinking >= PATIENCE ? Optional.of(StopReason.NOT_SHRINKING) : Optional.empty();
+    }
+
+    private boolean slowDown() {
+        boolean possible = options.throttle() && steps < STEPS;
+        if (possible) {
+            steps++;
+            withoutShrinking = 0;
+        }
+        return possible;
+    }
+
+    /** For which share of the time the program should stand still from now on. */
+    public double throttle() {
+        return 1 - Math.pow(0.5, steps);
     }
 
     /** How long it takes to send so much over this link. */

@@ -13,6 +13,7 @@ import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.memory.PageRun;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -36,6 +37,7 @@ final class FakeTree implements SourceTree {
     boolean tracks = true;
     int roundPages = 1 << 10;
     boolean writesOn;
+    volatile double throttle;
     boolean trackingEnded;
     boolean freezeFails;
     boolean killFails;
@@ -88,8 +90,18 @@ final class FakeTree implements SourceTree {
                 sink.pages(PageTransfer.header(812, 0, new PageRun(at, at + 4096)), new byte[4096], 0, 4096);
             }
             long sent = look();
-            pages = writesOn ? pages : pages / 32;
+            pages = writesOn && throttle < 0.7 ? pages : pages / 32;
             return sent;
+        }
+
+        @Override
+        public void throttle(double share, Duration atOnce) {
+            throttle = share;
+        }
+
+        @Override
+        public Duration throttled() {
+            return Duration.ofMillis((long) (throttle * 1000));
         }
 
         @Override

@@ -39,6 +39,9 @@ class MigrationProtocolTest {
     private final FakeTree tree = new FakeTree();
     private final FakeRestorer restorer = new FakeRestorer();
     private final CancelToken cancel = new CancelToken();
+    private final Pause pause = new Pause();
+    private final List<Boolean> pauses = new ArrayList<>();
+    private boolean pauseWasWanted;
     private final List<String> states = new ArrayList<>();
     private FaultInjector faults = FaultInjector.NONE;
     private PreCopyOptions preCopy = PreCopyOptions.usual();
@@ -98,6 +101,99 @@ class MigrationProtocolTest {
         assertThat(report.stopReason()).isEqualTo(StopReason.NOT_SHRINKING);
         assertThat(report.preCopied()).isEqualTo(restorer.preCopied).isEqualTo(report.rounds() * (4L << 20));
         assertThat(tree.life).isEqualTo(FakeTree.Life.KILLED);
+    }
+
+    @Test
+    void slowsAProgramDownThatWritesTooFast() throws Exception {
+        tree.writesOn = true;
+        preCopy = new PreCopyOptions(Duration.ZERO, 100).throttled();
+        MigrationReport report = migrate();
+        assertThat(report.stopReason()).isEqualTo(StopReason.CONVERGED);
+        assertThat(report.throttled()).isEqualTo(Duration.ofMillis(750));
+    }
+
+    @Test
+    void givesAProgramItsSpeedBackIfItStays() {
+        tree.writesOn = true;
+        preCopy = new PreCopyOptions(Duration.ZERO, 100).throttled();
+        List<Double> shares = new ArrayList<>();
+        faults = at(FaultPoint.AFTER_ROUND, () -> {
+            shares.add(tree.throttle);
+            if (tree.throttle > 0) cancel.cancel();
+        });
+        assertThat(catchThrowable(this::migrate)).isInstanceOf(CancelledException.class);
+        assertThat(shares).containsExactly(0.0, 0.5);
+        assertThat(tree.throttle).isZero();
+    }
+
+    @Test
+    void isPausedForLongerThanTheSilenceThatAPeerMayKeep() throws Exception {
+        silence = Duration.ofMillis(400);
+        tree.writesOn = true;
+        preCopy = new PreCopyOptions(Duration.ZERO, 3);
+        faults = at(FaultPoint.IN_ROUND, pauseFor(1200));
+        MigrationReport report = migrate();
+        assertThat(pauses).startsWith(true, false);
+        assertThat(report.total()).isGreaterThan(Duration.ofMillis(1200));
+        assertThat(report.preCopied()).isEqualTo(restorer.preCopied).isEqualTo(3 * (4L << 20));
+        assertThat(restorer.life).isEqualTo(FakeRestorer.Life.RUNNING);
+    }
+
+    @Test
+    void looksAgainAfterAPauseBetweenTheLastRoundAndTheFreeze() throws Exception {
+        faults = at(FaultPoint.AFTER_ROUND, pauseFor(300));
+        MigrationReport report = migrate();
+        assertThat(pauses).containsExactly(true, false);
+        assertThat(report.stopReason()).isEqualTo(StopReason.CONVERGED);
+        assertThat(report.downtime()).isLessThan(report.total().minusMillis(300));
+    }
+
+    @Test
+    void canBePausedWithoutRounds() throws Exception {
+        preCopy = new PreCopyOptions(Duration.ZERO, 0);
+        faults = at(FaultPoint.AFTER_WARM, pauseFor(300));
+        assertThat(migrate().stopReason()).isEqualTo(StopReason.OFF);
+        assertThat(pauses).containsExactly(true, false);
+    }
+
+    @Test
+    void canNotBePausedOnceTheProgramIsStopped() throws Exception {
+        List<Boolean> answers = new ArrayList<>();
+        faults = at(FaultPoint.AFTER_FREEZE, () -> answers.add(pause.begin()));
+        migrate();
+        assertThat(answers).containsExactly(false);
+        assertThat(pauses).isEmpty();
+    }
+
+    @Test
+    void canBeCancelledInAPause() {
+        faults = at(FaultPoint.IN_ROUND, () -> {
+            pause.begin();
+            CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS).execute(cancel::cancel);
+        });
+        assertThat(catchThrowable(this::migrate)).isInstanceOf(CancelledException.class);
+        assertRolledBack();
+    }
+
+    @Test
+    void noticesInAPauseThatTheLinkIsCut() {
+        faults = at(FaultPoint.IN_ROUND, () -> {
+            pause.begin();
+            link.cut();
+        });
+        assertThat(catchThrowable(this::migrate)).isInstanceOf(PeerLostException.class);
+        assertRolledBack();
+    }
+
+    private FaultAction pauseFor(int milliseconds) {
+        return () -> {
+            if (!pauseWasWanted) {
+                pauseWasWanted = true;
+                pause.begin();
+                CompletableFuture.delayedExecutor(milliseconds, TimeUnit.MILLISECONDS)
+                        .execute(pause::end);
+            }
+        };
     }
 
     @Test
@@ -342,13 +438,18 @@ class MigrationProtocolTest {
             public void entered(SourceState state) {
                 states.add(state.getClass().getSimpleName());
             }
+
+            @Override
+            public void paused(boolean halted) {
+                pauses.add(halted);
+            }
         };
         return MigrationSource.run(tree, link.source(), journal, options(), listener);
     }
 
     private MigrationOptions options() {
         return new MigrationOptions(
-                HOST, Policy.CAREFUL, preCopy, LinkOptions.DEFAULT, silence, cancel, faults, DoubtOptions.NONE);
+                HOST, Policy.CAREFUL, preCopy, LinkOptions.DEFAULT, silence, cancel, pause, faults, DoubtOptions.NONE);
     }
 
     private void serve() {

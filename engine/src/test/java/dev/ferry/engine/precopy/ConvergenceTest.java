@@ -3,6 +3,8 @@ package dev.ferry.engine.precopy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ConvergenceTest {
@@ -46,6 +48,28 @@ class ConvergenceTest {
         } while (convergence.look(900 * MIB + rounds).isEmpty());
         assertThat(rounds).isEqualTo(3);
         assertThat(convergence.look(900 * MIB)).contains(StopReason.NOT_SHRINKING);
+    }
+
+    @Test
+    void slowsTheProgramDownBeforeItGivesUp() {
+        Convergence throttling = new Convergence(new PreCopyOptions(Duration.ofMillis(50), 30).throttled());
+        throttling.look(1000 * MIB);
+        List<Double> shares = new ArrayList<>();
+        do {
+            shares.add(throttling.throttle());
+            throttling.sent(1000 * MIB, Duration.ofSeconds(10));
+        } while (throttling.look(950 * MIB).isEmpty());
+        assertThat(shares).containsExactly(0.0, 0.5, 0.75, 0.875, 0.9375, 0.96875, 0.96875, 0.96875);
+        assertThat(throttling.look(950 * MIB)).contains(StopReason.NOT_SHRINKING);
+    }
+
+    @Test
+    void leavesAProgramAloneWhoseRoundsShrink() {
+        Convergence throttling = new Convergence(new PreCopyOptions(Duration.ofMillis(50), 30).throttled());
+        for (long dirty = 1000 * MIB; throttling.look(dirty).isEmpty(); dirty /= 3) {
+            throttling.sent(dirty, Duration.ofSeconds(10));
+        }
+        assertThat(throttling.throttle()).isZero();
     }
 
     @Test

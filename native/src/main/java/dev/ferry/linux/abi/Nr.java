@@ -95,9 +95,11 @@ public final class Nr {
     public static final long SCHED_GETAFFINITY = 204;
     public static final long IO_SETUP = 206;
     public static final long SET_TID_ADDRESS = 218;
+    public static final long RESTART_SYSCALL = 219;
     public static final long TIMER_CREATE = 222;
     public static final long TIMER_SETTIME = 223;
     public static final long CLOCK_GETTIME = 228;
+    public static final long CLOCK_NANOSLEEP = 230;
     public static final long EXIT_GROUP = 231;
     public static final long EPOLL_WAIT = 232;
     public static final long EPOLL_CTL = 233;

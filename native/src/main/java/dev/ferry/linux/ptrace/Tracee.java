@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -199,6 +200,12 @@ public final class Tracee {
             LockSupport.parkNanos(pause);
             pause = Math.min(pause * 2, LONGEST_PAUSE_NANOS);
         }
+    }
+
+    /** One look, which never waits: how the thread has stopped or ended since the last one, if it has. */
+    public Optional<WaitStatus> news() throws ErrnoException {
+        int status = poll();
+        return status == -1 ? Optional.empty() : Optional.of(WaitStatus.decode(status));
     }
 
     /** Takes the news of its end, if there is any, so that its real parent can have them; never waits. */
