@@ -1,0 +1,51 @@
+package dev.ferry.app.conduct;
+
+import dev.ferry.engine.check.Finding;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A host on which ferry can be started. Safe for several threads. Listeners are called on threads of the session, never on the
+ * caller's; futures end there too, in failure with an {@link IOException} of one sentence.
+ */
+public interface HostSession extends Closeable {
+    /** What is known since the session was opened; other after {@link #becomeRoot}. Answers at once. */
+    HostProfile profile();
+
+    /** False once the connection is lost or closed; {@link Hosts#open} opens another session. */
+    boolean isOpen();
+
+    /**
+     * Starts ferry there as root from now on, in the way that the profile names. Blocks; PKEXEC asks a person.
+     *
+     * @throws IOException if the host has no such way or the person refused; the session goes on as before
+     */
+    void becomeRoot() throws IOException;
+
+    /** Load and all processes, once a second until the watch is closed. */
+    Watch watch(WatchListener listener);
+
+    /** The load only, which costs the host next to nothing; the samples have no processes. */
+    Watch watchLoad(WatchListener listener);
+
+    /** Threads, memory areas, open files and sockets of one process. */
+    CompletableFuture<ProcessDetails> details(int pid);
+
+    /** A first answer from what is known already, within milliseconds: good enough while a pointer hovers. */
+    Estimate estimate(ProcessFacts root, HostSession to);
+
+    /** Everything that both hosts have to say about a move; nothing is touched. The worst first. */
+    CompletableFuture<List<Finding>> check(int pid, HostSession to, MoveOptions options);
+
+    /** Begins to move the tree with this root; returns at once. */
+    Move move(int pid, HostSession to, MoveOptions options, MoveListener listener);
+
+    /** Asks both hosts what became of a move that is in doubt, or decides it; ends as that move ends. */
+    CompletableFuture<MoveEnd> resolve(String migrationId, HostSession to, Decision decision);
+
+    /** Ends the connection and every watch. A move that is under way is cut off, which its transaction handles. */
+    @Override
+    void close();
+}

@@ -1,0 +1,55 @@
+package dev.ferry.app.conduct;
+
+import dev.ferry.engine.carry.ExistingFilePolicy;
+import dev.ferry.engine.migrate.Bandwidth;
+import dev.ferry.engine.precopy.PreCopyOptions;
+import dev.ferry.engine.stream.CompressMode;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How a tree is moved; the options of {@code ferry migrate}.
+ *
+ * @param maxDowntime the program is stopped when it would stand still no longer than this
+ * @param maxRounds how often its memory is gone through while it runs; 0 copies all of it while it is stopped
+ * @param bandwidth a limit as {@link Bandwidth#parse} reads it, such as {@code 20M}; empty for none
+ * @param existingFiles what happens to different files of the same name
+ */
+public record MoveOptions(
+        Duration maxDowntime,
+        int maxRounds,
+        CompressMode compress,
+        Optional<String> bandwidth,
+        ExistingFilePolicy existingFiles) {
+    /** Those of a move about which nothing was said. */
+    public static final MoveOptions USUAL = new MoveOptions(
+            Duration.ofMillis(50),
+            PreCopyOptions.USUAL_ROUNDS,
+            CompressMode.AUTO,
+            Optional.empty(),
+            ExistingFilePolicy.REFUSE);
+
+    /**
+     * Checks the bandwidth.
+     *
+     * @throws IllegalArgumentException with a sentence for the user
+     */
+    public MoveOptions {
+        bandwidth.ifPresent(Bandwidth::parse);
+    }
+
+    /** The same with another policy for files that are in the way. */
+    public MoveOptions withExistingFiles(ExistingFilePolicy other) {
+        return new MoveOptions(maxDowntime, maxRounds, compress, bandwidth, other);
+    }
+
+    /** The same with at most so many rounds. */
+    public MoveOptions withMaxRounds(int other) {
+        return new MoveOptions(maxDowntime, other, compress, bandwidth, existingFiles);
+    }
+
+    /** The same over a link that is not used beyond this. */
+    public MoveOptions withBandwidth(String other) {
+        return new MoveOptions(maxDowntime, maxRounds, compress, Optional.of(other), existingFiles);
+    }
+}
