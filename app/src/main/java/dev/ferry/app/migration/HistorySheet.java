@@ -1,0 +1,64 @@
+package dev.ferry.app.migration;
+
+import dev.ferry.app.conduct.HistoryEntry;
+import dev.ferry.app.conduct.HistoryEntry.Outcome;
+import dev.ferry.app.fx.Icons;
+import dev.ferry.app.screen.Texts;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.ListView;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.feather.Feather;
+
+/** Moves of all days, the newest first. */
+public final class HistorySheet extends ListView<HistoryEntry> {
+    private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("d MMM, HH:mm", Locale.ENGLISH);
+
+    /** A list of these. */
+    public HistorySheet(List<HistoryEntry> entries) {
+        setId("history-list");
+        getStyleClass().add("history");
+        getItems().setAll(entries);
+        Label empty = new Label(Texts.text("history.empty"));
+        empty.getStyleClass().add("empty");
+        empty.setWrapText(true);
+        setPlaceholder(empty);
+        setCellFactory(list -> new Cell());
+    }
+
+    private static Feather icon(Outcome outcome) {
+        return switch (outcome) {
+            case MOVED -> Feather.CHECK_CIRCLE;
+            case REFUSED, FAILED -> Feather.X_CIRCLE;
+            case CANCELLED -> Feather.SLASH;
+            case IN_DOUBT -> Feather.HELP_CIRCLE;
+        };
+    }
+
+    private static final class Cell extends ListCell<HistoryEntry> {
+        @Override
+        protected void updateItem(HistoryEntry entry, boolean empty) {
+            super.updateItem(entry, empty);
+            setGraphic(empty || entry == null ? null : row(entry));
+            setPrefWidth(0);
+        }
+
+        private static HBox row(HistoryEntry entry) {
+            Label way = new Label(Texts.text(
+                    "history.way", WHEN.format(entry.at().atZone(ZoneId.systemDefault())), entry.from(), entry.to()));
+            way.getStyleClass().addAll("small", "muted");
+            Label sentence = new Label(entry.sentence());
+            sentence.setWrapText(true);
+            VBox texts = new VBox(4, way, sentence);
+            HBox.setHgrow(texts, Priority.ALWAYS);
+            String style = entry.outcome().name().toLowerCase(Locale.ROOT).replace("_", "");
+            return new HBox(8, Icons.of(icon(entry.outcome()), "outcome", style), texts);
+        }
+    }
+}
