@@ -2,6 +2,7 @@ package dev.ferry.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,13 @@ class FerryCommandTest {
         assertThat(ferry.exitCode()).isZero();
         assertThat(ferry.out()).contains("migrate", "dump", "restore", "check", "resolve", "Exit codes");
         assertThat(ferry.err()).isEmpty();
+    }
+
+    @Test
+    void aloneOpensTheConsoleWhereThereIsOne() {
+        assertThat(FerryCommand.commandLine(new Interrupt(), Optional.of(() -> 7))
+                        .execute())
+                .isEqualTo(7);
     }
 
     @Test
