@@ -1,12 +1,14 @@
 package dev.ferry.app;
 
 import dev.ferry.remote.AgentChannel;
+import dev.ferry.remote.ErrorListener;
 import dev.ferry.remote.HostAddress;
 import dev.ferry.remote.HostConnection;
 import dev.ferry.remote.RemoteException;
 import dev.ferry.remote.agent.AgentCommand;
 import dev.ferry.remote.sandbox.SandboxHost;
 import dev.ferry.remote.sandbox.SandboxOptions;
+import dev.ferry.remote.sandbox.SandboxProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,9 +60,10 @@ public final class SandboxConnection implements HostConnection {
     }
 
     @Override
-    public AgentChannel exec(String command) throws RemoteException {
+    public AgentChannel exec(String command, ErrorListener errors) throws RemoteException {
         try {
-            return new SandboxChannel(sandbox.exec(List.of("sh", "-c", command)));
+            SandboxProcess process = sandbox.exec(List.of("sh", "-c", command));
+            return new ProgramChannel(process.out(), process.in(), process.err(), process::waitFor, errors);
         } catch (IOException e) {
             throw new RemoteException(RemoteException.Kind.OTHER, e.getMessage(), e);
         }

@@ -22,5 +22,10 @@ public interface HostConnection extends Closeable {
      *
      * @throws RemoteException if the connection is gone or the host refuses
      */
-    AgentChannel exec(String command) throws RemoteException;
+    default AgentChannel exec(String command) throws RemoteException {
+        return exec(command, ErrorListener.NONE);
+    }
+
+    /** The same; what the command writes to its standard error is heard besides. */
+    AgentChannel exec(String command, ErrorListener errors) throws RemoteException;
 }

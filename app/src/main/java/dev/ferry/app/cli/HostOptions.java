@@ -1,6 +1,7 @@
 package dev.ferry.app.cli;
 
 import dev.ferry.app.Destination;
+import dev.ferry.app.RememberedPrompts;
 import dev.ferry.app.SandboxConnection;
 import dev.ferry.engine.migrate.Reconnect;
 import dev.ferry.engine.migrate.Route;

@@ -6,12 +6,9 @@ import dev.ferry.engine.migrate.Journal;
 import dev.ferry.engine.migrate.LiveTreeRestorer;
 import dev.ferry.engine.migrate.MigrationDestination;
 import dev.ferry.linux.ptrace.TracerThread;
-import dev.ferry.remote.agent.ReadyMarker;
 import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -32,11 +29,8 @@ final class ReceiveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        // Whatever prints from now on, a library or the JVM, must not get between the frames.
-        System.setOut(System.err);
-        Duplex channel = new Duplex(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
         DestinationOptions options = DestinationOptions.ofThisHost().whenAlone(ReceiveCommand::closeErr);
-        sayReady(channel.out());
+        Duplex channel = ProtocolStreams.open();
         try (TracerThread tracer = new TracerThread()) {
             LiveTreeRestorer restorer = new LiveTreeRestorer(tracer);
             ferry.interrupt()
@@ -53,10 +47,5 @@ final class ReceiveCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static void sayReady(OutputStream out) throws IOException {
-        out.write(ReadyMarker.bytes());
-        out.flush();
     }
 }

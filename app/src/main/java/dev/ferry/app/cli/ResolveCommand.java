@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -37,8 +37,8 @@ final class ResolveCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "ID", description = "The migration, or the beginning of its id.")
     private String id;
 
-    @ArgGroup
-    private Decision decision = new Decision();
+    @Mixin
+    private DoubtDecision decision;
 
     @Option(names = "--json", description = "The open migrations for machines.")
     private boolean json;
@@ -51,15 +51,6 @@ final class ResolveCommand implements Callable<Integer> {
 
     private final Journal journal = Journal.ofThisUser();
 
-    /** What is to become of the kept processes. */
-    static final class Decision {
-        @Option(names = "--run-here", description = "It does not run there: the kept processes go on here.")
-        private boolean runHere;
-
-        @Option(names = "--discard", description = "It runs there: the kept processes are killed.")
-        private boolean discard;
-    }
-
     /** A migration for machines: its state in the journal, and how it stands after the destination was asked. */
     record Shown(
             String id, String state, String outcome, String sentence, String peer, String at, List<Integer> keptPids) {}
@@ -70,7 +61,7 @@ final class ResolveCommand implements Callable<Integer> {
                 .filter(entry -> entry.source() && entry.state().isUndecided())
                 .filter(entry -> id == null || entry.id().startsWith(id))
                 .toList();
-        if (decision.runHere || decision.discard) {
+        if (decision.runHere() || decision.discard()) {
             decide(theOnly(open));
             return ExitCode.DONE;
         }
@@ -100,7 +91,7 @@ final class ResolveCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         CancelToken never = new CancelToken();
         try (OpenMigration open = OpenMigration.take(journal, entry).orElseThrow(() -> underWay(entry))) {
-            if (decision.runHere) {
+            if (decision.runHere()) {
                 List<Integer> pids = Leftovers.runHere(open, this::reconnect, never);
                 out.println("The processes of migration " + entry.id() + " run here again: " + pids + ".");
             } else {

@@ -17,11 +17,13 @@ public record Estimate(Answer answer, String sentence) {
     /** Nothing speaks against it. */
     public static final Estimate FITS = new Estimate(Answer.FITS, "");
 
-    static Estimate maybe(String sentence) {
+    /** Something is not known. */
+    public static Estimate maybe(String sentence) {
         return new Estimate(Answer.MAYBE, sentence);
     }
 
-    static Estimate no(String sentence) {
+    /** It can not go there. */
+    public static Estimate no(String sentence) {
         return new Estimate(Answer.DOES_NOT_FIT, sentence);
     }
 }

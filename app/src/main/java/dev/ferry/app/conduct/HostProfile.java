@@ -36,4 +36,9 @@ public record HostProfile(
         /** There is none. */
         NO_WAY
     }
+
+    /** The same with another way to root. */
+    public HostProfile withRootBy(RootBy other) {
+        return new HostProfile(name, user, root, other, kernel, architecture, cpu, cores, memoryBytes, ferry);
+    }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 /**
  * The figures of a move; the downtime is the sum of the first five.
  *
+ * @param total from the first message to the end of the old processes; zero if the figures are not known
  * @param rounds of memory that were sent while the program ran
  * @param preCopiedBytes of memory in these
  * @param imageBytes sent while it stood still
@@ -24,6 +25,17 @@ public record MoveReport(
         long imageBytes,
         String copyEnded,
         String leftover) {
+
+    /** Of a move that was in doubt: it took place, and nobody has its figures. */
+    public static MoveReport withoutFigures(String migrationId) {
+        Duration zero = Duration.ZERO;
+        return new MoveReport(migrationId, zero, zero, zero, zero, zero, zero, 0, 0, 0, "", "");
+    }
+
+    /** Whether there are figures. */
+    public boolean isMeasured() {
+        return !total.isZero();
+    }
 
     /** How long the program ran nowhere. */
     public Duration downtime() {

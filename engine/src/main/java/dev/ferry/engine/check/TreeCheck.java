@@ -2,6 +2,7 @@ package dev.ferry.engine.check;
 
 import dev.ferry.engine.procfs.NoSuchProcessException;
 import dev.ferry.engine.procfs.ProcessRow;
+import dev.ferry.engine.procfs.ProcessTable;
 import dev.ferry.engine.procfs.Stat;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,8 +24,13 @@ public final class TreeCheck {
      * That there is no such process, or that we may not look at it, is a finding too.
      */
     public static List<Finding> of(int pid) throws IOException {
+        return of(pid, ProcessTable.scan());
+    }
+
+    /** The same for somebody who has just looked at all processes. */
+    public static List<Finding> of(int pid, ProcessTable table) throws IOException {
         TreeCheck check = new TreeCheck();
-        TreeMembers members = TreeMembers.of(pid);
+        TreeMembers members = TreeMembers.of(pid, table);
         if (members.tasks().isEmpty() || TreeMembers.isZombie(members.tasks().get(0))) {
             check.noSuchProcess(pid, !members.tasks().isEmpty());
         } else {

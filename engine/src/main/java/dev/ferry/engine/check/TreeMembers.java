@@ -10,7 +10,10 @@ import java.util.List;
 record TreeMembers(List<ProcessRow> tasks) {
 
     static TreeMembers of(int root) throws IOException {
-        ProcessTable table = ProcessTable.scan();
+        return of(root, ProcessTable.scan());
+    }
+
+    static TreeMembers of(int root, ProcessTable table) {
         List<ProcessRow> tasks = new ArrayList<>();
         table.find(root).ifPresent(tasks::add);
         if (!tasks.isEmpty()) {

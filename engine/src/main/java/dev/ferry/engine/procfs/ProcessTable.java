@@ -33,7 +33,8 @@ public final class ProcessTable {
                         .add(row));
     }
 
-    static ProcessTable of(Collection<ProcessRow> rows) {
+    /** What somebody has seen in a scan of his own. */
+    public static ProcessTable of(Collection<ProcessRow> rows) {
         return new ProcessTable(rows);
     }
 

@@ -19,6 +19,8 @@ public record AgentCommand(Optional<String> executable, boolean sudo, Duration p
             "\"${FERRY:-ferry}\" \"$HOME/.cache/ferry/current/bin/ferry\" /opt/ferry/bin/ferry";
     private static final Pattern PLAIN_PATH = Pattern.compile("[\\p{L}\\p{N}_.+/@:][\\p{L}\\p{N}_.+/@: -]*");
 
+    private static final Pattern PLAIN_WORDS = Pattern.compile("[\\p{L}\\p{N}_.+@:= -]+");
+
     /** Refuses what a shell would read. */
     public AgentCommand {
         if (executable.isPresent() && !PLAIN_PATH.matcher(executable.get()).matches()) {
@@ -47,18 +49,16 @@ public record AgentCommand(Optional<String> executable, boolean sudo, Duration p
         return new AgentCommand(executable, sudo, limit);
     }
 
-    /** The line that starts the engine. */
-    String shellLine() {
-        return shellLine("receive");
-    }
-
     /**
      * The line that runs one of ferry's commands, for any login shell: a single-quoted script for sh(1) without a backslash,
      * quote or exclamation mark, which csh and fish would read. The place is found as the user, whose HOME sudo would hide.
      *
-     * @param command in letters, spaces and hyphens
+     * @param command in letters, digits, spaces and {@code - = . : @ _ +}
      */
     public String shellLine(String command) {
+        if (!PLAIN_WORDS.matcher(command).matches()) {
+            throw new IllegalArgumentException("\"" + command + "\" can not be said to every shell");
+        }
         String places = executable.map(path -> "\"" + path + "\"").orElse(PLACES);
         return "sh -c 'for f in " + places + "; do p=$(command -v \"$f\") && exec " + (sudo ? "sudo -n " : "")
                 + "\"$p\" " + command + "; done; echo " + NOT_FOUND + " >&2; exit 127'";

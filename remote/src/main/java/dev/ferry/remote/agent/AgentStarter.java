@@ -1,6 +1,7 @@
 package dev.ferry.remote.agent;
 
 import dev.ferry.remote.AgentChannel;
+import dev.ferry.remote.ErrorListener;
 import dev.ferry.remote.HostConnection;
 import dev.ferry.remote.RemoteException;
 import dev.ferry.remote.RemoteException.Kind;
@@ -17,10 +18,12 @@ public final class AgentStarter {
 
     private final HostConnection host;
     private final AgentCommand command;
+    private final String words;
 
-    private AgentStarter(HostConnection host, AgentCommand command) {
+    private AgentStarter(HostConnection host, AgentCommand command, String words) {
         this.host = host;
         this.command = command;
+        this.words = words;
     }
 
     /**
@@ -31,11 +34,17 @@ public final class AgentStarter {
      *     last words of the command otherwise
      */
     public static AgentChannel start(HostConnection host, AgentCommand command) throws RemoteException {
-        return new AgentStarter(host, command).start();
+        return start(host, command, "receive", ErrorListener.NONE);
     }
 
-    private AgentChannel start() throws RemoteException {
-        AgentChannel channel = host.exec(command.shellLine());
+    /** The same for another command that begins with the marker; {@code words} as for {@link AgentCommand#shellLine(String)}. */
+    public static AgentChannel start(HostConnection host, AgentCommand command, String words, ErrorListener errors)
+            throws RemoteException {
+        return new AgentStarter(host, command, words).start(errors);
+    }
+
+    private AgentChannel start(ErrorListener errors) throws RemoteException {
+        AgentChannel channel = host.exec(command.shellLine(words), errors);
         try {
             awaitMarker(channel);
             return channel;

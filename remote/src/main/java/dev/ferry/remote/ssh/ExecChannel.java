@@ -1,6 +1,7 @@
 package dev.ferry.remote.ssh;
 
 import dev.ferry.remote.AgentChannel;
+import dev.ferry.remote.ErrorListener;
 import dev.ferry.remote.RemoteException;
 import dev.ferry.remote.RemoteException.Kind;
 import java.io.FilterInputStream;
@@ -25,10 +26,10 @@ final class ExecChannel implements AgentChannel {
     private final InputStream in;
     private final OutputStream out;
 
-    ExecChannel(Hop hop, ExecSession session) {
+    ExecChannel(Hop hop, ExecSession session, ErrorListener errors) {
         this.hop = hop;
         this.session = session;
-        stderr = StderrTail.of(session.getErrorStream());
+        stderr = StderrTail.of(session.getErrorStream(), errors);
         in = new Input(session.getInputStream());
         out = new Output(session.getOutputStream());
     }

@@ -1,6 +1,7 @@
 package dev.ferry.remote.ssh;
 
 import dev.ferry.remote.AgentChannel;
+import dev.ferry.remote.ErrorListener;
 import dev.ferry.remote.HostAddress;
 import dev.ferry.remote.HostConnection;
 import dev.ferry.remote.RemoteException;
@@ -54,10 +55,10 @@ public final class SshConnection implements HostConnection {
     }
 
     @Override
-    public AgentChannel exec(String command) throws RemoteException {
+    public AgentChannel exec(String command, ErrorListener errors) throws RemoteException {
         Hop hop = last();
         try {
-            return new ExecChannel(hop, hop.exec(command));
+            return new ExecChannel(hop, hop.exec(command), errors);
         } catch (SSHException e) {
             // A refusal has no cause; the end of the link has, and may be reported before the link counts as dead.
             if (!hop.isAlive() || e.getCause() != null) {

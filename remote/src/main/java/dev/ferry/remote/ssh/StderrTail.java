@@ -1,5 +1,6 @@
 package dev.ferry.remote.ssh;
 
+import dev.ferry.remote.ErrorListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,12 +10,17 @@ import java.util.Arrays;
 final class StderrTail {
     private static final int KEPT = 16 * 1024;
 
+    private final ErrorListener listener;
     private final byte[] kept = new byte[KEPT];
     private int length;
 
+    private StderrTail(ErrorListener listener) {
+        this.listener = listener;
+    }
+
     /** Starts to drain in a daemon thread. */
-    static StderrTail of(InputStream stderr) {
-        StderrTail tail = new StderrTail();
+    static StderrTail of(InputStream stderr, ErrorListener listener) {
+        StderrTail tail = new StderrTail(listener);
         Thread thread = new Thread(() -> tail.drain(stderr), "ferry-stderr");
         thread.setDaemon(true);
         thread.start();
@@ -26,9 +32,12 @@ final class StderrTail {
         try {
             for (int count = stderr.read(buffer); count >= 0; count = stderr.read(buffer)) {
                 append(buffer, count);
+                listener.written(buffer, count);
             }
         } catch (IOException linkIsGone) {
             // Whoever reads the output hears about it.
+        } finally {
+            listener.ended();
         }
     }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AgentCommandTest {
     @Test
     void hasNothingInsideTheQuotesThatAnyLoginShellWouldRead() {
-        String line = AgentCommand.usual().withSudo(true).shellLine();
+        String line = AgentCommand.usual().withSudo(true).shellLine("receive");
         assertThat(line).startsWith("sh -c '").endsWith("'");
         assertThat(line.substring(7, line.length() - 1)).doesNotContain("'", "\\", "!", "\n");
     }
@@ -20,5 +20,12 @@ class AgentCommandTest {
     void refusesPathsThatAShellWouldRead(String path) {
         assertThatThrownBy(() -> AgentCommand.usual().withExecutable(path))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "send 1'", "send \"1\"", "send $(id)", "send `id`", "send 1; id", "send 1\nid", "send ~ !1"})
+    void refusesWordsThatAShellWouldRead(String words) {
+        assertThatThrownBy(() -> AgentCommand.usual().shellLine(words)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -102,7 +102,7 @@ class AgentStarterKernelTest {
         String line = AgentCommand.usual()
                 .withSudo(true)
                 .withExecutable(engine.toString())
-                .shellLine();
+                .shellLine("receive");
         try (AgentChannel channel = host.exec(line)) {
             channel.out().close();
             assertThat(text(channel)).startsWith("sudo -n\n").contains("args: receive");

@@ -1,4 +1,4 @@
-package dev.ferry.app.cli;
+package dev.ferry.app;
 
 import dev.ferry.remote.HostKeyQuestion;
 import dev.ferry.remote.UserPrompts;
@@ -9,17 +9,18 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Asks a person, and later gives the same answers again without asking: nobody may be there any more. */
-final class RememberedPrompts implements UserPrompts {
+public final class RememberedPrompts implements UserPrompts {
     private final UserPrompts person;
     private final Map<String, char[]> answers = new HashMap<>();
     private boolean asksNoMore;
 
-    RememberedPrompts(UserPrompts person) {
+    /** Asks this person first. */
+    public RememberedPrompts(UserPrompts person) {
         this.person = person;
     }
 
     /** From now on only what is remembered. */
-    synchronized void askNoMore() {
+    public synchronized void askNoMore() {
         asksNoMore = true;
     }
 

@@ -1,7 +1,7 @@
 package dev.ferry.app;
 
 import dev.ferry.remote.AgentChannel;
-import dev.ferry.remote.sandbox.SandboxProcess;
+import dev.ferry.remote.ErrorListener;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,32 +13,56 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A command in the sandbox. */
-final class SandboxChannel implements AgentChannel {
+/** A command on this machine or in the sandbox, by its three pipes. */
+public final class ProgramChannel implements AgentChannel {
     private static final int TAIL = 16 << 10;
     private static final int PATIENCE_SECONDS = 5;
 
-    private final SandboxProcess process;
+    private final InputStream in;
     private final OutputStream out;
-    private volatile String tail = "";
+    private final ErrorListener errors;
     private final CompletableFuture<Integer> status = new CompletableFuture<>();
+    private volatile String tail = "";
 
-    SandboxChannel(SandboxProcess process) {
-        this.process = process;
-        this.out = new BufferedOutputStream(process.in(), 64 << 10);
-        Thread reader = new Thread(this::followErrors, "ferry-sandbox-stderr");
+    /** Waits for the end of a program. */
+    @FunctionalInterface
+    public interface End {
+        /** Its exit status. */
+        int await() throws IOException;
+    }
+
+    /**
+     * A program that runs.
+     *
+     * @param in what it writes
+     * @param out what it reads
+     * @param err its standard error
+     * @param end of the program
+     */
+    public ProgramChannel(InputStream in, OutputStream out, InputStream err, End end, ErrorListener errors) {
+        this.in = in;
+        this.out = new BufferedOutputStream(out, 64 << 10);
+        this.errors = errors;
+        Thread reader = new Thread(() -> follow(err, end), "ferry-program-stderr");
         reader.setDaemon(true);
         reader.start();
     }
 
-    private void followErrors() {
-        byte[] some = new byte[1024];
-        try (InputStream err = process.err()) {
+    private void follow(InputStream stream, End end) {
+        try (InputStream err = stream) {
+            byte[] some = new byte[8192];
             for (int length = err.read(some); length >= 0; length = err.read(some)) {
                 String all = tail.concat(printable(new String(some, 0, length, StandardCharsets.UTF_8)));
                 tail = all.substring(Math.max(0, all.length() - TAIL));
+                errors.written(some, length);
             }
-            status.complete(process.waitFor());
+        } catch (IOException e) {
+            status.completeExceptionally(e);
+        } finally {
+            errors.ended();
+        }
+        try {
+            status.complete(end.await());
         } catch (IOException e) {
             status.completeExceptionally(e);
         }
@@ -50,7 +74,7 @@ final class SandboxChannel implements AgentChannel {
 
     @Override
     public InputStream in() {
-        return process.out();
+        return in;
     }
 
     @Override

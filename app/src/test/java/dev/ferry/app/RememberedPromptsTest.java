@@ -1,4 +1,4 @@
-package dev.ferry.app.cli;
+package dev.ferry.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

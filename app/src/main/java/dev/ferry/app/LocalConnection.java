@@ -1,0 +1,59 @@
+package dev.ferry.app;
+
+import dev.ferry.remote.AgentChannel;
+import dev.ferry.remote.ErrorListener;
+import dev.ferry.remote.HostAddress;
+import dev.ferry.remote.HostConnection;
+import dev.ferry.remote.RemoteException;
+import java.io.File;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** This machine as a host like any other: commands are its own children. */
+public final class LocalConnection implements HostConnection {
+    private static final HostAddress ADDRESS = HostAddress.parse("localhost");
+
+    private final List<String> before;
+
+    /** Puts these words, such as {@code pkexec}, before every command. */
+    public LocalConnection(String... before) {
+        this.before = List.of(before);
+    }
+
+    @Override
+    public HostAddress address() {
+        return ADDRESS;
+    }
+
+    @Override
+    public AgentChannel exec(String command, ErrorListener errors) throws RemoteException {
+        List<String> words = new ArrayList<>(before);
+        words.addAll(List.of("sh", "-c", command));
+        try {
+            Process process = new ProcessBuilder(words).directory(new File("/")).start();
+            return new ProgramChannel(
+                    process.getInputStream(),
+                    process.getOutputStream(),
+                    process.getErrorStream(),
+                    () -> end(process),
+                    errors);
+        } catch (IOException e) {
+            throw new RemoteException(
+                    RemoteException.Kind.OTHER, words.get(0) + " can not be started (" + e.getMessage() + ").", e);
+        }
+    }
+
+    private static int end(Process process) throws IOException {
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for a program");
+        }
+    }
+
+    @Override
+    public void close() {}
+}

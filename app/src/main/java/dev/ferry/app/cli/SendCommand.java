@@ -1,0 +1,95 @@
+package dev.ferry.app.cli;
+
+import dev.ferry.app.conduct.MoveEvent;
+import dev.ferry.app.conduct.Phase;
+import dev.ferry.engine.migrate.DoubtOptions;
+import dev.ferry.engine.migrate.Duplex;
+import dev.ferry.engine.migrate.Journal;
+import dev.ferry.engine.migrate.LiveSourceTree;
+import dev.ferry.engine.migrate.MigrationOptions;
+import dev.ferry.engine.migrate.MigrationReport;
+import dev.ferry.engine.migrate.MigrationSource;
+import dev.ferry.engine.migrate.Route;
+import dev.ferry.linux.ptrace.TracerThread;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code ferry send}, the other end of {@code ferry receive}. Standard output belongs to the protocol, standard error to events. */
+@Command(
+        name = "send",
+        hidden = true,
+        description = "Gives a tree to another ferry over standard input and output; the console starts it.",
+        mixinStandardHelpOptions = true)
+final class SendCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "PID", description = "Root of the tree.")
+    private int pid;
+
+    @Mixin
+    private ExistingFiles existingFiles;
+
+    @Mixin
+    private PreCopyArguments preCopy;
+
+    @Mixin
+    private LinkUse linkUse;
+
+    @Option(names = "--check", description = "Only asks both hosts.")
+    private boolean check;
+
+    @Option(names = "--to", paramLabel = "HOST", description = "What the destination is called in the journal.")
+    private String to = "";
+
+    @ParentCommand
+    private FerryCommand ferry;
+
+    @Override
+    public Integer call() throws Exception {
+        Duplex channel = ProtocolStreams.open();
+        try (EventWriter events = new EventWriter(ProtocolStreams.errors())) {
+            events.say(new MoveEvent.Began(ProcessHandle.current().pid()));
+            try {
+                events.say(check ? answer(channel) : SendEnd.of(send(channel, events)));
+                return ExitCode.DONE;
+            } catch (Exception e) {
+                events.say(SendEnd.of(e));
+                return FailureMessage.exitCode(e);
+            }
+        }
+    }
+
+    private MoveEvent answer(Duplex channel) throws IOException {
+        try (channel;
+                TracerThread tracer = new TracerThread()) {
+            return new MoveEvent.Answered(MigrationSource.check(new LiveSourceTree(pid, tracer), channel, options())
+                    .findings());
+        }
+    }
+
+    private MigrationReport send(Duplex channel, EventWriter events) throws Exception {
+        SendProgress progress = new SendProgress(events, System::nanoTime);
+        progress.enter(Phase.CHECKING);
+        try (TracerThread tracer = new TracerThread()) {
+            LiveSourceTree tree = new LiveSourceTree(pid, tracer);
+            tree.beginWarmUp();
+            MigrationOptions options = options();
+            return ferry.interrupt()
+                    .during(
+                            options.cancel()::cancel,
+                            () -> MigrationSource.run(tree, channel, Journal.ofThisUser(), options, progress));
+        }
+    }
+
+    /** In doubt it is the conductor who brings a new destination, see {@link SettleCommand}. */
+    private MigrationOptions options() throws IOException {
+        Route route = to.isEmpty() ? Route.NONE : new Route(to, List.of());
+        return linkUse.applyTo(preCopy.applyTo(existingFiles.applyTo(MigrationOptions.ofThisHost())))
+                .withDoubt(new DoubtOptions(DoubtOptions.PATIENCE, route, Optional.empty()));
+    }
+}

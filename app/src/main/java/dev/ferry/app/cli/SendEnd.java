@@ -1,0 +1,40 @@
+package dev.ferry.app.cli;
+
+import dev.ferry.app.conduct.MoveEvent;
+import dev.ferry.engine.migrate.CancelledException;
+import dev.ferry.engine.migrate.InDoubtException;
+import dev.ferry.engine.migrate.MigrationReport;
+import dev.ferry.engine.migrate.PreflightRefused;
+
+/** The last event of a migration. */
+final class SendEnd {
+    private SendEnd() {}
+
+    static MoveEvent of(MigrationReport report) {
+        return new MoveEvent.Moved(
+                report.migrationId(),
+                report.freeze().toNanos(),
+                report.dump().toNanos(),
+                report.transfer().toNanos(),
+                report.restore().toNanos(),
+                report.commit().toNanos(),
+                report.total().toNanos(),
+                report.rounds(),
+                report.preCopied(),
+                report.bytes(),
+                report.stopReason().text(),
+                report.leftover());
+    }
+
+    static MoveEvent of(Exception e) {
+        if (e instanceof PreflightRefused refused) {
+            return new MoveEvent.Refused(refused.findings());
+        }
+        if (e instanceof CancelledException) {
+            return new MoveEvent.Cancelled();
+        }
+        return e instanceof InDoubtException doubt
+                ? new MoveEvent.InDoubt(doubt.migrationId(), FailureMessage.sentence(e))
+                : new MoveEvent.Failed(FailureMessage.sentence(e));
+    }
+}

@@ -1,0 +1,25 @@
+package dev.ferry.app.conduct;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** What {@code ferry watch} is asked on its standard input, one to a line; its end ends the watch. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "request")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = WatchRequest.Processes.class, name = "processes"),
+    @JsonSubTypes.Type(value = WatchRequest.Details.class, name = "details"),
+    @JsonSubTypes.Type(value = WatchRequest.Cancel.class, name = "cancel"),
+})
+public sealed interface WatchRequest {
+    /** Longer lines are not read. */
+    int MAX_LINE = 4096;
+
+    /** Whether samples have processes. At first they have none. */
+    record Processes(boolean wanted) implements WatchRequest {}
+
+    /** For a {@link WatchLine.Details}. */
+    record Details(int request, int pid) implements WatchRequest {}
+
+    /** Ends the {@code ferry send} or {@code ferry settle} that is this process, as Ctrl-C would. */
+    record Cancel(long engine) implements WatchRequest {}
+}

@@ -1,0 +1,126 @@
+package dev.ferry.app.conduct.session;
+
+import dev.ferry.app.LocalConnection;
+import dev.ferry.app.RememberedPrompts;
+import dev.ferry.app.SandboxConnection;
+import dev.ferry.app.conduct.HostSession;
+import dev.ferry.app.conduct.Hosts;
+import dev.ferry.app.conduct.SavedHost;
+import dev.ferry.remote.HostAddress;
+import dev.ferry.remote.HostConnection;
+import dev.ferry.remote.SshOptions;
+import dev.ferry.remote.UserPrompts;
+import dev.ferry.remote.agent.AgentCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Hosts over ssh, this machine, and its sandbox. */
+public final class LiveHosts implements Hosts {
+    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+
+    private final SshOptions ssh;
+    private final AgentCommand here;
+    private final AgentCommand there;
+    private final SavedHosts saved;
+    private final List<LiveSession> sessions = new CopyOnWriteArrayList<>();
+    private volatile LiveSession thisMachine;
+
+    /**
+     * With settings of its own.
+     *
+     * @param ssh how hosts are reached
+     * @param here how ferry is started on this machine
+     * @param there the same on other hosts
+     * @param configDirectory where saved hosts are written down
+     */
+    public LiveHosts(SshOptions ssh, AgentCommand here, AgentCommand there, Path configDirectory) {
+        this.ssh = ssh;
+        this.here = here;
+        this.there = there;
+        this.saved = new SavedHosts(configDirectory.resolve("hosts.json"), sshConfig(ssh));
+    }
+
+    /** As ssh(1) and the user's directories have it. */
+    public static LiveHosts ofThisUser() {
+        return new LiveHosts(
+                SshOptions.defaults(), SandboxConnection.engine(), AgentCommand.usual(), ConfigDirectory.ofThisUser());
+    }
+
+    private static Path sshConfig(SshOptions ssh) {
+        return ssh.configFile().orElse(Path.of(System.getProperty("user.home"), ".ssh", "config"));
+    }
+
+    @Override
+    public HostSession thisMachine() throws IOException {
+        String name = Files.readString(HOST_NAME).strip();
+        EnginePlace place = new EnginePlace(new LocalConnection(), here, name, name);
+        thisMachine = kept(LiveSession.open(place, new LocalWays()));
+        return thisMachine;
+    }
+
+    @Override
+    public HostSession sandbox() throws IOException {
+        return kept(LiveSession.open(sandboxPlace(), new SandboxWays()));
+    }
+
+    /** From outside only root gets into it; a ferry that is root already can be asked to go there. */
+    private EnginePlace sandboxPlace() throws IOException {
+        LiveSession machine = thisMachine;
+        if (!System.getProperty("user.name").equals("root")
+                && machine != null
+                && machine.profile().root()) {
+            EnginePlace root = machine.place();
+            return new EnginePlace(root.connection(), root.command(), "the sandbox", "sandbox:", "in-sandbox ");
+        }
+        return new EnginePlace(SandboxConnection.toKept(0), here, "the sandbox", "sandbox:");
+    }
+
+    @Override
+    public HostSession open(HostAddress address, boolean root, UserPrompts prompts) throws IOException {
+        RememberedPrompts remembered = new RememberedPrompts(prompts);
+        HostConnection connection = HostConnection.open(address, ssh, remembered);
+        EnginePlace place = new EnginePlace(connection, there.withSudo(root), address.toString(), address.toString());
+        return kept(LiveSession.open(place, new SshWays(address, ssh, remembered)));
+    }
+
+    private LiveSession kept(LiveSession session) {
+        sessions.removeIf(other -> !other.isOpen());
+        sessions.add(session);
+        return session;
+    }
+
+    @Override
+    public List<SavedHost> saved() throws IOException {
+        return saved.all();
+    }
+
+    @Override
+    public void save(SavedHost host) throws IOException {
+        saved.save(host);
+    }
+
+    @Override
+    public void forget(SavedHost host) throws IOException {
+        saved.forget(host);
+    }
+
+    @Override
+    public void close() {
+        sessions.forEach(LiveSession::close);
+        sessions.clear();
+    }
+
+    /** The directory of an executable on the PATH of this process. */
+    static Optional<Path> onPath(String program) {
+        String path = Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin");
+        return java.util.Arrays.stream(path.split(":"))
+                .filter(directory -> !directory.isEmpty())
+                .map(directory -> Path.of(directory, program))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+}

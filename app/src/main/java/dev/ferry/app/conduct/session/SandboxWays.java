@@ -1,0 +1,23 @@
+package dev.ferry.app.conduct.session;
+
+import dev.ferry.app.SandboxConnection;
+import dev.ferry.app.conduct.HostProfile;
+import java.io.IOException;
+
+/** The sandbox, in which ferry is root. */
+final class SandboxWays implements LiveSession.Ways {
+    @Override
+    public EnginePlace asRoot(EnginePlace now, HostProfile profile) {
+        return now;
+    }
+
+    @Override
+    public EnginePlace again(EnginePlace before) throws IOException {
+        return before.before().isEmpty() ? before.over(SandboxConnection.toRunning()) : before;
+    }
+
+    @Override
+    public HostProfile known(HostProfile said) {
+        return said;
+    }
+}
