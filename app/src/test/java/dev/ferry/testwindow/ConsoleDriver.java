@@ -185,7 +185,7 @@ public final class ConsoleDriver implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         if (Boolean.getBoolean("ferry.debug")) screenshot("debug");
         robot.release(new MouseButton[0]);
         robot.release(new KeyCode[0]);

@@ -2,7 +2,7 @@ package dev.ferry.app.hosts;
 
 import dev.ferry.app.fx.Icons;
 import dev.ferry.app.screen.Texts;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javafx.geometry.Pos;
@@ -24,7 +24,7 @@ public final class HostsView extends VBox {
     private final HostActions actions;
     private final VBox cards = new VBox(8);
     private final Label hint = new Label(Texts.text("hosts.hint"));
-    private final Map<HostCardModel, HostCard> views = new IdentityHashMap<>();
+    private final Map<HostCardModel, HostCard> views = new HashMap<>();
 
     /** A card for every host. */
     public HostsView(HostsViewModel model, HostActions actions) {

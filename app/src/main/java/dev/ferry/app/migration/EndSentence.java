@@ -21,6 +21,7 @@ final class EndSentence {
     }
 
     private static String moved(MoveReport report, Trip trip) {
+        if (!report.isMeasured()) return Texts.text("end.found", trip.program(), trip.toName());
         String sentence = Texts.text(
                 "end.moved",
                 trip.program(),

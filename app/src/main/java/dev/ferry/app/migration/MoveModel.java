@@ -7,10 +7,12 @@ import dev.ferry.app.conduct.MoveListener;
 import dev.ferry.app.conduct.MoveOptions;
 import dev.ferry.app.conduct.Phase;
 import dev.ferry.app.screen.Observed;
+import dev.ferry.app.screen.Reply;
 import dev.ferry.app.screen.Texts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -86,7 +88,7 @@ public final class MoveModel {
         if (end.get().isPresent()) return;
         Step.of(next).ifPresent(step -> reached = Optional.of(step));
         phase.set(Optional.of(next));
-        sentence.set(Texts.text("phase." + next.name().toLowerCase(java.util.Locale.ROOT), trip.toName()));
+        sentence.set(Texts.text("phase." + next.name().toLowerCase(Locale.ROOT), trip.toName()));
     }
 
     private void refresh(Progress.Reading reading) {
@@ -105,7 +107,7 @@ public final class MoveModel {
     }
 
     private void finish(MoveEnd how) {
-        if (how instanceof MoveEnd.Moved moved) {
+        if (how instanceof MoveEnd.Moved moved && moved.report().isMeasured()) {
             downtime.set(Optional.of(moved.report().downtime()));
             sentBytes.set(moved.report().preCopiedBytes() + moved.report().imageBytes());
         } else {
@@ -138,15 +140,7 @@ public final class MoveModel {
     public void resolve(Decision decision) {
         if (!(end.get().orElse(null) instanceof MoveEnd.InDoubt doubt)) return;
         sentence.set(Texts.text("move.resolving"));
-        trip.from()
-                .resolve(doubt.migrationId(), trip.to(), decision)
-                .whenComplete((how, failure) -> ui.execute(() -> {
-                    if (failure == null) {
-                        finish(how);
-                    } else {
-                        sentence.set(Causes.sentence(failure));
-                    }
-                }));
+        Reply.to(ui, trip.from().resolve(doubt.migrationId(), trip.to(), decision), this::finish, sentence::set);
     }
 
     /** Whether it arrived, so that it could be moved back. */

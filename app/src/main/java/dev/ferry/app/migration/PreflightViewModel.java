@@ -2,6 +2,7 @@ package dev.ferry.app.migration;
 
 import dev.ferry.app.conduct.MoveOptions;
 import dev.ferry.app.screen.Observed;
+import dev.ferry.app.screen.Reply;
 import dev.ferry.engine.check.Finding;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,17 +64,16 @@ public final class PreflightViewModel {
             return;
         }
         Trip trip = trips.get(index);
-        trip.from()
-                .check(trip.pid(), trip.to(), options.get())
-                .whenComplete((findings, failure) -> ui.execute(() -> {
-                    if (asked != question) return;
-                    if (failure != null) {
-                        answer.set(new Answer.Failed(Causes.sentence(failure)));
-                    } else {
-                        answered.add(new Checked(trip, findings));
-                        askAbout(index + 1, answered, asked);
-                    }
-                }));
+        Reply.to(
+                ui,
+                trip.from().check(trip.pid(), trip.to(), options.get()),
+                findings -> {
+                    answered.add(new Checked(trip, findings));
+                    askAbout(index + 1, answered, asked);
+                },
+                sentence -> {
+                    if (asked == question) answer.set(new Answer.Failed(sentence));
+                });
     }
 
     /** Moves them in another way; the hosts are asked again, for their answer may depend on it. */

@@ -29,9 +29,4 @@ public enum Step {
     public String title() {
         return Texts.text("step." + name().toLowerCase(Locale.ROOT));
     }
-
-    /** Its place, from 0. */
-    public int place() {
-        return ordinal();
-    }
 }

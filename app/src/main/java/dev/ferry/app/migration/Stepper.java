@@ -44,13 +44,13 @@ final class Stepper extends HBox {
     }
 
     void show(Optional<Step> reached, Optional<Phase> phase, Optional<MoveEnd> end) {
-        int at = reached.map(Step::place).orElse(-1);
         boolean arrived = end.filter(MoveEnd.Moved.class::isInstance).isPresent();
         boolean stopped = (end.isPresent() && !arrived)
                 || phase.filter(Phase.ROLLING_BACK::equals).isPresent();
         labels.forEach((step, label) -> {
-            boolean done = arrived || step.place() < at;
-            boolean current = !arrived && step.place() == at;
+            boolean done =
+                    arrived || reached.filter(at -> step.compareTo(at) < 0).isPresent();
+            boolean current = !arrived && reached.filter(step::equals).isPresent();
             label.pseudoClassStateChanged(DONE, done);
             label.pseudoClassStateChanged(NOW, current && !stopped);
             label.pseudoClassStateChanged(STOPPED, current && stopped);

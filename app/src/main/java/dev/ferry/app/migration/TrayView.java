@@ -2,7 +2,7 @@ package dev.ferry.app.migration;
 
 import dev.ferry.app.fx.Icons;
 import dev.ferry.app.screen.Texts;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javafx.animation.Interpolator;
@@ -35,7 +35,7 @@ public final class TrayView extends VBox {
     private final ScrollPane scroll = new ScrollPane(rows);
     private final Label title = new Label();
     private final Button fold = new Button(null, Icons.of(Feather.CHEVRON_DOWN));
-    private final Map<MoveModel, Node> views = new IdentityHashMap<>();
+    private final Map<MoveModel, Node> views = new HashMap<>();
     private boolean folded;
 
     /** A row for every move. */

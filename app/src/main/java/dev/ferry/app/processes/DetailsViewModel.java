@@ -4,6 +4,7 @@ import dev.ferry.app.conduct.HostSession;
 import dev.ferry.app.conduct.ProcessDetails;
 import dev.ferry.app.conduct.ProcessFacts;
 import dev.ferry.app.screen.Observed;
+import dev.ferry.app.screen.Reply;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -24,16 +25,14 @@ public final class DetailsViewModel {
 
     /** Asks, or asks again. */
     public void ask() {
-        host.details(process.pid())
-                .whenComplete((answer, failure) -> ui.execute(() -> {
-                    if (failure == null) {
-                        details.set(Optional.of(answer));
-                        problem.set("");
-                    } else {
-                        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-                        problem.set(String.valueOf(cause.getMessage()));
-                    }
-                }));
+        Reply.to(
+                ui,
+                host.details(process.pid()),
+                answer -> {
+                    details.set(Optional.of(answer));
+                    problem.set("");
+                },
+                problem::set);
     }
 
     /** Which process. */

@@ -79,7 +79,7 @@ final class ProcessCells {
         made.setId("column-" + column.name().toLowerCase(Locale.ROOT));
         made.setUserData(column);
         made.setPrefWidth(width);
-        made.setMinWidth(column == ProcessColumn.NAME || column == ProcessColumn.COMMAND ? 120 : width);
+        made.setMinWidth(column == ProcessColumn.NAME ? 176 : column == ProcessColumn.COMMAND ? 96 : width);
         if (column.isNumber()) made.getStyleClass().add("number");
         return made;
     }

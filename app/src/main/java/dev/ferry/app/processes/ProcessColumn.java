@@ -7,24 +7,32 @@ import java.util.Locale;
 
 /** What the list says about a process, in this order. */
 public enum ProcessColumn {
-    NAME(Comparator.comparing(ProcessFacts::name, String.CASE_INSENSITIVE_ORDER)),
-    PID(Comparator.comparingInt(ProcessFacts::pid)),
-    USER(Comparator.comparing(ProcessFacts::user)),
-    CPU(Comparator.comparingDouble(ProcessFacts::cpuShare)),
-    MEMORY(Comparator.comparingLong(ProcessFacts::memoryBytes)),
-    THREADS(Comparator.comparingInt(ProcessFacts::threads)),
-    STARTED(Comparator.comparing(ProcessFacts::started)),
-    COMMAND(Comparator.comparing(ProcessFacts::command));
-
-    private final Comparator<ProcessFacts> order;
-
-    ProcessColumn(Comparator<ProcessFacts> order) {
-        this.order = order;
-    }
+    NAME,
+    PID,
+    USER,
+    CPU,
+    MEMORY,
+    THREADS,
+    STARTED,
+    COMMAND;
 
     /** The smallest first; equal ones by pid, so that rows keep their places. */
     public Comparator<ProcessFacts> order(boolean descending) {
+        Comparator<ProcessFacts> order = order();
         return (descending ? order.reversed() : order).thenComparingInt(ProcessFacts::pid);
+    }
+
+    private Comparator<ProcessFacts> order() {
+        return switch (this) {
+            case NAME -> Comparator.comparing(ProcessFacts::name, String.CASE_INSENSITIVE_ORDER);
+            case PID -> Comparator.comparingInt(ProcessFacts::pid);
+            case USER -> Comparator.comparing(ProcessFacts::user);
+            case CPU -> Comparator.comparingDouble(ProcessFacts::cpuShare);
+            case MEMORY -> Comparator.comparingLong(ProcessFacts::memoryBytes);
+            case THREADS -> Comparator.comparingInt(ProcessFacts::threads);
+            case STARTED -> Comparator.comparing(ProcessFacts::started);
+            case COMMAND -> Comparator.comparing(ProcessFacts::command);
+        };
     }
 
     /** Whether numbers stand in it, which are aligned at the right. */

@@ -1,8 +1,8 @@
 package dev.ferry.app.processes;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,7 +12,7 @@ import javafx.scene.control.TreeItem;
 /** Makes the rows follow the nodes, and changes as little as possible: each change of a list costs the table a layout. */
 final class ProcessItems {
     private final TreeItem<ProcessNode> root = new TreeItem<>();
-    private Map<ProcessNode, ProcessItem> items = new IdentityHashMap<>();
+    private Map<ProcessNode, ProcessItem> items = new HashMap<>();
 
     ProcessItems() {
         root.setExpanded(true);
@@ -24,7 +24,7 @@ final class ProcessItems {
 
     /** Whether any row came, went or changed its place. */
     boolean follow(List<ProcessNode> nodes) {
-        Map<ProcessNode, ProcessItem> kept = new IdentityHashMap<>();
+        Map<ProcessNode, ProcessItem> kept = new HashMap<>();
         boolean changed = follow(root, nodes, kept);
         items = kept;
         return changed;

@@ -9,12 +9,10 @@ public final class ProcessNode {
     /** So many samples make the small line. */
     public static final int HISTORY = 30;
 
-    private static final Runnable NOBODY = () -> {};
-
     private ProcessFacts facts;
     private double[] history;
     private List<ProcessNode> children = List.of();
-    private Runnable changed = NOBODY;
+    private Runnable changed = () -> {};
 
     ProcessNode(ProcessFacts facts) {
         this.facts = facts;
@@ -47,7 +45,7 @@ public final class ProcessNode {
 
     void take(ProcessFacts next) {
         boolean idle = next.cpuShare() == 0 && isIdle();
-        boolean same = next == facts && idle;
+        boolean same = idle && next.equals(facts);
         facts = next;
         if (!idle) remember(next.cpuShare());
         if (!same) changed.run();
