@@ -86,6 +86,16 @@ public final class ConsoleDriver implements AutoCloseable {
         return onUi(() -> find(query));
     }
 
+    /** Waits until a button can be pressed. */
+    public void seeEnabled(String query) {
+        await(query + " can be pressed")
+                .atMost(PATIENCE)
+                .until(() -> onUi(() -> {
+                    Node node = find(query);
+                    return node != null && !node.isDisabled();
+                }));
+    }
+
     private Node find(String query) {
         return robot.lookup(query).queryAll().stream()
                 .filter(ConsoleDriver::isSeen)

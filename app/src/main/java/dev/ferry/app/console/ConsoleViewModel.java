@@ -82,7 +82,7 @@ public final class ConsoleViewModel {
 
     /** A card is asked about what is dragged. */
     public void dragOver(HostCardModel card) {
-        processes.session().ifPresent(from -> card.hover(from, dragged.get()));
+        processes.session().ifPresent(from -> card.hover(from, processes.refreshed(dragged.get())));
     }
 
     /** What is dragged was dropped there. */

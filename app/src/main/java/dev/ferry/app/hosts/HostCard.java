@@ -34,6 +34,8 @@ final class HostCard extends VBox {
     private static final PseudoClass SHOWN = PseudoClass.getPseudoClass("shown");
     private static final PseudoClass UNUSABLE = PseudoClass.getPseudoClass("unusable");
 
+    private static final long ASK_AGAIN = 500_000_000;
+
     private final HostCardModel model;
     private final HostsViewModel hosts;
     private final HostActions actions;
@@ -45,6 +47,7 @@ final class HostCard extends VBox {
     private final Gauge load = new Gauge("hosts.load");
     private final Gauge memory = new Gauge("hosts.memory");
     private final VBox gauges = new VBox(8, load, memory);
+    private long askedAt;
 
     HostCard(HostCardModel model, HostsViewModel hosts, HostActions actions) {
         this.model = model;
@@ -97,6 +100,7 @@ final class HostCard extends VBox {
             if (actions.isDragging()) actions.dragOver(model);
         });
         setOnDragOver(event -> {
+            if (actions.isDragging()) askAgain();
             if (actions.isDragging() && accepts()) event.acceptTransferModes(TransferMode.MOVE);
             event.consume();
         });
@@ -112,6 +116,15 @@ final class HostCard extends VBox {
                 event.consume();
             }
         });
+    }
+
+    /** What is not known yet when something comes over the card may be known a moment later. */
+    private void askAgain() {
+        long now = System.nanoTime();
+        if (now - askedAt > ASK_AGAIN) {
+            askedAt = now;
+            actions.dragOver(model);
+        }
     }
 
     private boolean accepts() {
@@ -226,7 +239,11 @@ final class HostCard extends VBox {
     }
 
     private String sentence(Estimate estimate) {
-        return estimate.sentence().isEmpty() ? Texts.text("hosts.hover.fits") : estimate.sentence();
+        return switch (estimate.answer()) {
+            case FITS -> Texts.text("hosts.hover.fits");
+            case MAYBE -> Texts.text("hosts.hover.maybe", estimate.sentence());
+            case DOES_NOT_FIT -> estimate.sentence();
+        };
     }
 
     /** A name, a value, and a bar below them. */

@@ -178,6 +178,13 @@ public final class ProcessesViewModel {
         return false;
     }
 
+    /** The same processes as they are now; those that have ended are as they were. */
+    public List<ProcessFacts> refreshed(List<ProcessFacts> before) {
+        return before.stream()
+                .map(process -> forest.find(process.pid()).orElse(process))
+                .toList();
+    }
+
     /** How many processes move with this root. */
     public int sizeOf(ProcessFacts root) {
         return forest.size(root.pid());
