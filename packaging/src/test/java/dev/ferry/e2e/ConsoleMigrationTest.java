@@ -83,7 +83,7 @@ final class ConsoleMigrationTest {
         console.seeText("#host-sandbox", "Let go");
         console.drop();
         moveWhenItMay();
-        console.seeText("#tray", "runs on Sandbox now");
+        console.seeText("#tray", "runs on the sandbox now");
         console.screenshot("moved-into-the-sandbox");
         counter.countsIn(sandbox());
         await().until(() -> !counter.isHere());
@@ -103,7 +103,7 @@ final class ConsoleMigrationTest {
         console.seeText("#preflight", "stands against it");
         console.robot().clickOn("#choice-files").clickOn("Replace the file of that host");
         moveWhenItMay();
-        console.seeText("#tray", "runs on This machine now");
+        console.seeText("#tray", "runs on this machine now");
     }
 
     private void moveWhenItMay() {
@@ -121,10 +121,10 @@ final class ConsoleMigrationTest {
         console.type(KeyCode.ENTER);
         console.seeText("#to-sandbox", "Sandbox");
         console.screenshot("choose-with-keys");
-        console.type(KeyCode.DOWN, KeyCode.ENTER);
+        console.type(KeyCode.ENTER);
         console.seeEnabled("#preflight-move");
         console.type(KeyCode.ENTER);
-        console.seeText("#tray", "runs on Sandbox now");
+        console.seeText("#tray", "runs on the sandbox now");
         counter.countsIn(sandbox());
     }
 
@@ -166,7 +166,7 @@ final class ConsoleMigrationTest {
         console.search(counter.pid());
         console.dragOver(console.row(counter.pid()), console.see("#host-sandbox"));
         console.drop();
-        console.seeText("#preflight", counter.file().toString());
+        console.seeText("#preflight", "stands against it");
         assertThat(console.see("#preflight-move").isDisabled()).isTrue();
         console.screenshot("refused");
         console.type(KeyCode.ESCAPE);

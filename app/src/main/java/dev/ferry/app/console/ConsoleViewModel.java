@@ -106,7 +106,7 @@ public final class ConsoleViewModel {
                         from.get(),
                         fromName,
                         to.get(),
-                        card.name()))
+                        card.nameInText()))
                 .toList());
     }
 

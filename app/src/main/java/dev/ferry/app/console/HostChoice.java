@@ -1,5 +1,6 @@
 package dev.ferry.app.console;
 
+import atlantafx.base.controls.CaptionMenuItem;
 import dev.ferry.app.conduct.Estimate;
 import dev.ferry.app.conduct.HostSession;
 import dev.ferry.app.conduct.ProcessFacts;
@@ -12,7 +13,6 @@ import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
-import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.layout.VBox;
 
 /** Menus of hosts: whose processes to show, and where to move what is selected. */
@@ -37,10 +37,7 @@ final class HostChoice {
     static ContextMenu destinations(ConsoleViewModel model, List<ProcessFacts> trees) {
         ContextMenu menu = new ContextMenu();
         menu.setId("destinations");
-        MenuItem title = new MenuItem(title(trees));
-        title.setDisable(true);
-        title.getStyleClass().add("menu-title");
-        menu.getItems().addAll(title, new SeparatorMenuItem());
+        menu.getItems().add(new CaptionMenuItem(title(trees)));
         Optional<HostSession> from = model.processes().session();
         for (HostCardModel card : model.hosts().cards().get()) {
             if (from.isPresent()

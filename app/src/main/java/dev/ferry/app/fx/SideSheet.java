@@ -53,7 +53,7 @@ public final class SideSheet extends StackPane {
             sheet.getChildren().add(footer);
         }
         sheet.setId(id);
-        sheet.getStyleClass().add("sheet");
+        sheet.getStyleClass().add("side-sheet");
         sheet.setMinWidth(WIDTH);
         sheet.setMaxWidth(WIDTH);
         boolean slides = !isOpen();

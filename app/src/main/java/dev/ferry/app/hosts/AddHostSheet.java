@@ -37,7 +37,6 @@ public final class AddHostSheet extends VBox {
         problem.getStyleClass().addAll("small", "problem");
         problem.setWrapText(true);
         problem.setVisible(false);
-        root.setSelected(true);
         root.setWrapText(true);
         add.setId("add-add");
         add.getStyleClass().add("accent");

@@ -168,6 +168,15 @@ public final class HostCardModel {
         return name;
     }
 
+    /** The same within a sentence. */
+    public String nameInText() {
+        return switch (kind) {
+            case THIS_MACHINE -> Texts.text("hosts.here.in-text");
+            case SANDBOX -> Texts.text("hosts.sandbox.in-text");
+            case SSH -> name;
+        };
+    }
+
     /** Whether it can be used. */
     public Observed<HostState> state() {
         return state;

@@ -140,10 +140,10 @@ public final class HostsViewModel {
                 .findFirst();
     }
 
-    /** Its name for a person. */
+    /** Its name within a sentence. */
     public String nameOf(HostSession session) {
         return of(session)
-                .map(HostCardModel::name)
+                .map(HostCardModel::nameInText)
                 .orElseGet(() -> session.profile().name());
     }
 

@@ -31,6 +31,8 @@ public record ProcessFilter(String search, String owner, boolean kernel) {
 
     /** Whether this process is shown. */
     public boolean shows(ProcessFacts process) {
+        // What has ended and was not collected is nothing that a person could do anything with.
+        if (process.state() == 'Z' || process.state() == 'X') return false;
         boolean theirs = owner.isEmpty() || process.user().equals(owner);
         return theirs && (kernel || !process.kernelThread()) && (search.isEmpty() || isFound(process));
     }
