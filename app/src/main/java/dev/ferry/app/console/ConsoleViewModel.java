@@ -78,6 +78,7 @@ public final class ConsoleViewModel {
     /** Trees were taken hold of. */
     public void drag(List<ProcessFacts> trees) {
         dragged.set(List.copyOf(trees));
+        processes.hold(!trees.isEmpty());
     }
 
     /** A card is asked about what is dragged. */
@@ -88,7 +89,7 @@ public final class ConsoleViewModel {
     /** What is dragged was dropped there. */
     public void drop(HostCardModel card) {
         propose(dragged.get(), card);
-        dragged.set(List.of());
+        drag(List.of());
     }
 
     /** Opens the question whether these trees may move to that host. */

@@ -32,11 +32,11 @@ public final class AddHostSheet extends VBox {
         this.added = added;
         getStyleClass().add("sheet-content");
         address.setId("add-address");
-        address.setPromptText(Texts.text("add.prompt"));
         address.setAccessibleText(Texts.text("add.address"));
         problem.getStyleClass().addAll("small", "problem");
         problem.setWrapText(true);
         problem.setVisible(false);
+        problem.setManaged(false);
         root.setWrapText(true);
         add.setId("add-add");
         add.getStyleClass().add("accent");
@@ -47,6 +47,7 @@ public final class AddHostSheet extends VBox {
                         label("add.address"),
                         address,
                         problem,
+                        small("add.prompt"),
                         root,
                         small("add.root.meaning"),
                         label("add.known"),
@@ -71,6 +72,7 @@ public final class AddHostSheet extends VBox {
     private void known() {
         known.setId("add-known");
         known.setFixedCellSize(28);
+        known.setMaxHeight(28 * 9);
         known.setAccessibleText(Texts.text("add.known"));
         Label none = small("add.known.none");
         none.getStyleClass().add("empty");
@@ -92,6 +94,7 @@ public final class AddHostSheet extends VBox {
         Optional<String> refused = model.add(address.getText(), root.isSelected());
         problem.setText(refused.orElse(""));
         problem.setVisible(refused.isPresent());
+        problem.setManaged(refused.isPresent());
         if (refused.isEmpty()) added.run();
     }
 

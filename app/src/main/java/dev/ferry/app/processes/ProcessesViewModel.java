@@ -32,6 +32,8 @@ public final class ProcessesViewModel {
     private Runnable arranged = () -> {};
     private Optional<HostSession> session = Optional.empty();
     private Watch watch = NONE;
+    private Optional<Sample> waiting = Optional.empty();
+    private boolean held;
 
     /** Does everything on {@code ui}. */
     public ProcessesViewModel(Executor ui) {
@@ -42,6 +44,7 @@ public final class ProcessesViewModel {
     /** Shows another host from now on. */
     public void show(HostSession host, String name) {
         watch.close();
+        waiting = Optional.empty();
         session = Optional.of(host);
         forest = new ProcessForest();
         selection.set(List.of());
@@ -55,6 +58,7 @@ public final class ProcessesViewModel {
     public void showNothing(String name, String why) {
         watch.close();
         watch = NONE;
+        waiting = Optional.empty();
         session = Optional.empty();
         forest = new ProcessForest();
         selection.set(List.of());
@@ -73,7 +77,12 @@ public final class ProcessesViewModel {
         @Override
         public void sampled(Sample sample) {
             ui.execute(() -> {
-                if (isShown()) take(sample);
+                if (!isShown()) return;
+                if (held) {
+                    waiting = Optional.of(sample);
+                } else {
+                    take(sample);
+                }
             });
         }
 
@@ -87,6 +96,14 @@ public final class ProcessesViewModel {
         private boolean isShown() {
             return session.filter(shown -> shown == host).isPresent();
         }
+    }
+
+    /** The list stands still while something is dragged out of it. */
+    public void hold(boolean still) {
+        held = still;
+        if (still) return;
+        waiting.ifPresent(this::take);
+        waiting = Optional.empty();
     }
 
     private void take(Sample sample) {
@@ -180,9 +197,15 @@ public final class ProcessesViewModel {
 
     /** The same processes as they are now; those that have ended are as they were. */
     public List<ProcessFacts> refreshed(List<ProcessFacts> before) {
-        return before.stream()
-                .map(process -> forest.find(process.pid()).orElse(process))
-                .toList();
+        return before.stream().map(this::newest).toList();
+    }
+
+    private ProcessFacts newest(ProcessFacts before) {
+        return waiting.flatMap(sample -> sample.processes().stream()
+                        .filter(process -> process.pid() == before.pid())
+                        .findFirst())
+                .or(() -> forest.find(before.pid()))
+                .orElse(before);
     }
 
     /** How many processes move with this root. */
