@@ -30,8 +30,9 @@ class ArchitectureTest {
                 @Override
                 public boolean test(JavaClass type) {
                     return type.getDirectDependenciesToSelf().stream()
-                            .anyMatch(use -> use.getOriginClass().getSimpleName().endsWith("Model")
-                                    && type.getPackageName().startsWith("dev.ferry.app"));
+                            .anyMatch(
+                                    use -> use.getOriginClass().getSimpleName().endsWith("Model")
+                                            && type.getPackageName().startsWith("dev.ferry.app"));
                 }
             })
             .should()

@@ -215,13 +215,12 @@ final class HostCard extends VBox {
     }
 
     private void show(HostLoad now) {
-        double cores = model.profile().map(HostProfile::cores).orElse(1);
-        load.show(now.cpuShare(), Texts.text("hosts.load.value", Amounts.percent(now.cpuShare()), figure(now), (int)
-                cores));
-        double used = now.memoryTotal() == 0 ? 0 : (double) now.memoryUsed() / now.memoryTotal();
-        memory.show(
-                used,
-                Texts.text("hosts.memory.value", Amounts.bytes(now.memoryUsed()), Amounts.bytes(now.memoryTotal())));
+        boolean known = now.memoryTotal() > 0;
+        String cpu = Texts.text("hosts.load.value", Amounts.percent(now.cpuShare()), figure(now));
+        load.show(now.cpuShare(), known ? cpu : "");
+        String used =
+                Texts.text("hosts.memory.value", Amounts.bytes(now.memoryUsed()), Amounts.bytes(now.memoryTotal()));
+        memory.show(known ? (double) now.memoryUsed() / now.memoryTotal() : 0, known ? used : "");
     }
 
     private static String figure(HostLoad now) {

@@ -36,12 +36,13 @@ public final class MovesViewModel {
     /** Moves trees one after the other; the newest stands first in the tray. */
     public void start(List<Trip> trips, MoveOptions options) {
         Deque<MoveModel> waiting = new ArrayDeque<>();
-        List<MoveModel> all = new ArrayList<>(moves.get());
+        List<MoveModel> all = new ArrayList<>();
         for (Trip trip : trips) {
             MoveModel move = new MoveModel(trip, options, ui);
             waiting.add(move);
-            all.add(0, move);
+            all.add(move);
         }
+        all.addAll(moves.get());
         moves.set(List.copyOf(all));
         beginNext(waiting);
     }

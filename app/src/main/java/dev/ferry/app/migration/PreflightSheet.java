@@ -129,7 +129,8 @@ public final class PreflightSheet {
             findings.getChildren().add(verdict("fits", Feather.CHECK_CIRCLE, Texts.text("preflight.fits")));
         }
         for (Checked tree : answered.trees()) {
-            if (several) findings.getChildren().add(heading(tree.trip().program()));
+            if (several && !tree.findings().isEmpty())
+                findings.getChildren().add(heading(tree.trip().program()));
             for (Severity severity : Severity.values()) {
                 group(severity, tree.findings());
             }

@@ -148,10 +148,11 @@ class ConsoleViewModelTest {
     @Test
     void aWaitingMoveThatIsCalledOffNeverBegins() {
         ScriptedMove first = begin(python, redis);
-        newest().cancel();
+        MoveModel waiting = model.moves().moves().get().get(1);
+        waiting.cancel();
         first.ends(new MoveEnd.Moved(report()));
         assertThat(hosts.here().moves()).hasSize(1);
-        assertThat(newest().end().get()).contains(new MoveEnd.Cancelled());
+        assertThat(waiting.end().get()).contains(new MoveEnd.Cancelled());
     }
 
     @Test

@@ -6,22 +6,29 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.ferry.app.conduct.Decision;
 import dev.ferry.app.conduct.Estimate;
 import dev.ferry.app.conduct.History;
+import dev.ferry.app.conduct.HostProfile;
 import dev.ferry.app.conduct.MoveEnd;
 import dev.ferry.app.conduct.MoveReport;
 import dev.ferry.app.conduct.Phase;
 import dev.ferry.app.conduct.ProcessFacts;
+import dev.ferry.app.hosts.DialogPrompts;
 import dev.ferry.engine.check.Finding;
 import dev.ferry.engine.check.Severity;
+import dev.ferry.remote.UserPrompts;
 import dev.ferry.testwindow.ConsoleDriver;
 import dev.ferry.testwindow.Samples;
 import dev.ferry.testwindow.ScriptedHosts;
 import dev.ferry.testwindow.ScriptedMove;
+import dev.ferry.testwindow.ScriptedSession;
 import dev.ferry.testwindow.TestDisplay;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javafx.application.Platform;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -207,5 +214,100 @@ class ConsoleWindowTest {
         move.listener().round(1, 512L << 20, 200L << 20);
         move.listener().sent(200L << 20);
         console.screenshot("dark");
+    }
+
+    @Test
+    void showsWhatAProcessConsistsOf() throws Exception {
+        showPrograms();
+        console.robot().clickOn(console.row("python3")).push(KeyCode.CONTROL, KeyCode.I);
+        console.seeText("#details", "2310");
+        console.seeText("#details", "Memory  1");
+        console.screenshot("details");
+        console.type(KeyCode.ESCAPE);
+    }
+
+    @Test
+    void movesSeveralOneAfterTheOther() throws Exception {
+        showPrograms();
+        console.robot()
+                .clickOn(console.row("python3"))
+                .press(KeyCode.CONTROL)
+                .clickOn(console.row("redis-server"))
+                .release(KeyCode.CONTROL);
+        console.dragOver(console.row("python3"), console.see("#host-sandbox"));
+        console.drop();
+        console.seeText("#preflight", "Move 2 programs");
+        console.screenshot("preflight-of-several");
+        console.robot().clickOn("#preflight-move");
+        console.seeText("#tray", "2 moves");
+        console.seeText("#tray", "Waits for the move before it");
+        hosts.here().moves().get(0).ends(new MoveEnd.Failed("The link was cut; the program runs on where it was."));
+        console.seeText("#tray", "The link was cut");
+        console.screenshot("several");
+        assertThat(hosts.here().moves()).hasSize(2);
+    }
+
+    @Test
+    void remembersMovesOverARestart() throws Exception {
+        ScriptedMove move = beginMove();
+        move.listener().phase(Phase.COPYING);
+        move.ends(new MoveEnd.Moved(REPORT));
+        console.see("#move-back");
+        console.close();
+        console = ConsoleDriver.open(hosts, new History(directory), directory.resolve("window"));
+        console.seeText("#host-sandbox", "core");
+        console.robot().push(KeyCode.CONTROL, KeyCode.H);
+        console.seeText("#history-sheet", "python3 runs on the sandbox now");
+        console.screenshot("history");
+    }
+
+    @Test
+    void offersMoreRightsAndSaysWhyTheyWereNotGiven() throws Exception {
+        showPrograms();
+        ScriptedSession far = hosts.at("anna@far.example");
+        HostProfile root = far.profile();
+        far.is(new HostProfile(
+                "far",
+                "anna",
+                false,
+                HostProfile.RootBy.SUDO,
+                root.kernel(),
+                root.architecture(),
+                root.cpu(),
+                64,
+                256L << 30,
+                root.ferry()));
+        console.robot()
+                .clickOn("#add-host")
+                .clickOn("#add-address")
+                .write("anna@far.example")
+                .type(KeyCode.ENTER);
+        console.seeText("#host-anna-far-example", "64 cores");
+        console.robot().clickOn("Allow all programs…");
+        console.seeText("#host-anna-far-example", "Nobody gave the password");
+        console.screenshot("without-root");
+    }
+
+    @Test
+    void asksForAPasswordAndHandsItOver() throws Exception {
+        showPrograms();
+        UserPrompts prompts = new DialogPrompts(console::stage, Platform::runLater);
+        CompletableFuture<Optional<char[]>> answer =
+                CompletableFuture.supplyAsync(() -> prompts.password("Password of anna on far.example"));
+        console.see("#secret");
+        console.robot().clickOn("#secret").write("open sesame");
+        console.screenshot("password");
+        console.type(KeyCode.ENTER);
+        assertThat(answer.get(10, TimeUnit.SECONDS).orElseThrow()).isEqualTo("open sesame".toCharArray());
+    }
+
+    @Test
+    void saysWhatToDoWhenNothingIsFound() throws Exception {
+        showPrograms();
+        console.search("no such program");
+        console.seeText("#processes", "Clear the search");
+        console.screenshot("nothing-found");
+        console.type(KeyCode.ESCAPE);
+        console.row("python3");
     }
 }

@@ -72,7 +72,8 @@ class ProcessesViewModelTest {
     @Test
     void whatMovesIsTheTreeOfWhatIsSelected() {
         ProcessFacts make = model.roots().get(1).children().get(0).facts();
-        ProcessFacts cc = model.roots().get(1).children().get(0).children().get(0).facts();
+        ProcessFacts cc =
+                model.roots().get(1).children().get(0).children().get(0).facts();
         model.selection().set(List.of(cc));
         assertThat(model.selectedTrees()).containsExactly(make);
         assertThat(model.sizeOf(make)).isEqualTo(2);
