@@ -12,13 +12,45 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "dev.ferry.app", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
-    static final ArchRule commandsRunWithoutJavaFx = noClasses()
+    static final ArchRule onlyScreensKnowJavaFx = noClasses()
             .that()
-            .resideInAPackage("dev.ferry.app.cli..")
+            .resideOutsideOfPackages(
+                    "dev.ferry.app.console..",
+                    "dev.ferry.app.processes..",
+                    "dev.ferry.app.hosts..",
+                    "dev.ferry.app.migration..",
+                    "dev.ferry.app.checkpoints..",
+                    "dev.ferry.app.settings..",
+                    "dev.ferry.app.fx..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("javafx..", "dev.ferry.app.console..")
-            .because("a server has no JavaFX");
+            .resideInAnyPackage("javafx..")
+            .because("a server has no JavaFX, and what is conducted can be tested without a toolkit");
+
+    @ArchTest
+    static final ArchRule commandsAndTheConductorKnowNoScreens = noClasses()
+            .that()
+            .resideInAnyPackage("dev.ferry.app.cli..", "dev.ferry.app.conduct..", "dev.ferry.app.watch..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "dev.ferry.app.console..",
+                    "dev.ferry.app.processes..",
+                    "dev.ferry.app.hosts..",
+                    "dev.ferry.app.migration..",
+                    "dev.ferry.app.checkpoints..",
+                    "dev.ferry.app.settings..",
+                    "dev.ferry.app.fx..")
+            .because("they run on servers");
+
+    @ArchTest
+    static final ArchRule whatIsConductedKnowsNoCommands = noClasses()
+            .that()
+            .resideInAnyPackage("dev.ferry.app.conduct..", "dev.ferry.app.watch..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.ferry.app.cli..")
+            .because("commands use them, not the other way round");
 
     @ArchTest
     static final ArchRule viewModelsKnowNoToolkit = noClasses()

@@ -85,6 +85,25 @@ class SshConnectionKernelTest {
         }
     }
 
+    /** A relay whose other end is slow: the errors are read, the output is not, until nothing more comes of either. */
+    @Test
+    void outputThatNobodyReadsWaitsThereWhileErrorsAreRead() throws IOException {
+        String errors = "(for i in $(seq 1 400); do echo $i >&2; sleep 0.01; done) &";
+        try (HostConnection host = open(sshd.options());
+                AgentChannel channel = host.exec(errors + " sleep 0.5; head -c 60000000 /dev/zero; wait")) {
+            String[] before = {""};
+            Awaitility.await().pollInterval(Duration.ofSeconds(1)).until(() -> {
+                String now = channel.errorTail();
+                boolean same = !now.isEmpty() && now.equals(before[0]);
+                before[0] = now;
+                return same;
+            });
+            assertThat(channel.in().readAllBytes()).hasSize(60_000_000);
+            assertThat(channel.exitStatus()).hasValue(0);
+            Awaitility.await().until(() -> channel.errorTail().endsWith("400\n"));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"ed25519", "ecdsa", "rsa"})
     void logsInWithKeyFile(String type) throws IOException {

@@ -30,8 +30,10 @@ final class Relay {
     }
 
     private static void carry(AgentChannel from, AgentChannel to) {
+        byte[] bytes = new byte[AT_ONCE];
         try {
-            copy(from.in(), to);
+            copy(from.in(), to, bytes);
+            drain(from.in(), bytes);
         } catch (IOException lost) {
             LOG.debug("One side of a relay has gone", lost);
         } finally {
@@ -39,18 +41,23 @@ final class Relay {
         }
     }
 
-    private static void copy(InputStream in, AgentChannel to) throws IOException {
-        byte[] bytes = new byte[AT_ONCE];
+    /** Returns when one of them listens or speaks no more. */
+    private static void copy(InputStream in, AgentChannel to, byte[] bytes) throws IOException {
         for (int length = in.read(bytes); length >= 0; length = in.read(bytes)) {
             try {
                 to.out().write(bytes, 0, length);
                 to.out().flush();
             } catch (IOException e) {
-                // It does not listen any more: then the one who speaks must hear of it, even if it writes on.
+                LOG.debug("One side of a relay does not listen any more", e);
                 to.close();
-                throw e;
+                return;
             }
         }
+    }
+
+    /** What nobody wants any more would be in the way of the last words on standard error, which share the window of ssh. */
+    private static void drain(InputStream in, byte[] bytes) throws IOException {
+        while (in.read(bytes) >= 0) {}
     }
 
     private static void end(AgentChannel to) {
