@@ -5,12 +5,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** An X server without a screen, for this JVM. It ends with it. */
 public final class TestDisplay {
-    private static final String SIZE = "1280x800x24";
+    /** It ends when nobody holds the other end of the pipe: not before the JVM, whose GTK exits with 1 if its display goes. */
+    private static final String SERVER =
+            "Xvfb -displayfd 1 -screen 0 1280x800x24 -nolisten tcp -noreset & cat; kill $!";
 
     private static String name;
 
@@ -24,11 +25,9 @@ public final class TestDisplay {
     /** Starts it, if that was not done, before the first class of JavaFX is touched. */
     public static synchronized void start() throws IOException {
         if (name != null) return;
-        Process server = new ProcessBuilder(
-                        List.of("Xvfb", "-displayfd", "1", "-screen", "0", SIZE, "-nolisten", "tcp", "-noreset"))
+        Process server = new ProcessBuilder("sh", "-c", SERVER)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(server::destroy));
         String number = server.inputReader(StandardCharsets.US_ASCII).readLine();
         if (number == null) throw new IOException("Xvfb did not start");
         name = ":" + number.strip();
