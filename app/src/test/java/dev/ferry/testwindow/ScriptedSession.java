@@ -32,6 +32,7 @@ public final class ScriptedSession implements HostSession {
     private volatile List<Finding> findings = List.of();
     private volatile CompletableFuture<MoveEnd> resolution = new CompletableFuture<>();
     private volatile Decision decided;
+    private volatile HostProfile asRoot;
     private volatile boolean open = true;
     private volatile Sample last = new Sample(Instant.EPOCH, HostLoad.NONE, List.of());
     private volatile HostLoad load = new HostLoad(0.42, 0.23, 9L << 30, 24L << 30);
@@ -84,6 +85,11 @@ public final class ScriptedSession implements HostSession {
         profile = other;
     }
 
+    /** The person gives the password from now on. */
+    public void letBecomeRoot(HostProfile then) {
+        asRoot = then;
+    }
+
     /** The moves that were begun, the newest last. */
     public List<ScriptedMove> moves() {
         return moves;
@@ -107,6 +113,10 @@ public final class ScriptedSession implements HostSession {
 
     @Override
     public void becomeRoot() throws IOException {
+        if (asRoot != null) {
+            profile = asRoot;
+            return;
+        }
         throw new IOException("Nobody gave the password; ferry runs as " + profile.user() + " on.");
     }
 

@@ -69,14 +69,23 @@ public final class Console {
     private void choose(ThemeChoice choice) {
         state = new WindowState(state.width(), state.height(), state.maximized(), choice, state.hiddenColumns());
         window.showTheme(choice);
-        if (desktop != null) desktop.destroy();
-        desktop = null;
+        forgetDesktop();
         if (choice == ThemeChoice.DESKTOP) {
             desktop = DesktopTheme.follow(theme -> Platform.runLater(theme::apply));
             DesktopTheme.now().apply();
         } else {
             (choice == ThemeChoice.DARK ? Theme.DARK : Theme.LIGHT).apply();
         }
+    }
+
+    private void forgetDesktop() {
+        if (desktop == null) return;
+        try {
+            desktop.getOutputStream().close();
+        } catch (IOException e) {
+            LOG.log(Level.FINE, "it had ended", e);
+        }
+        desktop = null;
     }
 
     private void remember(HistoryEntry entry) {
@@ -106,7 +115,7 @@ public final class Console {
 
     /** Remembers how the window looks, and stops watching. */
     public void close() {
-        if (desktop != null) desktop.destroy();
+        forgetDesktop();
         model.close();
         boolean maximized = stage.isMaximized();
         Scene scene = stage.getScene();

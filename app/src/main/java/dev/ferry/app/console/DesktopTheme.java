@@ -13,6 +13,10 @@ final class DesktopTheme {
     private static final List<String> COLOUR = List.of("org.gnome.desktop.interface", "color-scheme");
     private static final List<String> GTK = List.of("org.gnome.desktop.interface", "gtk-theme");
 
+    /** Ends with us, however we end: then nobody holds the other end of its input. */
+    private static final String MONITOR =
+            "command -v gsettings >/dev/null || exit 0;" + " gsettings monitor \"$1\" \"$2\" & cat >/dev/null; kill $!";
+
     private DesktopTheme() {}
 
     static Theme now() {
@@ -47,7 +51,7 @@ final class DesktopTheme {
     /** Tells of every change until the process ends that is returned; null if the desktop has no such settings. */
     static Process follow(Consumer<Theme> listener) {
         try {
-            Process monitor = new ProcessBuilder("gsettings", "monitor", COLOUR.get(0), COLOUR.get(1))
+            Process monitor = new ProcessBuilder("sh", "-c", MONITOR, "sh", COLOUR.get(0), COLOUR.get(1))
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             Thread reader = new Thread(() -> read(monitor, listener), "ferry-theme");

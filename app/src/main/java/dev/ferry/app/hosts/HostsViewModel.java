@@ -1,5 +1,6 @@
 package dev.ferry.app.hosts;
 
+import dev.ferry.app.conduct.HostProfile;
 import dev.ferry.app.conduct.HostSession;
 import dev.ferry.app.conduct.Hosts;
 import dev.ferry.app.conduct.SavedHost;
@@ -39,18 +40,23 @@ public final class HostsViewModel {
     /** Makes the cards of the first start, and those of saved hosts, which are reached if nobody has to be asked. */
     public void open() {
         HostCardModel here = card(Kind.THIS_MACHINE, Texts.text("hosts.here"), hosts::thisMachine);
-        HostCardModel sandbox = card(Kind.SANDBOX, Texts.text("hosts.sandbox"), hosts::sandbox);
+        HostCardModel sandbox = card(Kind.SANDBOX, Texts.text("hosts.sandbox"), () -> sandbox(here));
         cards.set(List.of(here, sandbox));
         here.connect();
-        sandbox.connect();
-        here.state().follow(state -> retry(state, sandbox));
+        here.state().follow(state -> {
+            if (!(state instanceof HostState.Connecting)) sandbox.connect();
+        });
         work.execute(this::readSaved);
     }
 
-    /** Once this machine's ferry is root, the sandbox can be had as well. */
-    private static void retry(HostState here, HostCardModel sandbox) {
-        boolean root = here instanceof HostState.Ready ready && ready.profile().root();
-        if (root && sandbox.state().get() instanceof HostState.Unusable) sandbox.connect();
+    /** It is made of namespaces, which only root may make. */
+    private HostSession sandbox(HostCardModel here) throws IOException {
+        Optional<HostProfile> profile = here.profile().filter(known -> !known.root());
+        if (profile.isPresent()) {
+            boolean hopeless = profile.get().rootBy() == HostProfile.RootBy.NO_WAY;
+            throw new IOException(Texts.text(hopeless ? "hosts.sandbox.no-way" : "hosts.sandbox.needs-root"));
+        }
+        return hosts.sandbox();
     }
 
     private void readSaved() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ferry.app.conduct.Estimate;
 import dev.ferry.app.conduct.HistoryEntry;
 import dev.ferry.app.conduct.HistoryEntry.Outcome;
+import dev.ferry.app.conduct.HostProfile;
 import dev.ferry.app.conduct.MoveEnd;
 import dev.ferry.app.conduct.MoveReport;
 import dev.ferry.app.conduct.Phase;
@@ -54,6 +55,32 @@ class ConsoleViewModelTest {
         assertThat(model.processes().title().get()).isEqualTo("This machine");
         assertThat(model.processes().roots()).hasSize(2);
         assertThat(sandbox().state().get()).isInstanceOf(HostState.Ready.class);
+    }
+
+    @Test
+    void withoutRootTheSandboxSaysWhatItNeedsAndComesWithIt() {
+        ScriptedHosts others = new ScriptedHosts();
+        HostProfile root = others.here().profile();
+        others.here()
+                .is(new HostProfile(
+                        "here",
+                        "anna",
+                        false,
+                        HostProfile.RootBy.SUDO,
+                        root.kernel(),
+                        root.architecture(),
+                        root.cpu(),
+                        1,
+                        1,
+                        root.ferry()));
+        ConsoleViewModel anna =
+                new ConsoleViewModel(others, UserPrompts.none(), history::add, Runnable::run, Runnable::run);
+        anna.open();
+        HostCardModel card = anna.hosts().cards().get().get(1);
+        assertThat(card.state().get()).isInstanceOf(HostState.Unusable.class);
+        others.here().letBecomeRoot(root);
+        anna.hosts().cards().get().get(0).becomeRoot();
+        assertThat(card.session()).isPresent();
     }
 
     @Test
