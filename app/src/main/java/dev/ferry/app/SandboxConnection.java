@@ -41,15 +41,8 @@ public final class SandboxConnection implements HostConnection {
     /** A sandbox in which the pids from {@code pid} on are free, and which sees this ferry. */
     public static SandboxOptions optionsFor(int pid) {
         boolean near = pid > USUAL_FIRST_PID - ROOM && pid < USUAL_FIRST_PID + ROOM;
-        SandboxOptions options = SandboxOptions.defaults()
-                .withFirstPid(near ? OTHER_FIRST_PID : USUAL_FIRST_PID)
-                .named(name());
-        return Path.of(launcher()).startsWith("/tmp") ? options.sharingTmp().named(name() + "-shared-tmp") : options;
-    }
-
-    /** Tests have one of their own, so that nobody's programs end with it. */
-    private static String name() {
-        return System.getProperty("ferry.sandbox", "default");
+        SandboxOptions options = SandboxOptions.defaults().withFirstPid(near ? OTHER_FIRST_PID : USUAL_FIRST_PID);
+        return Path.of(launcher()).startsWith("/tmp") ? options.sharingTmp().named("shared-tmp") : options;
     }
 
     /** How this ferry is started there: from the same files. */

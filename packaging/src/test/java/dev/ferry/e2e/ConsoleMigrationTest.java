@@ -31,8 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A person with a mouse and a keyboard moves running programs between this machine and its sandbox. Nothing was set up before. */
 @Timeout(value = 180, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ConsoleMigrationTest {
-    private static final String SANDBOX =
-            "console-test-" + ProcessHandle.current().pid();
+    private static SandboxHost sandbox;
 
     @TempDir
     Path directory;
@@ -42,27 +41,27 @@ final class ConsoleMigrationTest {
     private LocalCounter counter;
 
     @BeforeAll
-    static void prepare() {
+    static void prepare() throws IOException {
         assumeTrue(TestDisplay.isPossible(), "Xvfb is not installed");
         assumeTrue(System.getProperty("user.name").equals("root"), "the sandbox needs root");
         Installed.require("python3");
         System.setProperty("ferry.launcher", Ferry.LAUNCHER.toString());
-        System.setProperty("ferry.sandbox", SANDBOX);
+        sandbox = SandboxHost.start(SandboxConnection.optionsFor(0));
     }
 
     @AfterAll
     static void stopSandbox() throws IOException {
-        sandbox().stop();
-    }
-
-    private static SandboxHost sandbox() throws IOException {
-        return SandboxHost.attach(SANDBOX);
+        if (sandbox != null) sandbox.close();
     }
 
     @BeforeEach
     void open() throws Exception {
         hosts = new LiveHosts(
-                SshOptions.defaults(), SandboxConnection.engine(), AgentCommand.usual(), directory.resolve("config"));
+                SshOptions.defaults(),
+                SandboxConnection.engine(),
+                AgentCommand.usual(),
+                () -> new SandboxConnection(sandbox),
+                directory.resolve("config"));
         console = ConsoleDriver.open(hosts, new History(directory), directory.resolve("window"));
         console.seeText("#host-sandbox", "core");
     }
@@ -85,7 +84,7 @@ final class ConsoleMigrationTest {
         moveWhenItMay();
         console.seeText("#tray", "runs on the sandbox now");
         console.screenshot("moved-into-the-sandbox");
-        counter.countsIn(sandbox());
+        counter.countsIn(sandbox);
         await().until(() -> !counter.isHere());
         dragBack();
         counter.countsHere();
@@ -125,7 +124,7 @@ final class ConsoleMigrationTest {
         console.seeEnabled("#preflight-move");
         console.type(KeyCode.ENTER);
         console.seeText("#tray", "runs on the sandbox now");
-        counter.countsIn(sandbox());
+        counter.countsIn(sandbox);
     }
 
     @Test
@@ -143,7 +142,7 @@ final class ConsoleMigrationTest {
         console.seeText("#tray", "Called off");
         counter.countsHere();
         console.screenshot("called-off");
-        assertThat(Ran.inside(sandbox(), new byte[0], List.of("test", "-e", "/proc/" + counter.pid()))
+        assertThat(Ran.inside(sandbox, new byte[0], List.of("test", "-e", "/proc/" + counter.pid()))
                         .exit())
                 .isNotZero();
     }
@@ -153,7 +152,7 @@ final class ConsoleMigrationTest {
         counter = LocalCounter.start(directory, 0);
         String script = "mkdir -p \"$1\" && echo other >\"$2\"";
         Ran.inside(
-                        sandbox(),
+                        sandbox,
                         new byte[0],
                         List.of(
                                 "sh",

@@ -31,8 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The same over ssh, with a host that is not known yet. */
 @Timeout(value = 180, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ConsoleSshMigrationTest {
-    private static final String SANDBOX =
-            "console-ssh-test-" + ProcessHandle.current().pid();
+    private static SandboxHost sandbox;
 
     @RegisterExtension
     static final TestHosts HOSTS = TestHosts.named("hostA");
@@ -49,13 +48,13 @@ final class ConsoleSshMigrationTest {
         assumeTrue(TestDisplay.isPossible(), "Xvfb is not installed");
         Installed.require("python3");
         System.setProperty("ferry.launcher", Ferry.LAUNCHER.toString());
-        System.setProperty("ferry.sandbox", SANDBOX);
+        sandbox = SandboxHost.start(SandboxConnection.optionsFor(0));
         Ferry.installOn(hostA);
     }
 
     @AfterAll
     static void stopSandbox() throws IOException {
-        SandboxHost.attach(SANDBOX).stop();
+        if (sandbox != null) sandbox.close();
     }
 
     @BeforeEach
@@ -66,7 +65,12 @@ final class ConsoleSshMigrationTest {
                 .withConfigFile(config)
                 .withIdentities(hostA.sshKey())
                 .withKnownHosts(directory.resolve("known_hosts"));
-        hosts = new LiveHosts(ssh, SandboxConnection.engine(), AgentCommand.usual(), directory.resolve("config"));
+        hosts = new LiveHosts(
+                ssh,
+                SandboxConnection.engine(),
+                AgentCommand.usual(),
+                () -> new SandboxConnection(sandbox),
+                directory.resolve("config"));
         console = ConsoleDriver.open(hosts, new History(directory), directory.resolve("window"));
         console.seeText("#host-this-machine", "core");
     }

@@ -11,63 +11,73 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongSupplier;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.SynchronousQueue;
 
 /**
- * Whether the trees can be dumped. Asking costs milliseconds for each, so only some are asked in each round: first those that are new or
- * have changed, then those whose answer is oldest.
+ * Whether the trees can be dumped. Asking costs milliseconds for each, and seconds for a large one, so it is done on a thread of its own
+ * that uses a small share of a core, and that knows when it has used it: first the trees that are new or have changed, then those whose
+ * answer is oldest. Large trees are left to the check that somebody asks for.
  */
 final class MovableLook {
-    private static final long OLD_NANOS = 60_000_000_000L;
+    private static final long OLD_NANOS = 120_000_000_000L;
+    private static final int LARGEST = 200;
 
-    private final LongSupplier clock;
-    private final long budgetNanos;
-    private final Map<Integer, Answer> answers = new HashMap<>();
+    private final Allowance allowance = new Allowance(System::nanoTime);
+    private final Map<Integer, Answer> answers = new ConcurrentHashMap<>();
+    private final SynchronousQueue<Round> rounds = new SynchronousQueue<>();
+    private boolean started;
 
     /** What was found, and of which process. */
     record Answer(long startTicks, int shape, long at, Movable movable, String reason) {}
 
-    /**
-     * @param clock in nanoseconds
-     * @param budgetNanos after which no other tree is begun in a round
-     */
-    MovableLook(LongSupplier clock, long budgetNanos) {
-        this.clock = clock;
-        this.budgetNanos = budgetNanos;
-    }
+    private record Root(int pid, long startTicks, int shape) {}
+
+    private record Round(List<Root> due, ProcessTable table) {}
 
     /** What is known of this root. */
     Optional<Answer> of(Watched root) {
         return Optional.ofNullable(answers.get(root.pid)).filter(answer -> answer.startTicks() == root.startTicks);
     }
 
-    /** Asks as many as the budget allows, one at least if there is one to be asked. */
+    /** Lets some be asked, if the last ones have been; returns at once. */
     void look(ProcessScan scan) {
+        start();
         answers.keySet().removeIf(pid -> scan.find(pid) == null);
-        long began = clock.getAsLong();
-        List<Watched> due = due(scan, began);
-        if (due.isEmpty()) {
+        if (!allowance.isLeft()) {
             return;
         }
-        ProcessTable table =
-                ProcessTable.of(scan.processes().stream().map(Watched::row).toList());
-        for (Watched root : due) {
-            answers.put(root.pid, ask(root, table));
-            if (clock.getAsLong() - began > budgetNanos) {
-                return;
-            }
+        List<Root> due = due(scan);
+        if (!due.isEmpty()) {
+            rounds.offer(new Round(
+                    due,
+                    ProcessTable.of(scan.processes().stream().map(Watched::row).toList())));
         }
     }
 
-    private List<Watched> due(ProcessScan scan, long now) {
+    private void start() {
+        if (!started) {
+            started = true;
+            Thread thread = new Thread(this::ask, "ferry-watch-movable");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private List<Root> due(ProcessScan scan) {
+        Map<Integer, Integer> sizes = new HashMap<>();
+        scan.processes().forEach(process -> sizes.merge(process.tree, 1, Integer::sum));
         List<Watched> due = new ArrayList<>();
+        long now = System.nanoTime();
         for (Watched process : scan.processes()) {
             if (process.tree == process.pid && isDue(process, now)) {
                 due.add(process);
             }
         }
-        due.sort(Comparator.comparingLong(this::lastAsked));
-        return due;
+        due.sort(Comparator.comparingLong(this::lastAsked).thenComparing(root -> sizes.get(root.pid)));
+        return due.stream()
+                .map(root -> new Root(root.pid, root.startTicks, shape(root)))
+                .toList();
     }
 
     private boolean isDue(Watched root, long now) {
@@ -86,18 +96,38 @@ final class MovableLook {
         return root.command.hashCode() * 31 + root.threads;
     }
 
-    private Answer ask(Watched root, ProcessTable table) {
-        Movable movable = Movable.YES;
-        String reason = "";
+    private void ask() {
         try {
-            Optional<Finding> blocker = TreeCheck.of(root.pid, table).stream()
-                    .filter(Finding::isBlocker)
-                    .findFirst();
-            movable = blocker.isEmpty() ? Movable.YES : Movable.NO;
-            reason = blocker.map(Finding::sentence).orElse("");
-        } catch (IOException e) {
-            movable = Movable.UNKNOWN;
+            while (true) {
+                Round round = rounds.take();
+                for (Root root : round.due()) {
+                    long began = System.nanoTime();
+                    answers.put(root.pid(), answer(root, round.table()));
+                    allowance.use(System.nanoTime() - began);
+                    if (!allowance.isLeft()) {
+                        break;
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        return new Answer(root.startTicks, shape(root), clock.getAsLong(), movable, reason);
+    }
+
+    private static Answer answer(Root root, ProcessTable table) {
+        Movable movable = Movable.UNKNOWN;
+        String reason = "";
+        if (table.descendants(root.pid()).size() < LARGEST) {
+            try {
+                Optional<Finding> blocker = TreeCheck.of(root.pid(), table).stream()
+                        .filter(Finding::isBlocker)
+                        .findFirst();
+                movable = blocker.isEmpty() ? Movable.YES : Movable.NO;
+                reason = blocker.map(Finding::sentence).orElse("");
+            } catch (IOException gone) {
+                movable = Movable.UNKNOWN;
+            }
+        }
+        return new Answer(root.startTicks(), root.shape(), System.nanoTime(), movable, reason);
     }
 }

@@ -14,42 +14,51 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * All processes, looked at again and again. Each look reads one file for each process; the owner and the command only of new ones, of
- * those with a new name, and of the others now and then.
+ * All processes, looked at again and again. Each look reads one file for each process, or for a third of those that have done nothing
+ * for some time; the owner and the command only of new ones, of those with a new name, and of the others now and then.
  */
 final class ProcessScan {
     private static final double TICKS_PER_SECOND = 100;
     /** After so many looks the owner and the command are read again. */
     private static final int RENAMED_AFTER = 30;
+    /** After so many looks without any change, only each third look reads a process. */
+    private static final int SLEEPY_AFTER = 10;
+
+    private static final int SLEEPY_TURN = 3;
 
     private final TreeMap<Integer, Watched> processes = new TreeMap<>();
     private final Map<Integer, String> users = new HashMap<>();
     private final byte[] buffer = new byte[4096];
     private final StatBytes stat = new StatBytes();
     private long look;
-    private long lastNanos;
+    private long now;
 
     /** Looks at all processes now, {@code nanos} by a clock that only goes forward. */
     void look(long nanos) throws IOException {
         look++;
-        double seconds = lastNanos == 0 ? 0 : (nanos - lastNanos) / 1e9;
-        lastNanos = nanos;
+        now = nanos;
         String[] names = new File("/proc").list();
         if (names == null) {
             throw new IOException("/proc can not be listed; mount it.");
         }
         for (String name : names) {
             if (Character.isDigit(name.charAt(0))) {
-                look(name, seconds);
+                look(name);
             }
         }
         processes.values().removeIf(process -> process.seen != look);
     }
 
-    private void look(String pid, double seconds) {
-        int length = read("/proc/" + pid + "/stat");
+    private void look(String name) {
+        int pid = Integer.parseInt(name);
+        Watched known = processes.get(pid);
+        if (known != null && known.unchanged > SLEEPY_AFTER && (look + pid) % SLEEPY_TURN != 0) {
+            known.seen = look;
+            return;
+        }
+        int length = read("/proc/" + name + "/stat");
         if (length > 0 && stat.parse(buffer, length)) {
-            take(Integer.parseInt(pid), seconds);
+            take(pid, known);
         }
     }
 
@@ -62,17 +71,16 @@ final class ProcessScan {
         }
     }
 
-    private void take(int pid, double seconds) {
-        Watched process = processes.get(pid);
-        boolean isNew = process == null || process.startTicks != stat.startTicks();
+    private void take(int pid, Watched known) {
+        boolean isNew = known == null || known.startTicks != stat.startTicks();
+        Watched process = isNew ? new Watched(pid, stat.startTicks()) : known;
         if (isNew) {
-            process = new Watched(pid, stat.startTicks());
-            process.cpuTicks = stat.cpuTicks();
             processes.put(pid, process);
+        } else {
+            measure(process);
         }
-        long ticks = stat.cpuTicks() - process.cpuTicks;
-        process.cpuShare = seconds <= 0 ? 0 : Math.round(ticks * 1000 / TICKS_PER_SECOND / seconds) / 1000.0;
         process.cpuTicks = stat.cpuTicks();
+        process.readAt = now;
         process.seen = look;
         process.parent = stat.parent();
         process.group = stat.group();
@@ -86,8 +94,18 @@ final class ProcessScan {
         }
     }
 
+    private void measure(Watched process) {
+        long ticks = stat.cpuTicks() - process.cpuTicks;
+        double seconds = (now - process.readAt) / 1e9;
+        process.cpuShare = seconds <= 0 ? 0 : Math.round(ticks * 1000 / TICKS_PER_SECOND / seconds) / 1000.0;
+        boolean same = ticks == 0
+                && process.threads == stat.threads()
+                && process.residentPages == stat.residentPages()
+                && process.parent == stat.parent();
+        process.unchanged = same ? process.unchanged + 1 : 0;
+    }
+
     private void name(Watched process) {
-        process.named = look;
         if (!stat.isName(process.name)) {
             process.name = stat.name();
         }

@@ -22,12 +22,9 @@ import java.util.Optional;
 public final class Sampler {
     private static final long TICK_MILLIS = 10;
     private static final int PAGE_SHIFT = 12;
-    /** Three hundredths of a core, if somebody samples once a second. */
-    private static final long CHECK_NANOS = 30_000_000;
-
     private final HostMeter meter = new HostMeter();
     private final ProcessScan scan = new ProcessScan();
-    private final MovableLook movable = new MovableLook(System::nanoTime, CHECK_NANOS);
+    private final MovableLook movable = new MovableLook();
     private final Map<Integer, ProcessFacts> said = new HashMap<>();
     private final long bootMillis;
 

@@ -9,6 +9,11 @@ final class Watched {
     /** The sample in which it was seen last. */
     long seen;
 
+    /** When it was read last, in nanoseconds. */
+    long readAt;
+    /** How many times in a row it had done nothing. */
+    int unchanged;
+
     int parent;
     int group;
     int session;
@@ -23,8 +28,6 @@ final class Watched {
     String name = "";
     String user = "";
     String command = "";
-    /** The sample in which owner and command were read last. */
-    long named;
 
     Watched(int pid, long startTicks) {
         this.pid = pid;

@@ -26,7 +26,7 @@ class FerryCommandTest {
 
     @Test
     void hidesTheRehearsal() {
-        assertThat(CommandRun.of("--help").out()).doesNotContain("rehearse");
+        assertThat(CommandRun.of("--help").out()).doesNotContain("rehearse", "settle", "in-sandbox");
     }
 
     @ParameterizedTest
@@ -47,6 +47,12 @@ class FerryCommandTest {
                 "migrate 1 host --bandwidth fast",
                 "migrate 1 host --bandwidth 1",
                 "check",
+                "ps --watch",
+                "ps --json --watch 0",
+                "ps --json --watch soon",
+                "send",
+                "send one",
+                "settle ../../etc/passwd",
                 "resolve --run-here --discard"
             })
     void badUsageIsTwoLinesAndExitCodeTwo(String line) {

@@ -25,9 +25,17 @@ public final class LiveHosts implements Hosts {
     private final SshOptions ssh;
     private final AgentCommand here;
     private final AgentCommand there;
+    private final SandboxDoor sandbox;
     private final SavedHosts saved;
     private final List<LiveSession> sessions = new CopyOnWriteArrayList<>();
     private volatile LiveSession thisMachine;
+
+    /** The way into a sandbox, which is started if need be. */
+    @FunctionalInterface
+    public interface SandboxDoor {
+        /** A connection to it. */
+        HostConnection open() throws IOException;
+    }
 
     /**
      * With settings of its own.
@@ -35,19 +43,25 @@ public final class LiveHosts implements Hosts {
      * @param ssh how hosts are reached
      * @param here how ferry is started on this machine
      * @param there the same on other hosts
+     * @param sandbox how the sandbox is reached if this process is root
      * @param configDirectory where saved hosts are written down
      */
-    public LiveHosts(SshOptions ssh, AgentCommand here, AgentCommand there, Path configDirectory) {
+    public LiveHosts(SshOptions ssh, AgentCommand here, AgentCommand there, SandboxDoor sandbox, Path configDirectory) {
         this.ssh = ssh;
         this.here = here;
         this.there = there;
+        this.sandbox = sandbox;
         this.saved = new SavedHosts(configDirectory.resolve("hosts.json"), sshConfig(ssh));
     }
 
     /** As ssh(1) and the user's directories have it. */
     public static LiveHosts ofThisUser() {
         return new LiveHosts(
-                SshOptions.defaults(), SandboxConnection.engine(), AgentCommand.usual(), ConfigDirectory.ofThisUser());
+                SshOptions.defaults(),
+                SandboxConnection.engine(),
+                AgentCommand.usual(),
+                () -> SandboxConnection.toKept(0),
+                ConfigDirectory.ofThisUser());
     }
 
     private static Path sshConfig(SshOptions ssh) {
@@ -64,7 +78,7 @@ public final class LiveHosts implements Hosts {
 
     @Override
     public HostSession sandbox() throws IOException {
-        return kept(LiveSession.open(sandboxPlace(), new SandboxWays()));
+        return kept(LiveSession.open(sandboxPlace(), new SandboxWays(sandbox)));
     }
 
     /** From outside only root gets into it; a ferry that is root already can be asked to go there. */
@@ -76,7 +90,7 @@ public final class LiveHosts implements Hosts {
             EnginePlace root = machine.place();
             return new EnginePlace(root.connection(), root.command(), "the sandbox", "sandbox:", "in-sandbox ");
         }
-        return new EnginePlace(SandboxConnection.toKept(0), here, "the sandbox", "sandbox:");
+        return new EnginePlace(sandbox.open(), here, "the sandbox", "sandbox:");
     }
 
     @Override

@@ -1,11 +1,10 @@
 package dev.ferry.app.conduct.session;
 
-import dev.ferry.app.SandboxConnection;
 import dev.ferry.app.conduct.HostProfile;
 import java.io.IOException;
 
 /** The sandbox, in which ferry is root. */
-final class SandboxWays implements LiveSession.Ways {
+record SandboxWays(LiveHosts.SandboxDoor door) implements LiveSession.Ways {
     @Override
     public EnginePlace asRoot(EnginePlace now, HostProfile profile) {
         return now;
@@ -13,7 +12,7 @@ final class SandboxWays implements LiveSession.Ways {
 
     @Override
     public EnginePlace again(EnginePlace before) throws IOException {
-        return before.before().isEmpty() ? before.over(SandboxConnection.toRunning()) : before;
+        return before.before().isEmpty() ? before.over(door.open()) : before;
     }
 
     @Override
