@@ -58,6 +58,11 @@ public final class HostCardModel {
         connect(opening);
     }
 
+    /** It will be reached once another host is. */
+    void waitsForAnother() {
+        state.set(new HostState.Connecting());
+    }
+
     void connect(Opening through) {
         state.set(new HostState.Connecting());
         work.execute(() -> {

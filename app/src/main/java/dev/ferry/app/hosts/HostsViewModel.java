@@ -43,8 +43,10 @@ public final class HostsViewModel {
         HostCardModel sandbox = card(Kind.SANDBOX, Texts.text("hosts.sandbox"), () -> sandbox(here));
         cards.set(List.of(here, sandbox));
         here.connect();
+        sandbox.waitsForAnother();
         here.state().follow(state -> {
-            if (!(state instanceof HostState.Connecting)) sandbox.connect();
+            boolean known = !(state instanceof HostState.Connecting);
+            if (known && sandbox.session().isEmpty()) sandbox.connect(() -> sandbox(here));
         });
         work.execute(this::readSaved);
     }
