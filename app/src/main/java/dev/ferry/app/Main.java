@@ -2,6 +2,7 @@ package dev.ferry.app;
 
 import dev.ferry.app.cli.FerryCommand;
 import dev.ferry.app.cli.Interrupt;
+import dev.ferry.app.console.ConsoleStart;
 
 /** Where the launcher enters. */
 public final class Main {
@@ -11,7 +12,8 @@ public final class Main {
     public static void main(String[] arguments) {
         Interrupt interrupt = new Interrupt();
         Runtime.getRuntime().addShutdownHook(new Thread(interrupt::await, "ferry-interrupt"));
-        int exitCode = FerryCommand.commandLine(interrupt, arguments).execute(arguments);
+        int exitCode = FerryCommand.commandLine(interrupt, ConsoleStart.ifThereIsADisplay(), arguments)
+                .execute(arguments);
         interrupt.ended(exitCode);
         System.exit(exitCode);
     }

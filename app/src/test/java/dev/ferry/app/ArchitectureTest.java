@@ -2,6 +2,8 @@ package dev.ferry.app;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -49,6 +51,35 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("dev.ferry.app.cli..")
             .because("commands use them, not the other way round");
+
+    @ArchTest
+    static final ArchRule viewModelsKnowNoToolkit = noClasses()
+            .that()
+            .haveSimpleNameEndingWith("Model")
+            .or()
+            .resideInAnyPackage("dev.ferry.app.screen..", "dev.ferry.app.conduct..")
+            .or(new DescribedPredicate<>("are used by view models") {
+                @Override
+                public boolean test(JavaClass type) {
+                    return type.getDirectDependenciesToSelf().stream()
+                            .anyMatch(
+                                    use -> use.getOriginClass().getSimpleName().endsWith("Model")
+                                            && type.getPackageName().startsWith("dev.ferry.app"));
+                }
+            })
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("javafx..", "atlantafx..", "org.kordamp..")
+            .because("they are tested without a window");
+
+    @ArchTest
+    static final ArchRule screensDoNotKnowEachOthersViews = noClasses()
+            .that()
+            .resideInAnyPackage("dev.ferry.app.processes..", "dev.ferry.app.hosts..", "dev.ferry.app.migration..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.ferry.app.console..")
+            .because("the window puts the screens together, and each can be read alone");
 
     @ArchTest
     static final ArchRule nobodyGoesPastTheModulesBelow = noClasses()

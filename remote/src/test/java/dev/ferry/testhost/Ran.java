@@ -20,7 +20,7 @@ public record Ran(int exit, String out, String err) {
         return collect(process.getInputStream(), process.getErrorStream(), process::waitFor);
     }
 
-    static Ran inside(SandboxHost sandbox, byte[] input, List<String> command) throws IOException {
+    public static Ran inside(SandboxHost sandbox, byte[] input, List<String> command) throws IOException {
         SandboxProcess process = sandbox.exec(command);
         try (OutputStream in = process.in()) {
             in.write(input);

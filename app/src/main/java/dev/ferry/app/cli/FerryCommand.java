@@ -2,6 +2,7 @@ package dev.ferry.app.cli;
 
 import dev.ferry.engine.EngineVersion;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** {@code ferry} itself: alone it says what it can do. */
+/** {@code ferry} itself: alone it opens the console, or says what it can do. */
 @Command(
         name = "ferry",
         description = "Moves running programs to other hosts.",
@@ -27,20 +28,27 @@ import picocli.CommandLine.Spec;
         })
 public final class FerryCommand implements Callable<Integer> {
     private final Interrupt interrupt;
+    private final Optional<Callable<Integer>> console;
 
     @Spec
     private CommandSpec spec;
 
     private boolean verbose;
 
-    private FerryCommand(Interrupt interrupt) {
+    private FerryCommand(Interrupt interrupt, Optional<Callable<Integer>> console) {
         this.interrupt = interrupt;
+        this.console = console;
         Logger.getLogger("").setLevel(Level.OFF);
     }
 
-    /** What the shell asks for with these arguments. */
-    public static CommandLine commandLine(Interrupt interrupt, String... arguments) {
-        CommandLine ferry = new CommandLine(new FerryCommand(interrupt));
+    /**
+     * What the shell asks for with these arguments.
+     *
+     * @param console what is opened if nothing is asked for, where that is possible
+     */
+    public static CommandLine commandLine(
+            Interrupt interrupt, Optional<Callable<Integer>> console, String... arguments) {
+        CommandLine ferry = new CommandLine(new FerryCommand(interrupt, console));
         Subcommands.wantedBy(arguments).forEach(ferry::addSubcommand);
         return ferry.setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
@@ -66,7 +74,8 @@ public final class FerryCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
+        if (console.isPresent()) return console.get().call();
         PrintWriter out = spec.commandLine().getOut();
         spec.commandLine().usage(out);
         return ExitCode.DONE;

@@ -2,6 +2,7 @@ package dev.ferry.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,13 @@ class FerryCommandTest {
         CommandRun ferry = CommandRun.of("-v", command, "--help");
         assertThat(ferry.exitCode()).isZero();
         assertThat(ferry.out()).startsWith("Usage: ferry " + command);
+    }
+
+    @Test
+    void aloneOpensTheConsoleWhereThereIsOne() {
+        assertThat(FerryCommand.commandLine(new Interrupt(), Optional.of(() -> 7))
+                        .execute())
+                .isEqualTo(7);
     }
 
     @Test

@@ -1,0 +1,29 @@
+package dev.ferry.app.console;
+
+import java.io.IOException;
+
+/** No window could be opened. */
+final class ConsoleException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    ConsoleException(Throwable cause) {
+        super(sentence(deepest(cause)), cause);
+    }
+
+    private static Throwable deepest(Throwable failure) {
+        Throwable at = failure;
+        while (at.getCause() != null) {
+            at = at.getCause();
+        }
+        return at;
+    }
+
+    private static String sentence(Throwable cause) {
+        String why = String.valueOf(cause.getMessage());
+        String remedy = why.contains("glass GTK")
+                ? "install libgtk-3-0, libxtst6, libxxf86vm1 and libgl1"
+                : why.contains("DISPLAY") ? "check that the display of $DISPLAY lets you in" : "see ferry -v";
+        return "The console can not open its window (" + why + "); " + remedy
+                + ", or use the commands of ferry --help.";
+    }
+}

@@ -1,0 +1,202 @@
+package dev.ferry.app.console;
+
+import dev.ferry.app.conduct.History;
+import dev.ferry.app.conduct.HistoryEntry;
+import dev.ferry.app.conduct.ProcessFacts;
+import dev.ferry.app.fx.SideSheet;
+import dev.ferry.app.hosts.AddHostSheet;
+import dev.ferry.app.hosts.HostActions;
+import dev.ferry.app.hosts.HostCardModel;
+import dev.ferry.app.hosts.HostsView;
+import dev.ferry.app.migration.HistorySheet;
+import dev.ferry.app.migration.MoveActions;
+import dev.ferry.app.migration.MoveModel;
+import dev.ferry.app.migration.PreflightSheet;
+import dev.ferry.app.migration.PreflightViewModel;
+import dev.ferry.app.migration.TrayView;
+import dev.ferry.app.processes.DetailsSheet;
+import dev.ferry.app.processes.DetailsViewModel;
+import dev.ferry.app.processes.ProcessActions;
+import dev.ferry.app.processes.ProcessesView;
+import dev.ferry.app.screen.Texts;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.geometry.Point2D;
+import javafx.scene.control.Alert;
+import javafx.scene.control.ButtonBar;
+import javafx.scene.control.ButtonType;
+import javafx.scene.control.Label;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+
+/** Two panes, a tray, and the sheets that come over them. */
+final class ConsoleWindow extends BorderPane implements ProcessActions, HostActions, MoveActions {
+    private final ConsoleViewModel model;
+    private final History history;
+    private final ProcessesView processes;
+    private final HostsView hosts;
+    private final SideSheet sheet = new SideSheet();
+    private final ConsoleMenu menu;
+
+    ConsoleWindow(ConsoleViewModel model, History history, Consumer<ThemeChoice> theme) {
+        this.model = model;
+        this.history = history;
+        this.processes = new ProcessesView(model.processes(), this);
+        this.hosts = new HostsView(model.hosts(), this);
+        this.menu = new ConsoleMenu(model, this, processes, theme);
+        getStyleClass().add("console");
+        HBox.setHgrow(processes, Priority.ALWAYS);
+        VBox panes = new VBox(new HBox(processes, hosts), new TrayView(model.moves(), this));
+        VBox.setVgrow(panes.getChildren().get(0), Priority.ALWAYS);
+        setTop(menu.bar());
+        setCenter(new StackPane(panes, sheet));
+        HostChoice.fill(processes.switcher(), model);
+        showHint(entries().isEmpty());
+        model.preflight().follow(this::showPreflight);
+        model.details().follow(this::showDetails);
+        model.hosts().problem().follow(this::say);
+    }
+
+    private void showPreflight(Optional<PreflightViewModel> question) {
+        if (question.isEmpty()) {
+            sheet.close();
+            processes.focusTable();
+            return;
+        }
+        PreflightSheet asked = new PreflightSheet(question.get(), () -> model.begin(question.get()));
+        sheet.open("preflight", asked.title(), asked.content(), asked.footer(), () -> withdraw(question.get()));
+        asked.focus();
+    }
+
+    private void withdraw(PreflightViewModel question) {
+        if (model.preflight().get().filter(open -> open == question).isPresent()) model.withdraw();
+    }
+
+    private void showDetails(Optional<DetailsViewModel> details) {
+        details.ifPresent(asked ->
+                sheet.open("details", asked.process().name(), new DetailsSheet(asked), null, processes::focusTable));
+    }
+
+    @Override
+    public void dragBegins(List<ProcessFacts> trees) {
+        model.drag(trees);
+    }
+
+    @Override
+    public void dragEnds() {
+        model.drag(List.of());
+    }
+
+    @Override
+    public void chooseDestination() {
+        List<ProcessFacts> trees = model.processes().selectedTrees();
+        Point2D place = processes.besideSelection();
+        HostChoice.destinations(model, trees).show(getScene().getWindow(), place.getX(), place.getY());
+    }
+
+    @Override
+    public void showDetails() {
+        model.showDetails();
+    }
+
+    @Override
+    public void show(HostCardModel card) {
+        model.show(card);
+    }
+
+    @Override
+    public boolean isDragging() {
+        return !model.dragged().get().isEmpty();
+    }
+
+    @Override
+    public void dragOver(HostCardModel card) {
+        model.dragOver(card);
+    }
+
+    @Override
+    public void drop(HostCardModel card) {
+        model.drop(card);
+    }
+
+    @Override
+    public void addHost() {
+        AddHostSheet asked = new AddHostSheet(model.hosts(), sheet::close);
+        sheet.open("add", Texts.text("add.title"), asked, asked.footer(), () -> {});
+        asked.focus();
+    }
+
+    @Override
+    public void goBack(MoveModel move) {
+        model.goBack(move);
+    }
+
+    @Override
+    public void tryAgain(MoveModel move) {
+        model.ask(List.of(move.trip()));
+    }
+
+    @Override
+    public void dismiss(MoveModel move) {
+        model.moves().dismiss(move);
+    }
+
+    @Override
+    public void showHistory() {
+        sheet.open("history-sheet", Texts.text("history.title"), new HistorySheet(entries()), null, () -> {});
+    }
+
+    private List<HistoryEntry> entries() {
+        try {
+            return history.entries();
+        } catch (IOException e) {
+            say(e.getMessage());
+            return List.of();
+        }
+    }
+
+    /** A sentence that belongs to no pane. */
+    void say(String sentence) {
+        if (sentence.isEmpty()) return;
+        Label text = new Label(sentence);
+        text.setWrapText(true);
+        text.getStyleClass().add("sheet-content");
+        sheet.open("problem", Texts.text("problem.title"), text, null, () -> {});
+    }
+
+    /** Asks, if moves would be cut off. */
+    boolean mayClose() {
+        if (!model.moves().isAnyUnderWay()) return true;
+        ButtonType leave = new ButtonType(Texts.text("close.leave"), ButtonBar.ButtonData.OK_DONE);
+        ButtonType stay = new ButtonType(Texts.text("close.stay"), ButtonBar.ButtonData.CANCEL_CLOSE);
+        Alert dialog = new Alert(Alert.AlertType.NONE, Texts.text("close.question"), stay, leave);
+        dialog.initOwner(getScene().getWindow());
+        dialog.setTitle(Texts.text("window.title"));
+        return dialog.showAndWait().filter(leave::equals).isPresent();
+    }
+
+    void showHint(boolean shown) {
+        hosts.showHint(shown);
+    }
+
+    void showTheme(ThemeChoice choice) {
+        menu.showTheme(choice);
+    }
+
+    void focusTable() {
+        processes.focusTable();
+    }
+
+    void hideColumns(String names) {
+        processes.hideColumns(names);
+    }
+
+    String hiddenColumns() {
+        return processes.hiddenColumns();
+    }
+}

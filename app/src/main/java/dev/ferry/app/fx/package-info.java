@@ -1,0 +1,2 @@
+/** Small controls and the hand-over to the thread of JavaFX. */
+package dev.ferry.app.fx;

@@ -1,0 +1,116 @@
+package dev.ferry.app.migration;
+
+import dev.ferry.app.conduct.MoveOptions;
+import dev.ferry.app.screen.Texts;
+import dev.ferry.engine.carry.ExistingFilePolicy;
+import dev.ferry.engine.precopy.PreCopyOptions;
+import java.util.Locale;
+import java.util.Optional;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+
+/** How a tree is moved, as far as a person wants to choose. */
+final class MoveChoices extends VBox {
+    private final PreflightViewModel model;
+    private final ComboBox<ExistingFilePolicy> files = new ComboBox<>();
+    private final CheckBox rounds = new CheckBox(Texts.text("choice.rounds"));
+    private final TextField rate = new TextField();
+    private final Label rateProblem = small("");
+
+    MoveChoices(PreflightViewModel model) {
+        super(8);
+        this.model = model;
+        Label title = new Label(Texts.text("choice.title"));
+        title.getStyleClass().add("group-title");
+        getChildren()
+                .addAll(
+                        title,
+                        small(Texts.text("choice.files")),
+                        files(),
+                        rounds(),
+                        small(Texts.text("choice.rounds.meaning")),
+                        small(Texts.text("choice.rate")),
+                        rate(),
+                        rateProblem);
+    }
+
+    private static Label small(String text) {
+        Label label = new Label(text);
+        label.getStyleClass().addAll("small", "muted");
+        label.setWrapText(true);
+        return label;
+    }
+
+    private ComboBox<ExistingFilePolicy> files() {
+        files.setId("choice-files");
+        files.setAccessibleText(Texts.text("choice.files"));
+        files.setMaxWidth(Double.MAX_VALUE);
+        files.getItems().setAll(ExistingFilePolicy.REFUSE, ExistingFilePolicy.USE_THEIRS, ExistingFilePolicy.OVERWRITE);
+        files.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(ExistingFilePolicy policy) {
+                return policy == null
+                        ? ""
+                        : Texts.text("choice.files."
+                                + policy.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            }
+
+            @Override
+            public ExistingFilePolicy fromString(String text) {
+                throw new UnsupportedOperationException("the box can not be edited");
+            }
+        });
+        files.setValue(options().existingFiles());
+        files.valueProperty()
+                .addListener((any, before, chosen) -> model.choose(options().withExistingFiles(chosen)));
+        return files;
+    }
+
+    private CheckBox rounds() {
+        rounds.setId("choice-rounds");
+        rounds.setSelected(options().maxRounds() > 0);
+        rounds.selectedProperty()
+                .addListener((any, before, chosen) ->
+                        model.choose(options().withMaxRounds(chosen ? PreCopyOptions.USUAL_ROUNDS : 0)));
+        return rounds;
+    }
+
+    private TextField rate() {
+        rate.setId("choice-rate");
+        rate.setAccessibleText(Texts.text("choice.rate"));
+        rate.setPromptText(Texts.text("choice.rate.none"));
+        rate.setText(options().bandwidth().orElse(""));
+        rateProblem.getStyleClass().setAll("label", "small", "problem");
+        rateProblem.setVisible(false);
+        rate.focusedProperty().addListener((any, before, focused) -> {
+            if (!focused) limit();
+        });
+        rate.setOnAction(event -> limit());
+        return rate;
+    }
+
+    private void limit() {
+        String text = rate.getText().strip();
+        try {
+            model.choose(text.isEmpty() ? unlimited() : options().withBandwidth(text));
+            rateProblem.setVisible(false);
+        } catch (IllegalArgumentException e) {
+            rateProblem.setText(e.getMessage());
+            rateProblem.setVisible(true);
+        }
+    }
+
+    private MoveOptions unlimited() {
+        MoveOptions now = options();
+        return new MoveOptions(
+                now.maxDowntime(), now.maxRounds(), now.compress(), Optional.empty(), now.existingFiles());
+    }
+
+    private MoveOptions options() {
+        return model.options().get();
+    }
+}

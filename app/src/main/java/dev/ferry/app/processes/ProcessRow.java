@@ -1,0 +1,74 @@
+package dev.ferry.app.processes;
+
+import dev.ferry.app.conduct.ProcessFacts;
+import dev.ferry.app.fx.Icons;
+import dev.ferry.app.screen.Texts;
+import java.util.List;
+import javafx.geometry.Pos;
+import javafx.scene.Scene;
+import javafx.scene.SnapshotParameters;
+import javafx.scene.control.ContextMenu;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.TreeTableRow;
+import javafx.scene.image.WritableImage;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.input.Dragboard;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.input.TransferMode;
+import javafx.scene.layout.HBox;
+import javafx.scene.paint.Color;
+import org.kordamp.ikonli.feather.Feather;
+
+/** A row that can be dragged onto a host. */
+final class ProcessRow extends TreeTableRow<ProcessNode> {
+    private final ProcessesViewModel model;
+    private final ProcessActions actions;
+
+    ProcessRow(ProcessesViewModel model, ProcessActions actions) {
+        this.model = model;
+        this.actions = actions;
+        setOnDragDetected(this::drag);
+        setOnDragDone(event -> actions.dragEnds());
+        setContextMenu(menu());
+        emptyProperty().addListener((any, before, empty) -> setContextMenu(empty ? null : menu()));
+    }
+
+    private ContextMenu menu() {
+        MenuItem move = new MenuItem(Texts.text("menu.move"), Icons.of(Feather.SEND));
+        move.setOnAction(event -> actions.chooseDestination());
+        MenuItem details = new MenuItem(Texts.text("menu.details"), Icons.of(Feather.INFO));
+        details.setOnAction(event -> actions.showDetails());
+        return new ContextMenu(move, details);
+    }
+
+    private void drag(MouseEvent event) {
+        List<ProcessFacts> trees = model.selectedTrees();
+        if (isEmpty() || trees.isEmpty()) return;
+        Dragboard board = startDragAndDrop(TransferMode.MOVE);
+        ClipboardContent content = new ClipboardContent();
+        content.putString(trees.get(0).command());
+        board.setContent(content);
+        WritableImage image = image(trees);
+        board.setDragView(image, -8, -8);
+        actions.dragBegins(trees);
+        event.consume();
+    }
+
+    private WritableImage image(List<ProcessFacts> trees) {
+        int processes = trees.stream().mapToInt(model::sizeOf).sum();
+        Label name = new Label(
+                trees.size() == 1 ? trees.get(0).name() : Texts.counted("processes.trees", trees.size()),
+                Icons.of(Feather.BOX));
+        Label size = new Label(Texts.counted("processes.count", processes));
+        size.getStyleClass().add("small");
+        HBox box = new HBox(8, name, size);
+        box.setAlignment(Pos.CENTER_LEFT);
+        box.getStyleClass().addAll("root", "drag-image");
+        Scene scene = new Scene(box, Color.TRANSPARENT);
+        scene.getStylesheets().setAll(getScene().getStylesheets());
+        SnapshotParameters parameters = new SnapshotParameters();
+        parameters.setFill(Color.TRANSPARENT);
+        return box.snapshot(parameters, null);
+    }
+}

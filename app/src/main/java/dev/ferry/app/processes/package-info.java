@@ -1,0 +1,2 @@
+/** The left pane: the processes of one host. */
+package dev.ferry.app.processes;

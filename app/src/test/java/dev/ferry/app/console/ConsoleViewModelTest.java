@@ -1,0 +1,218 @@
+package dev.ferry.app.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ferry.app.conduct.Estimate;
+import dev.ferry.app.conduct.HistoryEntry;
+import dev.ferry.app.conduct.HistoryEntry.Outcome;
+import dev.ferry.app.conduct.HostProfile;
+import dev.ferry.app.conduct.MoveEnd;
+import dev.ferry.app.conduct.MoveReport;
+import dev.ferry.app.conduct.Phase;
+import dev.ferry.app.conduct.ProcessFacts;
+import dev.ferry.app.hosts.HostCardModel;
+import dev.ferry.app.hosts.HostState;
+import dev.ferry.app.migration.MoveModel;
+import dev.ferry.app.migration.PreflightViewModel;
+import dev.ferry.app.migration.Step;
+import dev.ferry.engine.check.Finding;
+import dev.ferry.engine.check.Severity;
+import dev.ferry.remote.UserPrompts;
+import dev.ferry.testwindow.Samples;
+import dev.ferry.testwindow.ScriptedHosts;
+import dev.ferry.testwindow.ScriptedMove;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** All of the console but its looks, on one thread. */
+class ConsoleViewModelTest {
+    private final ScriptedHosts hosts = new ScriptedHosts();
+    private final List<HistoryEntry> history = new ArrayList<>();
+    private final ConsoleViewModel model =
+            new ConsoleViewModel(hosts, UserPrompts.none(), history::add, Runnable::run, Runnable::run);
+    private final ProcessFacts python = Samples.tree(2310, "python3", 0.9);
+    private final ProcessFacts redis = Samples.tree(2402, "redis-server", 0.1);
+
+    @BeforeEach
+    void open() {
+        hosts.here().show(List.of(python, redis));
+        model.open();
+    }
+
+    private HostCardModel card(int index) {
+        return model.hosts().cards().get().get(index);
+    }
+
+    private HostCardModel sandbox() {
+        return card(1);
+    }
+
+    @Test
+    void firstStartShowsThisMachineAndOffersTheSandbox() {
+        assertThat(model.processes().title().get()).isEqualTo("This machine");
+        assertThat(model.processes().roots()).hasSize(2);
+        assertThat(sandbox().state().get()).isInstanceOf(HostState.Ready.class);
+    }
+
+    @Test
+    void withoutRootTheSandboxSaysWhatItNeedsAndComesWithIt() {
+        ScriptedHosts others = new ScriptedHosts();
+        HostProfile root = others.here().profile();
+        others.here()
+                .is(new HostProfile(
+                        "here",
+                        "anna",
+                        false,
+                        HostProfile.RootBy.SUDO,
+                        root.kernel(),
+                        root.architecture(),
+                        root.cpu(),
+                        1,
+                        1,
+                        root.ferry()));
+        ConsoleViewModel anna =
+                new ConsoleViewModel(others, UserPrompts.none(), history::add, Runnable::run, Runnable::run);
+        anna.open();
+        HostCardModel card = anna.hosts().cards().get().get(1);
+        assertThat(card.state().get()).isInstanceOf(HostState.Unusable.class);
+        others.here().letBecomeRoot(root);
+        anna.hosts().cards().get().get(0).becomeRoot();
+        assertThat(card.session()).isPresent();
+    }
+
+    @Test
+    void theCardAnswersWithTheWorstOfWhatIsDragged() {
+        hosts.here().estimates(redis.pid(), Estimate.Answer.DOES_NOT_FIT, "Port 6379 is taken; stop that program.");
+        model.drag(List.of(python));
+        model.dragOver(sandbox());
+        assertThat(sandbox().hover().get()).contains(Estimate.FITS);
+        model.drag(List.of(python, redis));
+        model.dragOver(sandbox());
+        assertThat(sandbox().hover().get().orElseThrow().sentence()).contains("6379");
+        model.dragOver(card(0));
+        assertThat(card(0).hover().get().orElseThrow().answer()).isEqualTo(Estimate.Answer.DOES_NOT_FIT);
+    }
+
+    @Test
+    void aBlockerKeepsTheMoveFromBeginning() {
+        hosts.here().finds(new Finding(Severity.BLOCKER, "port-taken", "port 1", "is in use", "stop it"));
+        model.propose(List.of(python), sandbox());
+        PreflightViewModel question = model.preflight().get().orElseThrow();
+        assertThat(question.canMove()).isFalse();
+        model.begin(question);
+        assertThat(hosts.here().moves()).isEmpty();
+        hosts.here().finds();
+        question.ask();
+        assertThat(question.canMove()).isTrue();
+    }
+
+    private ScriptedMove begin(ProcessFacts... trees) {
+        model.propose(List.of(trees), sandbox());
+        model.begin(model.preflight().get().orElseThrow());
+        return hosts.here().moves().get(0);
+    }
+
+    private MoveModel newest() {
+        return model.moves().moves().get().get(0);
+    }
+
+    private static MoveReport report() {
+        Duration part = Duration.ofMillis(4);
+        return new MoveReport("m", part, part, part, part, part, Duration.ofSeconds(2), 2, 5 << 20, 1 << 20, "", "");
+    }
+
+    @Test
+    void followsAMoveToItsEndAndRemembersIt() {
+        ScriptedMove move = begin(python);
+        move.listener().phase(Phase.COPYING);
+        move.listener().round(1, 100, 40);
+        move.listener().round(1, 100, 100);
+        move.listener().round(2, 20, 5);
+        move.listener().estimate(Duration.ofMillis(30));
+        assertThat(newest().rounds().get()).hasSize(2);
+        assertThat(newest().rounds().get().get(0).sentBytes()).isEqualTo(100);
+        assertThat(newest().downtime().get()).contains(Duration.ofMillis(30));
+        assertThat(newest().reached()).contains(Step.COPY);
+        move.ends(new MoveEnd.Moved(report()));
+        assertThat(newest().sentence().get())
+                .isEqualTo("python3 runs on the sandbox now. It stood still for 20 ms; 6.0 MiB went over in 2.0 s.");
+        assertThat(newest().canGoBack()).isTrue();
+        assertThat(history).extracting(HistoryEntry::outcome).containsExactly(Outcome.MOVED);
+    }
+
+    @Test
+    void cancelsUntilTheCommit() {
+        ScriptedMove move = begin(python);
+        move.listener().phase(Phase.FREEZING);
+        assertThat(newest().canCancel()).isTrue();
+        move.listener().phase(Phase.COMMITTING);
+        newest().cancel();
+        assertThat(move.isCancelled()).isFalse();
+    }
+
+    @Test
+    void aCancelledMoveCanBeTriedAgain() {
+        ScriptedMove move = begin(python);
+        newest().cancel();
+        assertThat(move.isCancelled()).isTrue();
+        assertThat(newest().canCancel()).isFalse();
+        move.ends(new MoveEnd.Cancelled());
+        assertThat(newest().sentence().get()).isEqualTo("Called off. python3 goes on running on this machine.");
+        assertThat(newest().canGoBack()).isFalse();
+    }
+
+    @Test
+    void severalGoOneAfterTheOtherEvenIfOneFails() {
+        ScriptedMove first = begin(python, redis);
+        assertThat(hosts.here().moves()).hasSize(1);
+        first.ends(new MoveEnd.Failed("The link was cut; the program runs on where it was."));
+        assertThat(hosts.here().moves()).extracting(ScriptedMove::pid).containsExactly(python.pid(), redis.pid());
+    }
+
+    @Test
+    void aWaitingMoveThatIsCalledOffNeverBegins() {
+        ScriptedMove first = begin(python, redis);
+        MoveModel waiting = model.moves().moves().get().get(1);
+        waiting.cancel();
+        first.ends(new MoveEnd.Moved(report()));
+        assertThat(hosts.here().moves()).hasSize(1);
+        assertThat(waiting.end().get()).contains(new MoveEnd.Cancelled());
+    }
+
+    @Test
+    void theWayBackIsAQuestionOfItsOwn() {
+        begin(python).ends(new MoveEnd.Moved(report()));
+        model.goBack(newest());
+        model.begin(model.preflight().get().orElseThrow());
+        assertThat(hosts.there().moves()).extracting(ScriptedMove::to).containsExactly(hosts.here());
+    }
+
+    @Test
+    void aLostHostGreysItsCardAndCanBeReachedAgain() {
+        hosts.there().lose("The sandbox has ended; start it again.");
+        assertThat(sandbox().state().get()).isEqualTo(new HostState.Unusable("The sandbox has ended; start it again."));
+        model.drag(List.of(python));
+        model.dragOver(sandbox());
+        assertThat(sandbox().hover().get().orElseThrow().sentence()).contains("has ended");
+        sandbox().connect();
+        assertThat(sandbox().session()).isPresent();
+    }
+
+    @Test
+    void addsAHostOnceAndSaysWhatIsWrongWithAnAddress() {
+        assertThat(model.hosts().add("user@", false)).isPresent();
+        hosts.at("anna@far.example");
+        assertThat(model.hosts().add("anna@far.example", false)).isEmpty();
+        assertThat(model.hosts().add("anna@far.example", false)).isEmpty();
+        assertThat(model.hosts().cards().get()).hasSize(3);
+        assertThat(hosts.saved()).hasSize(2);
+        assertThat(card(2).session()).isPresent();
+        model.hosts().add("nobody@near", false);
+        assertThat(card(3).state().get()).isInstanceOf(HostState.Unusable.class);
+        model.hosts().remove(card(3));
+        assertThat(model.hosts().cards().get()).hasSize(3);
+    }
+}

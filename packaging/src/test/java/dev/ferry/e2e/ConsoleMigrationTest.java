@@ -1,0 +1,174 @@
+package dev.ferry.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.ferry.app.SandboxConnection;
+import dev.ferry.app.conduct.History;
+import dev.ferry.app.conduct.HistoryEntry;
+import dev.ferry.app.conduct.Hosts;
+import dev.ferry.app.conduct.session.LiveHosts;
+import dev.ferry.remote.SshOptions;
+import dev.ferry.remote.agent.AgentCommand;
+import dev.ferry.remote.sandbox.SandboxHost;
+import dev.ferry.testhost.Ran;
+import dev.ferry.testwindow.ConsoleDriver;
+import dev.ferry.testwindow.TestDisplay;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javafx.scene.input.KeyCode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A person with a mouse and a keyboard moves running programs between this machine and its sandbox. Nothing was set up before. */
+@Timeout(value = 180, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class ConsoleMigrationTest {
+    private static SandboxHost sandbox;
+
+    @TempDir
+    Path directory;
+
+    private Hosts hosts;
+    private ConsoleDriver console;
+    private LocalCounter counter;
+
+    @BeforeAll
+    static void prepare() throws IOException {
+        assumeTrue(TestDisplay.isPossible(), "Xvfb is not installed");
+        assumeTrue(System.getProperty("user.name").equals("root"), "the sandbox needs root");
+        Installed.require("python3");
+        System.setProperty("ferry.launcher", Ferry.LAUNCHER.toString());
+        sandbox = SandboxHost.start(SandboxConnection.optionsFor(0));
+    }
+
+    @AfterAll
+    static void stopSandbox() throws IOException {
+        if (sandbox != null) sandbox.close();
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        hosts = new LiveHosts(
+                SshOptions.defaults(),
+                SandboxConnection.engine(),
+                AgentCommand.usual(),
+                () -> new SandboxConnection(sandbox),
+                directory.resolve("config"));
+        console = ConsoleDriver.open(hosts, new History(directory), directory.resolve("window"));
+        console.seeText("#host-sandbox", "core");
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        if (console != null) console.close();
+        if (hosts != null) hosts.close();
+        if (counter != null) counter.close();
+    }
+
+    @Test
+    void dragsARunningProgramIntoTheSandboxAndBack() throws Exception {
+        console.screenshot("first-start");
+        counter = LocalCounter.start(directory, 0);
+        console.search(counter.pid());
+        console.dragOver(console.row(counter.pid()), console.see("#host-sandbox"));
+        console.seeText("#host-sandbox", "Let go");
+        console.drop();
+        moveWhenItMay();
+        console.seeText("#tray", "runs on the sandbox now");
+        console.screenshot("moved-into-the-sandbox");
+        counter.countsIn(sandbox);
+        await().until(() -> !counter.isHere());
+        dragBack();
+        counter.countsHere();
+        assertThat(new History(directory).entries())
+                .extracting(HistoryEntry::outcome)
+                .containsExactly(HistoryEntry.Outcome.MOVED, HistoryEntry.Outcome.MOVED);
+    }
+
+    /** The file that it left on this machine is older than the one that comes: a person has to say that it may go. */
+    private void dragBack() {
+        console.robot().doubleClickOn("#host-sandbox");
+        console.seeText("#host-switcher", "Sandbox");
+        console.dragOver(console.row(counter.pid()), console.see("#host-this-machine"));
+        console.drop();
+        console.seeText("#preflight", "stands against it");
+        console.robot().clickOn("#choice-files").clickOn("Replace the file of that host");
+        moveWhenItMay();
+        console.seeText("#tray", "runs on this machine now");
+    }
+
+    private void moveWhenItMay() {
+        console.seeEnabled("#preflight-move");
+        console.robot().clickOn("#preflight-move");
+    }
+
+    @Test
+    void movesWithTheKeyboardAlone() throws Exception {
+        counter = LocalCounter.start(directory, 0);
+        console.robot().push(KeyCode.CONTROL, KeyCode.F).write(counter.pid());
+        console.row(counter.pid());
+        console.type(KeyCode.DOWN);
+        console.see(".tree-table-row-cell:selected");
+        console.type(KeyCode.ENTER);
+        console.seeText("#to-sandbox", "Sandbox");
+        console.screenshot("choose-with-keys");
+        console.type(KeyCode.ENTER);
+        console.seeEnabled("#preflight-move");
+        console.type(KeyCode.ENTER);
+        console.seeText("#tray", "runs on the sandbox now");
+        counter.countsIn(sandbox);
+    }
+
+    @Test
+    void callsItOffWhileMemoryIsCopied() throws Exception {
+        counter = LocalCounter.start(directory, 200);
+        console.search(counter.pid());
+        console.dragOver(console.row(counter.pid()), console.see("#host-sandbox"));
+        console.drop();
+        console.seeEnabled("#preflight-move");
+        console.robot().clickOn("#choice-rate").write("20M").type(KeyCode.ENTER);
+        moveWhenItMay();
+        console.seeText("#tray", "1 round");
+        console.screenshot("copying");
+        console.robot().clickOn("#move-cancel");
+        console.seeText("#tray", "Called off");
+        counter.countsHere();
+        console.screenshot("called-off");
+        assertThat(Ran.inside(sandbox, new byte[0], List.of("test", "-e", "/proc/" + counter.pid()))
+                        .exit())
+                .isNotZero();
+    }
+
+    @Test
+    void refusesWhatStandsInTheWayAndTouchesNothing() throws Exception {
+        counter = LocalCounter.start(directory, 0);
+        String script = "mkdir -p \"$1\" && echo other >\"$2\"";
+        Ran.inside(
+                        sandbox,
+                        new byte[0],
+                        List.of(
+                                "sh",
+                                "-c",
+                                script,
+                                "sh",
+                                directory.toString(),
+                                counter.file().toString()))
+                .outIfOk();
+        console.search(counter.pid());
+        console.dragOver(console.row(counter.pid()), console.see("#host-sandbox"));
+        console.drop();
+        console.seeText("#preflight", "stands against it");
+        assertThat(console.see("#preflight-move").isDisabled()).isTrue();
+        console.screenshot("refused");
+        console.type(KeyCode.ESCAPE);
+        counter.countsHere();
+    }
+}
