@@ -336,6 +336,7 @@ class MigrationProtocolTest {
             // The kernel may tell of the cut a moment too late: the next thing that the source says is COMMIT.
             assertThat(cutting)
                     .isIn(
+                            FaultPoint.READY_SENT,
                             FaultPoint.AFTER_READY,
                             FaultPoint.KEPT_STOPPED,
                             FaultPoint.BEFORE_COMMIT,
