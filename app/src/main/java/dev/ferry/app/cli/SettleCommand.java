@@ -14,9 +14,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code ferry settle}: as resolve, and the destination is asked over standard input and output. */
 @Command(
@@ -25,7 +27,7 @@ import picocli.CommandLine.ParentCommand;
         description = "Ends a migration that is in doubt; the console starts it.",
         mixinStandardHelpOptions = true)
 final class SettleCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "ID", description = "The migration.")
+    @Parameters(index = "0", paramLabel = "ID", converter = IdConverter.class, description = "The migration.")
     private UUID id;
 
     @Mixin
@@ -102,5 +104,17 @@ final class SettleCommand implements Callable<Integer> {
             }
         };
         return entry -> Optional.of(() -> peer);
+    }
+
+    /** For picocli, whose own sentence names a class. */
+    static final class IdConverter implements ITypeConverter<UUID> {
+        @Override
+        public UUID convert(String text) {
+            try {
+                return UUID.fromString(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException("'" + text + "' is not the id of a migration");
+            }
+        }
     }
 }
