@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A program that writes faster than the link carries: rounds do not end before it is slowed down. */
 final class ThrottleMigrationTest {
-    private static final Load LOAD = new Load(128, 300);
-    private static final String LINK = "--bandwidth=90M";
+    private static final Load LOAD = new Load(96, 300);
+    private static final String LINK = "--bandwidth=60M";
 
     @RegisterExtension
     static final TestHosts HOSTS = TestHosts.named("hostA", "hostB");
@@ -41,14 +41,14 @@ final class ThrottleMigrationTest {
 
     @Test
     void itsRoundsDoNotShrink(TestHost hostA, TestHost hostB) throws IOException {
-        JsonNode preCopy = migrate(hostA, hostB, LINK, "--compress=none", "--max-downtime=150");
+        JsonNode preCopy = migrate(hostA, hostB, LINK, "--compress=none");
         assertThat(preCopy.path("stopReason").asText()).isEqualTo("NOT_SHRINKING");
         assertThat(preCopy.path("throttled").asBoolean()).isFalse();
     }
 
     @Test
     void theyDoIfItIsSlowedDown(TestHost hostA, TestHost hostB) throws IOException {
-        JsonNode preCopy = migrate(hostA, hostB, LINK, "--compress=none", "--max-downtime=150", "--throttle");
+        JsonNode preCopy = migrate(hostA, hostB, LINK, "--compress=none", "--throttle");
         assertThat(preCopy.path("stopReason").asText()).isEqualTo("CONVERGED");
         assertThat(preCopy.path("throttled").asBoolean()).isTrue();
         assertThat(preCopy.path("throttledMilliseconds").asDouble()).isPositive();
