@@ -11,17 +11,20 @@ import com.tngtech.archunit.lang.ArchRule;
 
 @AnalyzeClasses(packages = "dev.ferry.app", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+    private static final String[] SCREENS = {
+        "dev.ferry.app.console..",
+        "dev.ferry.app.processes..",
+        "dev.ferry.app.hosts..",
+        "dev.ferry.app.migration..",
+        "dev.ferry.app.checkpoints..",
+        "dev.ferry.app.settings..",
+        "dev.ferry.app.fx.."
+    };
+
     @ArchTest
     static final ArchRule onlyScreensKnowJavaFx = noClasses()
             .that()
-            .resideOutsideOfPackages(
-                    "dev.ferry.app.console..",
-                    "dev.ferry.app.processes..",
-                    "dev.ferry.app.hosts..",
-                    "dev.ferry.app.migration..",
-                    "dev.ferry.app.checkpoints..",
-                    "dev.ferry.app.settings..",
-                    "dev.ferry.app.fx..")
+            .resideOutsideOfPackages(SCREENS)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("javafx..")
@@ -33,14 +36,7 @@ class ArchitectureTest {
             .resideInAnyPackage("dev.ferry.app.cli..", "dev.ferry.app.conduct..", "dev.ferry.app.watch..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "dev.ferry.app.console..",
-                    "dev.ferry.app.processes..",
-                    "dev.ferry.app.hosts..",
-                    "dev.ferry.app.migration..",
-                    "dev.ferry.app.checkpoints..",
-                    "dev.ferry.app.settings..",
-                    "dev.ferry.app.fx..")
+            .resideInAnyPackage(SCREENS)
             .because("they run on servers");
 
     @ArchTest

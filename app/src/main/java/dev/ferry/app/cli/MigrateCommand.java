@@ -39,13 +39,7 @@ final class MigrateCommand implements Callable<Integer> {
     private HostOptions hostOptions;
 
     @Mixin
-    private ExistingFiles existingFiles;
-
-    @Mixin
-    private PreCopyArguments preCopy;
-
-    @Mixin
-    private LinkUse linkUse;
+    private MoveArguments move;
 
     @Option(
             names = "--doubt-patience",
@@ -82,9 +76,7 @@ final class MigrateCommand implements Callable<Integer> {
     }
 
     private MigrationReport migrate(MigrationProgress progress) throws Exception {
-        MigrationOptions options = linkUse.applyTo(
-                        preCopy.applyTo(existingFiles.applyTo(MigrationOptions.ofThisHost())))
-                .withDoubt(doubt());
+        MigrationOptions options = move.options().withDoubt(doubt());
         progress.connecting(host);
         try (TracerThread tracer = new TracerThread()) {
             LiveSourceTree tree = new LiveSourceTree(pid, tracer);

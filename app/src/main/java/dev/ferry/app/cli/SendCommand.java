@@ -32,13 +32,7 @@ final class SendCommand implements Callable<Integer> {
     private int pid;
 
     @Mixin
-    private ExistingFiles existingFiles;
-
-    @Mixin
-    private PreCopyArguments preCopy;
-
-    @Mixin
-    private LinkUse linkUse;
+    private MoveArguments move;
 
     @Option(names = "--check", description = "Only asks both hosts.")
     private boolean check;
@@ -89,7 +83,6 @@ final class SendCommand implements Callable<Integer> {
     /** In doubt it is the conductor who brings a new destination, see {@link SettleCommand}. */
     private MigrationOptions options() throws IOException {
         Route route = to.isEmpty() ? Route.NONE : new Route(to, List.of());
-        return linkUse.applyTo(preCopy.applyTo(existingFiles.applyTo(MigrationOptions.ofThisHost())))
-                .withDoubt(new DoubtOptions(DoubtOptions.PATIENCE, route, Optional.empty()));
+        return move.options().withDoubt(new DoubtOptions(DoubtOptions.PATIENCE, route, Optional.empty()));
     }
 }

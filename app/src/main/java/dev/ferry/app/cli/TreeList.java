@@ -69,8 +69,9 @@ final class TreeList {
     /** Empty if it goes while we look. */
     private Optional<TreeRow> row(ProcessRow root, int parent, int depth) throws IOException {
         TreeSize size = TreeSize.of(root.pid(), table);
-        Optional<Finding> blocker =
-                TreeCheck.of(root.pid()).stream().filter(Finding::isBlocker).findFirst();
+        Optional<Finding> blocker = TreeCheck.of(root.pid(), table).stream()
+                .filter(Finding::isBlocker)
+                .findFirst();
         if (size.tasks() == 0
                 || blocker.filter(found -> found.code().equals("no-such-process"))
                         .isPresent()) {

@@ -34,19 +34,6 @@ public record MigrationOptions(
     /** Three missed signs of life and a margin. */
     public static final Duration SILENCE = Duration.ofSeconds(20);
 
-    /** Without anybody who pauses it. */
-    public MigrationOptions(
-            HostFacts host,
-            Policy policy,
-            PreCopyOptions preCopy,
-            LinkOptions link,
-            Duration silence,
-            CancelToken cancel,
-            FaultInjector faults,
-            DoubtOptions doubt) {
-        this(host, policy, preCopy, link, silence, cancel, new Pause(), faults, doubt);
-    }
-
     /** The usual ones on this host. */
     public static MigrationOptions ofThisHost() throws IOException {
         return of(ThisHost.facts(EngineVersion.CURRENT));
@@ -61,6 +48,7 @@ public record MigrationOptions(
                 LinkOptions.DEFAULT,
                 SILENCE,
                 new CancelToken(),
+                new Pause(),
                 FaultInjector.ofProperty(),
                 DoubtOptions.NONE);
     }

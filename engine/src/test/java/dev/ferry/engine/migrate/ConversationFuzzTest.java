@@ -166,6 +166,7 @@ class ConversationFuzzTest {
                 LinkOptions.DEFAULT,
                 SILENCE,
                 new CancelToken(),
+                new Pause(),
                 FaultInjector.NONE,
                 DoubtOptions.NONE);
     }

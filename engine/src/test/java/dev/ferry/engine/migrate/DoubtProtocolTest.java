@@ -274,6 +274,7 @@ class DoubtProtocolTest {
                 LinkOptions.DEFAULT,
                 Duration.ofSeconds(10),
                 token,
+                new Pause(),
                 faults,
                 doubt);
         return MigrationSource.run(tree, link.source(), here, options, listener);
