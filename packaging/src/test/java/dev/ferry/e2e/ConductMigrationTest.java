@@ -35,7 +35,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -233,8 +232,6 @@ final class ConductMigrationTest {
         large.ends(hostA);
     }
 
-    @Disabled(
-            "open: the engine on the source ends and the program runs on, but the console is not told of the end (issue 4)")
     @Test
     void aCutLinkIsAFailureAndTheProgramRunsOn(TestHost hostA, TestHost hostB) throws Exception {
         Traveller large = large(hostA);

@@ -49,9 +49,18 @@ final class Relay {
                 to.out().flush();
             } catch (IOException e) {
                 LOG.debug("One side of a relay does not listen any more", e);
-                to.close();
+                close(to);
                 return;
             }
+        }
+    }
+
+    /** That it can not be closed, because its host is gone, is no reason to stop hearing the other one. */
+    private static void close(AgentChannel gone) {
+        try {
+            gone.close();
+        } catch (IOException e) {
+            LOG.debug("One side of a relay could not be closed", e);
         }
     }
 

@@ -7,10 +7,13 @@ import dev.ferry.app.LocalConnection;
 import dev.ferry.remote.AgentChannel;
 import dev.ferry.remote.ErrorListener;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,5 +94,47 @@ class RelayTest {
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> written("count").strip().equals("20000000"));
         assertThat(one.exitStatus()).hasValue(0);
+    }
+
+    /** As it is with a host that can not be reached any more: neither written to, nor closed, nor read to an end. */
+    private record Unreachable(AgentChannel channel) implements AgentChannel {
+        @Override
+        public InputStream in() {
+            return channel.in();
+        }
+
+        @Override
+        public OutputStream out() {
+            return new OutputStream() {
+                @Override
+                public void write(int b) throws IOException {
+                    throw new IOException("the host is gone");
+                }
+            };
+        }
+
+        @Override
+        public String errorTail() {
+            return "";
+        }
+
+        @Override
+        public OptionalInt exitStatus() {
+            return OptionalInt.empty();
+        }
+
+        @Override
+        public void close() throws IOException {
+            throw new IOException("the host is gone");
+        }
+    }
+
+    @Test
+    void whatNobodyCanTakeIsReadAllTheSame() throws IOException {
+        AgentChannel one = run("head -c 50000000 /dev/zero; echo said >" + dir + "/end");
+        AgentChannel other = run("exec sleep 1000");
+        Relay.join(one, new Unreachable(other));
+        await().atMost(Duration.ofSeconds(20)).until(() -> written("end").equals("said\n"));
+        other.close();
     }
 }
