@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * A dump, and a restore, of a program of our own that only sleeps. It proves that the kernel lets us, and it has all classes
@@ -34,31 +35,52 @@ public final class Rehearsal {
      */
     private static final String SLEEPER = "setsid sleep 60 </dev/null >>\"$0\" 2>&1 & echo $!; exec >&-; wait";
 
-    /** The figures settle at the third time: 700, 110, 80, 40 ms for a dump on the machine this was written on. */
-    private static final int TIMES = 3;
+    /** The first times make the difference: 700, 110, 80, 40 ms for a dump on the machine this was written on. */
+    private static final int LEAST = 3;
+
+    /** By then the compilers of the JVM have done their work. */
+    private static final int MOST = 20;
 
     private Rehearsal() {}
 
-    /** Copies memory and dumps; what a source does. To be called on the tracer thread. */
+    /** Copies memory and dumps, a few times; what a source does. To be called on the tracer thread. */
     public static void dump(TracerThread tracer) throws IOException {
-        for (int i = 0; i < TIMES; i++) {
-            withSleeper(pid -> dump(pid, DumpOptions.Fate.LEAVE_RUNNING, tracer));
+        dump(tracer, () -> false);
+    }
+
+    /** The same again and again while there is time: each time is quicker than the one before. */
+    public static void dump(TracerThread tracer, BooleanSupplier isTime) throws IOException {
+        repeat(() -> withSleeper((pid, output) -> dump(pid, DumpOptions.Fate.LEAVE_RUNNING, tracer)), isTime);
+    }
+
+    /** Dumps once, and makes a tree of it a few times; what a destination does. To be called on the tracer thread. */
+    public static void restore(TracerThread tracer) throws IOException {
+        restore(tracer, () -> false);
+    }
+
+    /** The same again and again while there is time. */
+    public static void restore(TracerThread tracer, BooleanSupplier isTime) throws IOException {
+        withSleeper((pid, output) -> {
+            Dumped dumped = dump(pid, DumpOptions.Fate.KILL, tracer);
+            repeat(() -> dumped.restore(output), isTime);
+        });
+    }
+
+    private static void repeat(Play play, BooleanSupplier isTime) throws IOException {
+        for (int time = 0; time < LEAST || (time < MOST && isTime.getAsBoolean()); time++) {
+            play.once();
         }
     }
 
-    /** Dumps once, and makes a tree of it again and again; what a destination does. To be called on the tracer thread. */
-    public static void restore(TracerThread tracer) throws IOException {
-        withSleeper(pid -> {
-            Dumped dumped = dump(pid, DumpOptions.Fate.KILL, tracer);
-            for (int i = 0; i < TIMES; i++) {
-                dumped.restore();
-            }
-        });
+    private interface Play {
+        void once() throws IOException;
     }
 
     /** A sleeper that was dumped. */
     private record Dumped(RecordedRounds rounds, ByteArrayOutputStream checkpoint) {
-        void restore() throws IOException {
+        /** Its file comes along, as to a host that does not have it, and is taken back with the tree. */
+        void restore(Path output) throws IOException {
+            Files.delete(output);
             try (Skeleton skeleton = Skeleton.launch();
                     ImageSource source = CheckpointFile.source(new ByteArrayInputStream(checkpoint.toByteArray()))) {
                 rounds.replay(skeleton);
@@ -66,11 +88,12 @@ public final class Rehearsal {
                         .restore(source, skeleton)
                         .close();
             }
+            Files.createFile(output);
         }
     }
 
     private interface Part {
-        void play(int pid) throws IOException;
+        void play(int pid, Path output) throws IOException;
     }
 
     private static void withSleeper(Part part) throws IOException {
@@ -78,7 +101,7 @@ public final class Rehearsal {
         try {
             int pid = startSleeper(output);
             try {
-                part.play(pid);
+                part.play(pid, output);
             } finally {
                 Signal.sendIfAlive(pid, Signals.SIGKILL);
             }

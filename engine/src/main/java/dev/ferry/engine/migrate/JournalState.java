@@ -14,7 +14,7 @@ public enum JournalState {
     DONE,
     /** Destination: the right to run has not come. Should the engine die, nothing is left. */
     RECEIVING,
-    /** Destination: the right to run has come and was not used yet. Should the engine die, nothing is left. */
+    /** Destination: the right to run may have come, but was not used yet. Should the engine die, nothing is left. */
     COMMITTED,
     /** Destination: the tree is being let go; not forced to the disk, so after a reboot it may read COMMITTED. */
     RESUMING,

@@ -29,10 +29,7 @@ public final class LiveSourceTree implements SourceTree {
     public LiveSourceTree(int pid, TracerThread tracer) {
         this.pid = pid;
         this.tracer = tracer;
-        this.warmth = new Warmth(tracer, () -> {
-            Rehearsal.dump(tracer);
-            return null;
-        });
+        this.warmth = new Warmth(tracer, isTime -> Rehearsal.dump(tracer, isTime));
     }
 
     /** Begins {@link #warmUp}, so that it is over when it is asked for. */

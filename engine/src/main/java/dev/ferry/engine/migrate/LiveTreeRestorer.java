@@ -26,10 +26,7 @@ public final class LiveTreeRestorer implements TreeRestorer {
     /** @param tracer stays open as long as the migration lasts */
     public LiveTreeRestorer(TracerThread tracer) {
         this.tracer = tracer;
-        this.warmth = new Warmth(tracer, () -> {
-            Rehearsal.restore(tracer);
-            return null;
-        });
+        this.warmth = new Warmth(tracer, isTime -> Rehearsal.restore(tracer, isTime));
     }
 
     /** What the person at the source has decided about files is kept for the restore. */

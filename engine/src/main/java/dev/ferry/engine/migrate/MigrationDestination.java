@@ -164,6 +164,7 @@ public final class MigrationDestination {
             if (start.getRounds()) {
                 receiveRounds(skeleton);
             }
+            expectToCommit();
             restore(skeleton);
         }
         ready();
@@ -202,6 +203,11 @@ public final class MigrationDestination {
         if (!pages.isArea()) {
             reach(FaultPoint.IN_PAGES);
         }
+    }
+
+    /** On the disk while the source still freezes and dumps, so that it costs no downtime when COMMIT comes. */
+    private void expectToCommit() throws IOException {
+        book.write(JournalState.COMMITTED);
     }
 
     private void restore(TreeRestorer.Skeleton skeleton) throws IOException {
@@ -246,12 +252,23 @@ public final class MigrationDestination {
         if (holdFor.isZero()) {
             throw lost;
         }
+        noLongerExpectToCommit();
         try (HeldDoor door = HeldDoor.open(journal.door(id))) {
             giveUpTheLink();
             caller = door.await(holdFor).orElseThrow(() -> lost);
         }
         if (caller.wish() == Wish.ABORT) {
             throw new CancelledException();
+        }
+        expectToCommit();
+    }
+
+    /** So that a reboot while it is held means that it never ran. If it can not be written, a reboot leaves that open. */
+    private void noLongerExpectToCommit() {
+        try {
+            book.write(JournalState.RECEIVING);
+        } catch (IOException e) {
+            LOG.warn("The journal could not be written", e);
         }
     }
 
@@ -266,7 +283,7 @@ public final class MigrationDestination {
     }
 
     private void takeOver() throws IOException {
-        book.write(JournalState.COMMITTED);
+        book.note(JournalState.COMMITTED);
         reach(FaultPoint.AFTER_COMMIT_RECEIVED);
         transition(new Committed());
     }

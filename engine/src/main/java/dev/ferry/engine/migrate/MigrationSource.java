@@ -143,8 +143,8 @@ public final class MigrationSource {
                 .setDoubtPatienceMs(options.doubt().patience().toMillis())
                 .build();
         connection.send(MessageType.START, start);
-        tree.warmUp();
         Start warm = connection.expect(MessageType.WARM, Start.parser());
+        tree.warmUp();
         JournalEntry first = JournalEntry.first(id, true, JournalState.STARTED, greeting.peer());
         book = SourceBook.open(
                 journal,

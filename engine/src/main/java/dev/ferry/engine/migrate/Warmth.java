@@ -3,16 +3,26 @@ package dev.ferry.engine.migrate;
 import dev.ferry.linux.ptrace.TracerThread;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 
-/** A rehearsal on the tracer thread that begins early, beside what takes time anyway, and is waited for when it is needed. */
+/**
+ * A rehearsal on the tracer thread that begins early, beside what takes time anyway, and goes on until it is waited for, because
+ * that is when the tracer is needed.
+ */
 final class Warmth {
     private final TracerThread tracer;
-    private final Callable<Void> rehearsal;
+    private final Rehearsed rehearsal;
     private Future<Void> begun;
+    private volatile boolean isAwaited;
 
-    Warmth(TracerThread tracer, Callable<Void> rehearsal) {
+    /** What is played again and again while there is time. */
+    @FunctionalInterface
+    interface Rehearsed {
+        void play(BooleanSupplier isTime) throws IOException;
+    }
+
+    Warmth(TracerThread tracer, Rehearsed rehearsal) {
         this.tracer = tracer;
         this.rehearsal = rehearsal;
     }
@@ -20,7 +30,10 @@ final class Warmth {
     /** Begins; only the first time counts. */
     void begin() {
         if (begun == null) {
-            begun = tracer.begin(rehearsal);
+            begun = tracer.begin(() -> {
+                rehearsal.play(() -> !isAwaited);
+                return null;
+            });
         }
     }
 
@@ -30,6 +43,7 @@ final class Warmth {
 
     /** Waits for the end; begins if nobody has. */
     void await() throws IOException {
+        isAwaited = true;
         begin();
         try {
             TracerThread.await(begun);

@@ -78,6 +78,23 @@ class DoubtProtocolTest {
         assertThat(state(there, report.migrationId(), false)).isEqualTo(JournalState.RUNNING);
     }
 
+    /** A reboot in this moment must leave open whether it ran: COMMIT comes next. */
+    @Test
+    void expectsTheCommitOnItsDiskBeforeItSaysReady() throws Exception {
+        List<JournalState> seen = new ArrayList<>();
+        faults = at(FaultPoint.BEFORE_READY, () -> there.entries().forEach(entry -> seen.add(entry.state())));
+        migrate();
+        assertThat(seen).containsExactly(JournalState.COMMITTED);
+    }
+
+    /** A reboot while it is held means that it never ran. */
+    @Test
+    void noLongerExpectsTheCommitWhileItHolds() throws Exception {
+        InDoubtException doubt = heldAfterTheSourceHasGivenUp();
+        await().until(() -> state(there, doubt.migrationId(), false) == JournalState.RECEIVING);
+        assertThat(settledLater(doubt.migrationId()).outcome()).isEqualTo(Outcome.MOVED);
+    }
+
     @Test
     void goesBackIfTheDestinationHasDiedWithTheCommitInItsHands() {
         faults = at(FaultPoint.AFTER_COMMIT_RECEIVED, () -> {
