@@ -114,8 +114,13 @@ public final class ConsoleDriver implements AutoCloseable {
 
     /** Waits until a text stands somewhere in the node. */
     public void seeText(String query, String text) {
+        seeText(query, text, PATIENCE);
+    }
+
+    /** The same for what takes its time. */
+    public void seeText(String query, String text, Duration patience) {
         await(query + " says " + text)
-                .atMost(PATIENCE)
+                .atMost(patience)
                 .until(() -> onUi(() ->
                         robot.lookup(query).queryAll().stream().anyMatch(node -> isSeen(node) && says(node, text))));
     }

@@ -1,6 +1,7 @@
 package dev.ferry.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ferry.app.SandboxConnection;
@@ -10,14 +11,21 @@ import dev.ferry.app.conduct.session.LiveHosts;
 import dev.ferry.remote.SshOptions;
 import dev.ferry.remote.agent.AgentCommand;
 import dev.ferry.remote.sandbox.SandboxHost;
+import dev.ferry.testhost.Program;
 import dev.ferry.testhost.TestHost;
 import dev.ferry.testhost.TestHosts;
 import dev.ferry.testwindow.ConsoleDriver;
 import dev.ferry.testwindow.TestDisplay;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +39,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The same over ssh, with a host that is not known yet. */
 @Timeout(value = 180, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ConsoleSshMigrationTest {
+    private static final String PASSWORD = "Kahn-und-Faehre-17";
+    private static final String PASSWORD_PORT = "2222";
+
     private static SandboxHost sandbox;
 
     @RegisterExtension
@@ -96,21 +107,124 @@ final class ConsoleSshMigrationTest {
         console.see("#fingerprint");
         console.robot().clickOn("Trust this host");
         console.seeText(card, "hostA");
-        console.search(counter.pid());
-        console.dragOver(console.row(counter.pid()), console.see(card));
-        console.drop();
-        console.seeEnabled("#preflight-move");
-        console.robot().clickOn("#preflight-move");
+        dragOnto(card);
         console.seeText("#tray", "now. It stood still");
         console.screenshot("moved-over-ssh");
         assertThat(hostA.alive(Long.parseLong(counter.pid()))).isTrue();
         assertThat(Files.readString(directory.resolve("known_hosts"))).contains(hostA.address());
     }
 
+    /** Of an sshd that takes no keys. A wrong answer first; the right one is not written anywhere. */
+    @Test
+    void asksForThePasswordAndMovesAProgramThere(TestHost hostA) throws Exception {
+        Ferry.shell(hostA, "echo root:" + PASSWORD + " | chpasswd");
+        Program sshd = hostA.start(sshdWithPasswords(hostA));
+        counter = LocalCounter.start(directory, 0);
+        addHost("root@" + hostA.address() + ":" + PASSWORD_PORT);
+        console.see("#fingerprint");
+        console.robot().clickOn("Trust this host");
+        answer("wrong");
+        answer(PASSWORD);
+        String card = "#host-root-" + hostA.address().replace('.', '-') + "-" + PASSWORD_PORT;
+        console.seeText(card, "hostA");
+        dragOnto(card);
+        console.seeText("#tray", "now. It stood still");
+        assertThat(hostA.alive(Long.parseLong(counter.pid()))).isTrue();
+        assertThat(contentBelow(directory)).noneMatch(text -> text.contains(PASSWORD));
+        hostA.exec("kill", Long.toString(sshd.pid())).outIfOk();
+    }
+
+    private static String[] sshdWithPasswords(TestHost host) throws IOException {
+        String key = "/etc/ssh/password_host_key";
+        Ferry.shell(host, "ssh-keygen -q -t ed25519 -N '' -f " + key);
+        return new String[] {
+            "/usr/sbin/sshd",
+            "-D",
+            "-f",
+            "/dev/null",
+            "-h",
+            key,
+            "-p",
+            PASSWORD_PORT,
+            "-o",
+            "PubkeyAuthentication no",
+            "-o",
+            "PasswordAuthentication yes",
+            "-o",
+            "PermitRootLogin yes",
+            "-o",
+            "KbdInteractiveAuthentication no",
+            "-o",
+            "UsePAM no",
+            "-o",
+            "PidFile none"
+        };
+    }
+
+    private void answer(String password) {
+        console.see("#secret");
+        console.robot().clickOn("#secret").write(password).type(KeyCode.ENTER);
+        await("the end of the question")
+                .until(() -> console.robot().lookup("#secret").tryQuery().isEmpty() || isEmptySecret());
+    }
+
+    private boolean isEmptySecret() {
+        return console.robot().lookup("#secret").<TextField>query().getText().isEmpty();
+    }
+
+    private static List<String> contentBelow(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            List<String> texts = new ArrayList<>();
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                texts.add(Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+            return texts;
+        }
+    }
+
+    @Test
+    void saysThatTheLinkWasCutAndTheProgramGoesOnHere(TestHost hostA) throws Exception {
+        String card = "#host-" + hostA.address().replace('.', '-');
+        counter = LocalCounter.start(directory, 200);
+        addHost(hostA);
+        console.see("#fingerprint");
+        console.robot().clickOn("Trust this host");
+        console.seeText(card, "hostA");
+        console.search(counter.pid());
+        console.dragOver(console.row(counter.pid()), console.see(card));
+        console.drop();
+        console.seeEnabled("#preflight-move");
+        console.robot().clickOn("#choice-rate").write("20M").type(KeyCode.ENTER);
+        console.seeEnabled("#preflight-move");
+        console.robot().clickOn("#preflight-move");
+        console.seeText("#tray", "1 round");
+        hostA.cutLink();
+        try {
+            console.seeText("#tray", "Try again", Duration.ofSeconds(60));
+            console.screenshot("link-cut");
+            counter.countsHere();
+            console.seeText(card, "Try again", Duration.ofSeconds(60));
+        } finally {
+            hostA.restoreLink();
+        }
+    }
+
+    private void dragOnto(String card) {
+        console.search(counter.pid());
+        console.dragOver(console.row(counter.pid()), console.see(card));
+        console.drop();
+        console.seeEnabled("#preflight-move");
+        console.robot().clickOn("#preflight-move");
+    }
+
     private void addHost(TestHost host) {
+        addHost(host.address());
+    }
+
+    private void addHost(String address) {
         console.robot().push(KeyCode.CONTROL, KeyCode.N);
         console.see("#add-address");
         console.screenshot("add-host");
-        console.robot().clickOn("#add-address").write(host.address()).clickOn("#add-add");
+        console.robot().clickOn("#add-address").write(address).clickOn("#add-add");
     }
 }
