@@ -2,6 +2,8 @@ package dev.ferry.linux.net;
 
 import static dev.ferry.linux.abi.In.IPPROTO_TCP;
 import static dev.ferry.linux.abi.Tcp.SIZEOF_TCP_INFO;
+import static dev.ferry.linux.abi.Tcp.TCPI_BYTES_ACKED;
+import static dev.ferry.linux.abi.Tcp.TCPI_OPTIONS;
 import static dev.ferry.linux.abi.Tcp.TCPI_RCV_MSS;
 import static dev.ferry.linux.abi.Tcp.TCPI_SACKED;
 import static dev.ferry.linux.abi.Tcp.TCPI_SND_MSS;
@@ -22,8 +24,31 @@ import java.nio.ByteBuffer;
  * @param receiveMss largest segment received, bytes
  * @param unacked segments sent and not confirmed; for a listener see {@link #acceptQueue}
  * @param sacked segments confirmed out of order; for a listener see {@link #backlog}
+ * @param options what both ends have agreed upon, {@code TCPI_OPT_*}
+ * @param sendScale by how many bits the windows that the peer announces are shifted
+ * @param receiveScale by how many bits those are shifted that it announces itself
+ * @param wasConnected whether it ever was, also if the connection has ended since
  */
-public record TcpInfo(State state, int sendMss, int receiveMss, int unacked, int sacked) {
+public record TcpInfo(
+        State state,
+        int sendMss,
+        int receiveMss,
+        int unacked,
+        int sacked,
+        int options,
+        int sendScale,
+        int receiveScale,
+        boolean wasConnected) {
+    /** Timestamps in every segment. */
+    public static final int TCPI_OPT_TIMESTAMPS = 1;
+    /** Selective acknowledgements. */
+    public static final int TCPI_OPT_SACK = 2;
+    /** Windows are shifted. */
+    public static final int TCPI_OPT_WSCALE = 4;
+
+    /** A byte of two numbers of four bits, which have no offset in C. */
+    private static final int TCPI_WSCALE = TCPI_OPTIONS + 1;
+
     private static final SocketOption<Integer> OPTION =
             new SocketOption<>("TCP_INFO", IPPROTO_TCP, TCP_INFO, Codec.NUMBER);
 
@@ -74,7 +99,16 @@ public record TcpInfo(State state, int sendMss, int receiveMss, int unacked, int
                 bytes.getInt(TCPI_SND_MSS),
                 bytes.getInt(TCPI_RCV_MSS),
                 bytes.getInt(TCPI_UNACKED),
-                bytes.getInt(TCPI_SACKED));
+                bytes.getInt(TCPI_SACKED),
+                bytes.get(TCPI_OPTIONS),
+                bytes.get(TCPI_WSCALE) & 0xf,
+                bytes.get(TCPI_WSCALE) >> 4 & 0xf,
+                wasConnected(bytes));
+    }
+
+    /** The peer's answer to a SYN confirms one byte, and so does the end of the handshake on the other side. */
+    private static boolean wasConnected(ByteBuffer bytes) {
+        return bytes.getLong(TCPI_BYTES_ACKED) != 0 || bytes.getLong(TCPI_BYTES_ACKED + Long.BYTES) != 0;
     }
 
     /** How many connections wait for accept(2), of a listener. */

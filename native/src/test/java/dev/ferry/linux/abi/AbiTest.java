@@ -30,7 +30,7 @@ class AbiTest {
             new Header(Fcntl.class, "linux/fcntl.h", "linux/openat2.h"),
             new Header(Stat.class, "sys/stat.h", "linux/stat.h"),
             new Header(Fs.class, "linux/fs.h"),
-            new Header(Ioctls.class, "asm/ioctls.h"),
+            new Header(Ioctls.class, "asm/ioctls.h", "linux/sockios.h"),
             new Header(Splice.class, "fcntl.h"),
             new Header(Magic.class, "linux/magic.h"),
             new Header(Epoll.class, "sys/epoll.h"),
