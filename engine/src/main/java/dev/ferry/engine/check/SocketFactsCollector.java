@@ -91,13 +91,13 @@ final class SocketFactsCollector {
         }
     }
 
-    /** Many connections share a port with the socket that listens. */
+    /** Many connections share a port with the socket that listens, also when they have ended. */
     private static boolean isConnection(Fd socket) throws ErrnoException {
         if (SocketOption.PROTOCOL.get(socket) != In.IPPROTO_TCP) {
             return false;
         }
-        TcpInfo.State state = TcpInfo.of(socket).state();
-        return state != TcpInfo.State.LISTEN && state != TcpInfo.State.CLOSE;
+        TcpInfo tcp = TcpInfo.of(socket);
+        return tcp.state() != TcpInfo.State.LISTEN && (tcp.state() != TcpInfo.State.CLOSE || tcp.wasConnected());
     }
 
     private static PortFacts.Builder port(Fd socket, byte[] address, int port) throws ErrnoException {

@@ -38,12 +38,16 @@ final class InetOpts {
                 .build();
     }
 
-    /** Sets all of them; the kernel judges the values. */
-    static void apply(InetSkEntry inet, Fd socket) throws ErrnoException {
-        boolean isIpv6 = inet.getFamily() == Sockets.AF_INET6;
-        if (isIpv6) {
+    /** What can only be set before the socket has a port. */
+    static void applyFamily(InetSkEntry inet, Fd socket) throws ErrnoException {
+        if (inet.getFamily() == Sockets.AF_INET6) {
             V6ONLY.set(socket, inet.getV6Only());
         }
+    }
+
+    /** Sets all the others; the kernel judges the values. */
+    static void apply(InetSkEntry inet, Fd socket) throws ErrnoException {
+        boolean isIpv6 = inet.getFamily() == Sockets.AF_INET6;
         applyIp(inet.getIpOpts(), isIpv6, socket);
         if (inet.getType() == Sockets.SOCK_STREAM) {
             applyKeepAlive(inet.getOpts(), socket);

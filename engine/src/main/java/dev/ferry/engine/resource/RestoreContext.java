@@ -25,6 +25,9 @@ public interface RestoreContext {
     /** All entries that were appended to {@code type}, in order; empty if the set does not have the image. */
     <T extends MessageLite> List<Appended<T>> appended(ImageType type, Parser<T> parser) throws IOException;
 
+    /** The only entry of image number {@code id} of {@code type}, which has to be there. */
+    <T extends MessageLite> Appended<T> described(ImageType type, long id, Parser<T> parser) throws IOException;
+
     /** All entries of the files image. */
     List<FileEntry> entries();
 

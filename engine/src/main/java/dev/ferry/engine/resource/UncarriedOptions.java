@@ -7,6 +7,7 @@ import dev.ferry.linux.net.IpOption;
 import dev.ferry.linux.net.Ipv6Option;
 import dev.ferry.linux.net.Socket;
 import dev.ferry.linux.net.SocketOption;
+import dev.ferry.linux.net.TcpInfo;
 import dev.ferry.linux.net.TcpOption;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,9 +25,6 @@ final class UncarriedOptions {
             IpOption.RECVTOS,
             IpOption.TRANSPARENT,
             IpOption.BIND_ADDRESS_NO_PORT,
-            IpOption.MULTICAST_LOOP,
-            IpOption.MULTICAST_ALL,
-            IpOption.MULTICAST_TTL,
             IpOption.MTU_DISCOVER,
             IpOption.MINTTL);
     private static final List<SocketOption<?>> IPV6 = List.of(
@@ -36,22 +34,27 @@ final class UncarriedOptions {
             Ipv6Option.AUTOFLOWLABEL,
             Ipv6Option.DONTFRAG,
             Ipv6Option.TRANSPARENT,
-            Ipv6Option.MULTICAST_LOOP,
-            Ipv6Option.MULTICAST_HOPS,
             Ipv6Option.UNICAST_HOPS,
             Ipv6Option.MTU_DISCOVER,
             Ipv6Option.TCLASS,
             Ipv6Option.MINHOPCOUNT);
+    /** Of no use to TCP, where accepted connections have other values from the start. */
+    private static final List<SocketOption<?>> MULTICAST =
+            List.of(IpOption.MULTICAST_LOOP, IpOption.MULTICAST_ALL, IpOption.MULTICAST_TTL);
+
+    private static final List<SocketOption<?>> MULTICAST6 =
+            List.of(Ipv6Option.MULTICAST_LOOP, Ipv6Option.MULTICAST_HOPS);
     private static final List<SocketOption<?>> TCP = List.of(
-            TcpOption.MAXSEG,
             TcpOption.SYNCNT,
             TcpOption.LINGER2,
             TcpOption.DEFER_ACCEPT,
-            TcpOption.WINDOW_CLAMP,
             TcpOption.USER_TIMEOUT,
             TcpOption.FASTOPEN,
             TcpOption.NOTSENT_LOWAT,
-            TcpOption.CONGESTION);
+            TcpOption.CONGESTION,
+            TcpOption.ULP);
+    /** Of a socket with a connection, these tell what was agreed upon. */
+    private static final List<SocketOption<?>> UNCONNECTED_TCP = List.of(TcpOption.MAXSEG, TcpOption.WINDOW_CLAMP);
 
     private UncarriedOptions() {}
 
@@ -59,12 +62,17 @@ final class UncarriedOptions {
     static Optional<String> refusal(OpenFile file, boolean isIpv6, boolean isTcp) throws IOException {
         List<SocketOption<?>> options = new ArrayList<>(isIpv6 ? IPV6 : IP);
         options.add(SocketOption.TIMESTAMP);
-        options.addAll(isTcp ? TCP : List.of());
+        options.addAll(isTcp ? TCP : isIpv6 ? MULTICAST6 : MULTICAST);
+        options.addAll(isTcp && !hasAgreed(TcpInfo.of(file.copy())) ? UNCONNECTED_TCP : List.of());
         int family = SocketOption.DOMAIN.get(file.copy());
         int protocol = SocketOption.PROTOCOL.get(file.copy());
         try (Fd fresh = Socket.create(family, SocketOption.TYPE.get(file.copy()), protocol)) {
             return refusal(file, options, fresh);
         }
+    }
+
+    private static boolean hasAgreed(TcpInfo tcp) {
+        return tcp.wasConnected() || TcpPairs.CONNECTED.contains(tcp.state());
     }
 
     private static Optional<String> refusal(OpenFile file, List<SocketOption<?>> options, Fd fresh) throws IOException {

@@ -9,6 +9,7 @@ import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.PipeDataEntry;
 import dev.ferry.engine.image.proto.SkPacketEntry;
+import dev.ferry.engine.image.proto.TcpStreamEntry;
 import dev.ferry.engine.resource.FileKinds;
 import dev.ferry.engine.resource.OpenFile;
 import dev.ferry.engine.resource.RestoreContext;
@@ -96,10 +97,22 @@ final class FileStage implements RestoreContext, AutoCloseable {
         return entries;
     }
 
+    @Override
+    public <T extends MessageLite> Appended<T> described(ImageType type, long id, Parser<T> parser) throws IOException {
+        String name = type.fileName(id);
+        try (ImageReader reader = plan.images().open(type, name)) {
+            T entry = reader.next(parser).orElseThrow(() -> new ImageException("The image " + name + " is empty."));
+            return new Appended<>(entry, ByteString.copyFrom(reader.payloadBytes(announced(entry), MAX_PAYLOAD)));
+        }
+    }
+
     /** How many bytes follow an entry; only these messages have a payload. */
     private static long announced(MessageLite entry) {
         if (entry instanceof PipeDataEntry pipe) {
             return Integer.toUnsignedLong(pipe.getBytes());
+        }
+        if (entry instanceof TcpStreamEntry stream) {
+            return Integer.toUnsignedLong(stream.getInqLen()) + Integer.toUnsignedLong(stream.getOutqLen());
         }
         return entry instanceof SkPacketEntry packet ? Integer.toUnsignedLong(packet.getLength()) : 0;
     }

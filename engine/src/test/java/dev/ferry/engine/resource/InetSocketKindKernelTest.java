@@ -213,7 +213,8 @@ class InetSocketKindKernelTest {
                 assertThat(look.refusal(0).orElseThrow())
                         .contains("ESTABLISHED")
                         .contains("127.0.0.1:" + port)
-                        .contains("close the connection");
+                        .contains("close the connection")
+                        .contains("--tcp close");
                 assertThat(look.refusal(1).orElseThrow()).contains("1 connections wait");
             }
         }
@@ -291,7 +292,8 @@ class InetSocketKindKernelTest {
         Hostile.assertRefused("address family 16", entry(good().setFamily(16)));
         Hostile.assertRefused("neither a TCP", entry(good().setProto(132)));
         Hostile.assertRefused("neither a TCP", entry(good().setType(3)));
-        Hostile.assertRefused("is a TCP connection", entry(good().setState(1)));
+        Hostile.assertRefused("in the state 2", entry(good().setState(2)));
+        Hostile.assertRefused("other end is not in it", entry(good().setState(1).setDstPort(1)));
         Hostile.assertRefused("address of 2 words", entry(good().addSrcAddr(0)));
         Hostile.assertRefused("implausible port", entry(good().setSrcPort(65536)));
         Hostile.assertRefused("implausible port", entry(good().setSrcPort(-1)));

@@ -39,6 +39,9 @@ public final class Tcp {
     public static final int TCPI_UNACKED = 24;
     public static final int TCPI_SACKED = 28;
     public static final int TCPI_BYTES_ACKED = 120;
+    public static final int TCPI_BYTES_RECEIVED = 128;
+    public static final int TCPI_SEGS_OUT = 136;
+    public static final int TCPI_SEGS_IN = 140;
     public static final int SIZEOF_TCP_INFO = 232;
 
     private Tcp() {}

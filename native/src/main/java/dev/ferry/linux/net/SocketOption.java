@@ -7,6 +7,7 @@ import static dev.ferry.linux.abi.Sockets.SO_BROADCAST;
 import static dev.ferry.linux.abi.Sockets.SO_BUF_LOCK;
 import static dev.ferry.linux.abi.Sockets.SO_DOMAIN;
 import static dev.ferry.linux.abi.Sockets.SO_DONTROUTE;
+import static dev.ferry.linux.abi.Sockets.SO_ERROR;
 import static dev.ferry.linux.abi.Sockets.SO_KEEPALIVE;
 import static dev.ferry.linux.abi.Sockets.SO_LINGER;
 import static dev.ferry.linux.abi.Sockets.SO_MARK;
@@ -51,6 +52,9 @@ public final class SocketOption<T> {
     public static final SocketOption<Integer> DOMAIN = number("SO_DOMAIN", SO_DOMAIN);
     /** Whether it listens (read only). */
     public static final SocketOption<Boolean> ACCEPTCONN = flag("SO_ACCEPTCONN", SO_ACCEPTCONN);
+
+    /** The pending error, an errno; reading it takes it away. */
+    public static final SocketOption<Integer> ERROR = number("SO_ERROR", SO_ERROR);
 
     public static final SocketOption<Boolean> REUSEADDR = flag("SO_REUSEADDR", SO_REUSEADDR);
     public static final SocketOption<Boolean> REUSEPORT = flag("SO_REUSEPORT", SO_REUSEPORT);

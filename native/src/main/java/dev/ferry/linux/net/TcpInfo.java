@@ -3,9 +3,12 @@ package dev.ferry.linux.net;
 import static dev.ferry.linux.abi.In.IPPROTO_TCP;
 import static dev.ferry.linux.abi.Tcp.SIZEOF_TCP_INFO;
 import static dev.ferry.linux.abi.Tcp.TCPI_BYTES_ACKED;
+import static dev.ferry.linux.abi.Tcp.TCPI_BYTES_RECEIVED;
 import static dev.ferry.linux.abi.Tcp.TCPI_OPTIONS;
 import static dev.ferry.linux.abi.Tcp.TCPI_RCV_MSS;
 import static dev.ferry.linux.abi.Tcp.TCPI_SACKED;
+import static dev.ferry.linux.abi.Tcp.TCPI_SEGS_IN;
+import static dev.ferry.linux.abi.Tcp.TCPI_SEGS_OUT;
 import static dev.ferry.linux.abi.Tcp.TCPI_SND_MSS;
 import static dev.ferry.linux.abi.Tcp.TCPI_STATE;
 import static dev.ferry.linux.abi.Tcp.TCPI_UNACKED;
@@ -106,9 +109,14 @@ public record TcpInfo(
                 wasConnected(bytes));
     }
 
-    /** The peer's answer to a SYN confirms one byte, and so does the end of the handshake on the other side. */
+    /**
+     * A SYN that was answered is a confirmed byte. An accepted connection begins with what ended the handshake, and has sent nothing; one
+     * that was never made has sent at least the SYN.
+     */
     private static boolean wasConnected(ByteBuffer bytes) {
-        return bytes.getLong(TCPI_BYTES_ACKED) != 0 || bytes.getLong(TCPI_BYTES_ACKED + Long.BYTES) != 0;
+        return bytes.getLong(TCPI_BYTES_ACKED) != 0
+                || bytes.getLong(TCPI_BYTES_RECEIVED) != 0
+                || (bytes.getInt(TCPI_SEGS_IN) != 0 && bytes.getInt(TCPI_SEGS_OUT) == 0);
     }
 
     /** How many connections wait for accept(2), of a listener. */

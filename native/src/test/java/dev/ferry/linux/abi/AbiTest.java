@@ -49,6 +49,7 @@ class AbiTest {
             new Header(Time.class, "time.h", "sys/stat.h"),
             new Header(SockAddr.class, "linux/in.h", "linux/in6.h", "sys/un.h"),
             new Header(Msghdr.class, "sys/socket.h", "sys/uio.h"),
+            new Header(Poll.class, "poll.h"),
             new Header(Nr.class, "asm/unistd.h"));
 
     /** Prefix of a constant in a class, and the struct it is an offset into. */
