@@ -7,11 +7,14 @@ import dev.ferry.engine.procfs.Comm;
 import dev.ferry.engine.procfs.Fds;
 import dev.ferry.engine.procfs.ProcessTable;
 import dev.ferry.engine.procfs.Stat;
+import dev.ferry.engine.resource.TcpPolicy;
 import dev.ferry.linux.abi.Signals;
 import dev.ferry.linux.process.Signal;
 import dev.ferry.linux.process.Stub;
 import dev.ferry.linux.ptrace.Tracee;
 import java.time.Duration;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +70,26 @@ class TreeCheckKernelTest {
             assertThat(unknown)
                     .anySatisfy(finding -> assertThat(finding.sentence())
                             .contains("of process " + python.pid(), "kind that this version can not move"));
+        }
+    }
+
+    @Test
+    void saysWhatBecomesOfConnectionsWithOthers() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = listener.getLocalPort();
+            String code = "import socket\nkeep=socket.create_connection(('127.0.0.1', " + port + "))";
+            try (Program python = Program.python(code)) {
+                assertThat(TreeCheck.of(python.pid()))
+                        .filteredOn(finding -> finding.code().equals("connection-outside"))
+                        .singleElement()
+                        .satisfies(finding -> assertThat(finding.sentence())
+                                .contains("with 127.0.0.1:" + port, "not in the tree", "--tcp close"));
+                assertThat(TreeCheck.of(python.pid(), TcpPolicy.CLOSE))
+                        .filteredOn(finding -> finding.code().startsWith("connection-"))
+                        .singleElement()
+                        .satisfies(finding -> assertThat(finding.code()).isEqualTo("connection-closed"))
+                        .satisfies(finding -> assertThat(finding.isBlocker()).isFalse());
+            }
         }
     }
 
