@@ -10,8 +10,9 @@ final class Connections {
     @Option(
             names = "--tcp",
             paramLabel = "refuse|close",
-            description = "What becomes of TCP connections with others; close, and the program finds them reset where it goes"
-                    + " on. If nothing is said, a program that has some is not moved.")
+            description =
+                    "What becomes of TCP connections with others; close, and the program finds them reset where it goes"
+                            + " on. If nothing is said, a program that has some is not moved.")
     private TcpPolicy tcp = TcpPolicy.REFUSE;
 
     TcpPolicy policy() {

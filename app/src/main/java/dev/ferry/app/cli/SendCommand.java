@@ -62,7 +62,8 @@ final class SendCommand implements Callable<Integer> {
         try (channel;
                 TracerThread tracer = new TracerThread()) {
             MigrationOptions options = options();
-            LiveSourceTree tree = new LiveSourceTree(pid, tracer, options.policy().tcp());
+            LiveSourceTree tree =
+                    new LiveSourceTree(pid, tracer, options.policy().tcp());
             return new MoveEvent.Answered(
                     MigrationSource.check(tree, channel, options).findings());
         }
@@ -73,7 +74,8 @@ final class SendCommand implements Callable<Integer> {
         progress.enter(Phase.CHECKING);
         try (TracerThread tracer = new TracerThread()) {
             MigrationOptions options = options();
-            LiveSourceTree tree = new LiveSourceTree(pid, tracer, options.policy().tcp());
+            LiveSourceTree tree =
+                    new LiveSourceTree(pid, tracer, options.policy().tcp());
             tree.beginWarmUp();
             return ferry.interrupt()
                     .during(

@@ -4,6 +4,8 @@ import com.google.protobuf.MessageLite;
 import dev.ferry.engine.carry.CarriedFiles;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.ImageWriter;
+import dev.ferry.engine.image.proto.SocketOptionValue;
+import dev.ferry.engine.image.proto.SocketOptionValues;
 import dev.ferry.engine.resource.DumpContext;
 import dev.ferry.engine.resource.OpenFile;
 import dev.ferry.engine.resource.OpenFiles;
@@ -34,6 +36,7 @@ final class CheckpointBuilder implements DumpContext, AutoCloseable {
     private final List<Late> described = new ArrayList<>();
     private final List<Late> late = new ArrayList<>();
     private final CarriedFiles carried = new CarriedFiles();
+    private final SocketOptionValues.Builder options = SocketOptionValues.newBuilder();
     private RepairGuard repairGuard;
 
     private record Late(String name, ImageType type, LateImage image) {}
@@ -85,6 +88,11 @@ final class CheckpointBuilder implements DumpContext, AutoCloseable {
     }
 
     @Override
+    public void option(SocketOptionValue option) {
+        options.addOptions(option);
+    }
+
+    @Override
     public RepairGuard repairGuard() throws IOException {
         if (repairGuard == null) {
             repairGuard = RepairGuard.start();
@@ -131,6 +139,11 @@ final class CheckpointBuilder implements DumpContext, AutoCloseable {
             }
         }
         write(described, sink);
+        if (options.getOptionsCount() > 0) {
+            try (OutputStream out = sink.create("ferry-sockopts")) {
+                options.build().writeTo(out);
+            }
+        }
     }
 
     /** Writes the images that were announced. */

@@ -3,6 +3,7 @@ package dev.ferry.engine.resource;
 import com.google.protobuf.MessageLite;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.ImageWriter;
+import dev.ferry.engine.image.proto.SocketOptionValue;
 import dev.ferry.linux.process.RepairGuard;
 import java.io.IOException;
 
@@ -22,6 +23,9 @@ public interface DumpContext extends TreeFiles {
      * have been dumped.
      */
     void describe(ImageType type, long id, LateImage image);
+
+    /** Puts a socket option in the set for which CRIU's images have no place. */
+    void option(SocketOptionValue option);
 
     /** Who ends the repair of a TCP socket if we can not; one for all of them. */
     RepairGuard repairGuard() throws IOException;

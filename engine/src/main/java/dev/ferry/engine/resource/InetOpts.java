@@ -12,7 +12,7 @@ import dev.ferry.linux.net.Ipv6Option;
 import dev.ferry.linux.net.SocketOption;
 import dev.ferry.linux.net.TcpOption;
 
-/** The options of ip(7), ipv6(7) and tcp(7) that the image carries; the other ones see {@link UncarriedOptions}. */
+/** The options of ip(7), ipv6(7) and tcp(7) that the image carries; the other ones see {@link OwnOptions}. */
 final class InetOpts {
     static final SocketOption<Boolean> V6ONLY = Ipv6Option.V6ONLY;
 

@@ -4,6 +4,7 @@ import static dev.ferry.linux.abi.Fcntl.O_ACCMODE;
 import static dev.ferry.linux.abi.Fcntl.O_NONBLOCK;
 import static dev.ferry.linux.abi.In.IPPROTO_TCP;
 import static dev.ferry.linux.abi.In.IPPROTO_UDP;
+import static dev.ferry.linux.abi.Poll.POLLHUP;
 import static dev.ferry.linux.abi.Poll.POLLRDHUP;
 import static dev.ferry.linux.abi.Sockets.AF_INET;
 import static dev.ferry.linux.abi.Sockets.AF_INET6;
@@ -68,7 +69,10 @@ public final class InetSocketKind implements FileKind {
         if (refusal.isEmpty() && isTcp) {
             refusal = TcpRefusal.of(file, tree);
         }
-        return refusal.isPresent() ? refusal : UncarriedOptions.refusal(file, isIpv6(file.copy()), isTcp);
+        if (refusal.isEmpty() && !isTcp) {
+            refusal = UdpRefusal.of(file);
+        }
+        return refusal;
     }
 
     private static boolean isIpv6(Fd socket) throws ErrnoException {
@@ -104,6 +108,7 @@ public final class InetSocketKind implements FileKind {
                 .setFown(Fown.NOBODY)
                 .setOpts(SkOpts.dump(socket))
                 .setIpOpts(InetOpts.dumpIp(socket, isIpv6(socket)));
+        OwnOptions.dump(file, context);
         dumpNames(socket, entry);
         dumpState(file, context, entry);
         if (isIpv6(socket)) {
@@ -131,8 +136,17 @@ public final class InetSocketKind implements FileKind {
             dumpTcp(file, context, entry);
         } else {
             State state = entry.getDstPort() == 0 ? State.CLOSE : State.ESTABLISHED;
-            entry.setState(state.code()).setBacklog(0);
+            entry.setState(state.code()).setBacklog(0).setShutdown(udpShutdown(file.copy()));
         }
+    }
+
+    /** A UDP socket that only sends nothing more looks like any other. */
+    private static SkShutdown udpShutdown(Fd socket) throws IOException {
+        int events = Ready.now(socket, POLLRDHUP);
+        if ((events & POLLHUP) != 0) {
+            return SkShutdown.BOTH;
+        }
+        return (events & POLLRDHUP) != 0 ? SkShutdown.READ : SkShutdown.NONE;
     }
 
     private static void dumpTcp(OpenFile file, DumpContext context, InetSkEntry.Builder entry) throws IOException {
@@ -177,6 +191,7 @@ public final class InetSocketKind implements FileKind {
             }
             InetOpts.apply(inet, socket);
             SkOpts.apply(entry, inet.getOpts(), socket);
+            OwnOptions.apply(entry, socket, context);
             if (!isDead(inet)) {
                 take(entry, socket);
                 connect(entry, socket);
@@ -204,8 +219,8 @@ public final class InetSocketKind implements FileKind {
         }
         Socket.Pair pair = TcpConnection.create(TcpStream.read(entry, context), TcpStream.read(peer, context));
         try {
-            finish(entry, pair.first());
-            finish(peer, pair.second());
+            finish(entry, pair.first(), context);
+            finish(peer, pair.second(), context);
             context.provide(peer.getId(), pair.second());
             return pair.first();
         } catch (IOException | RuntimeException e) {
@@ -215,12 +230,20 @@ public final class InetSocketKind implements FileKind {
     }
 
     /** What repair has changed and what only counts now. */
-    private static void finish(FileEntry entry, Fd socket) throws IOException {
+    private static void finish(FileEntry entry, Fd socket, RestoreContext context) throws IOException {
         SkOpts.apply(entry, entry.getIsk().getOpts(), socket);
-        if (entry.getIsk().getShutdown() == SkShutdown.READ) {
-            Socket.shutdownRead(socket);
-        }
+        OwnOptions.apply(entry, socket, context);
+        shutdown(entry.getIsk().getShutdown(), socket);
         FileFlags.setStatus(socket, entry.getIsk().getFlags());
+    }
+
+    private static void shutdown(SkShutdown halves, Fd socket) throws IOException {
+        switch (halves) {
+            case READ -> Socket.shutdownRead(socket);
+            case WRITE -> Socket.shutdownWrite(socket);
+            case BOTH -> Socket.shutdownBoth(socket);
+            case NONE -> {}
+        }
     }
 
     /** A closed TCP socket that has, or had, somebody at the other end. */
@@ -251,6 +274,7 @@ public final class InetSocketKind implements FileKind {
                 || TcpConnection.isState(inet.getState());
         Plausible.require(entry, isUdp || known, "is a TCP connection in the state " + inet.getState());
         boolean isOpen = inet.getShutdown() == SkShutdown.NONE
+                || (isUdp && inet.getDstPort() != 0)
                 || (isTcp && inet.getShutdown() == SkShutdown.READ && TcpConnection.isState(inet.getState()))
                 || (isTcp && inet.getShutdown() == SkShutdown.BOTH && inet.getState() == State.CLOSE.code());
         Plausible.require(entry, isOpen, "is half closed, which can not be restored yet");
@@ -279,6 +303,7 @@ public final class InetSocketKind implements FileKind {
         boolean isConnected = entry.getIsk().getType() == SOCK_DGRAM && destination.port() != 0;
         if (isConnected) {
             Socket.connect(socket, destination.toAddress());
+            shutdown(entry.getIsk().getShutdown(), socket);
         }
     }
 }

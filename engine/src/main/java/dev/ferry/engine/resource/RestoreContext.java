@@ -5,6 +5,7 @@ import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.proto.FileEntry;
+import dev.ferry.engine.image.proto.SocketOptionValue;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.inject.Batch;
 import java.io.IOException;
@@ -27,6 +28,9 @@ public interface RestoreContext {
 
     /** The only entry of image number {@code id} of {@code type}, which has to be there. */
     <T extends MessageLite> Appended<T> described(ImageType type, long id, Parser<T> parser) throws IOException;
+
+    /** The options of the socket with {@code id} for which CRIU's images have no place. */
+    List<SocketOptionValue> options(int id) throws IOException;
 
     /** All entries of the files image. */
     List<FileEntry> entries();

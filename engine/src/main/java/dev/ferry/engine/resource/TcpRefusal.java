@@ -8,6 +8,7 @@ import dev.ferry.linux.file.Ready;
 import dev.ferry.linux.net.Socket;
 import dev.ferry.linux.net.TcpInfo;
 import dev.ferry.linux.net.TcpInfo.State;
+import dev.ferry.linux.net.TcpOption;
 import dev.ferry.linux.net.TcpRepair;
 import java.io.IOException;
 import java.util.Optional;
@@ -18,6 +19,10 @@ final class TcpRefusal {
 
     static Optional<String> of(OpenFile file, TreeFiles tree) throws IOException {
         TcpInfo tcp = TcpInfo.of(file.copy());
+        String upper = TcpOption.ULP.get(file.copy());
+        if (!upper.isEmpty()) {
+            return because(file, "has " + upper + " on top of TCP in the kernel", "start the program without that");
+        }
         if (tcp.state() == State.LISTEN) {
             return listening(file, tcp, tree);
         }

@@ -32,8 +32,8 @@ final class UnixConnection {
                 }
             }
         }
-        return Optional.of("The " + file.describe() + " is a connection through the unix socket "
-                + UnixName.text(name) + ", where nobody in the tree listens; close the connection first.");
+        return Optional.of("The " + file.describe() + " is a connection through the unix socket " + UnixName.text(name)
+                + ", where nobody in the tree listens; close the connection first.");
     }
 
     /** Why a socket that sends to {@code other}, which does not send back, can not be carried. */

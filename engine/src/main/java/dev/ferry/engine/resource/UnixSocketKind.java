@@ -253,15 +253,14 @@ public final class UnixSocketKind implements FileKind {
 
     /** The end of {@code entry} and the other one; an end that has a name was accepted under it. */
     private Socket.Pair pair(FileEntry entry, Optional<FileEntry> peer, RestoreContext context) throws IOException {
-        boolean isPeerNamed =
-                peer.isPresent() && !peer.get().getUsk().getName().isEmpty();
+        boolean isPeerNamed = peer.isPresent() && !peer.get().getUsk().getName().isEmpty();
         if (!entry.getUsk().getName().isEmpty()) {
             Plausible.require(entry, !isPeerNamed, "is a connection of which both ends have names");
             return UnixConnection.accept(entry, context, listener -> create(listener, context));
         }
         if (isPeerNamed) {
             Socket.Pair pair = UnixConnection.accept(peer.get(), context, listener -> create(listener, context));
-            return new Socket.Pair(pair.second(), pair.first());
+            return new Socket.Pair(/* first= */ pair.second(), /* second= */ pair.first());
         }
         return Socket.pair(AF_UNIX, entry.getUsk().getType(), 0);
     }
@@ -293,8 +292,7 @@ public final class UnixSocketKind implements FileKind {
         boolean isOther = other.getId() != unix.getId() && other.getType() == unix.getType();
         boolean isMutual = other.getPeer() == unix.getIno() && other.getState() == unix.getState();
         boolean isDatagram = unix.getType() == SOCK_DGRAM && other.getState() == State.CLOSE.code();
-        Plausible.require(
-                entry, isOther && (isMutual || isDatagram), "is connected to a socket that is not its pair");
+        Plausible.require(entry, isOther && (isMutual || isDatagram), "is connected to a socket that is not its pair");
         return Optional.of(found.get(0));
     }
 

@@ -12,9 +12,9 @@ import dev.ferry.linux.abi.Signals;
 import dev.ferry.linux.process.Signal;
 import dev.ferry.linux.process.Stub;
 import dev.ferry.linux.ptrace.Tracee;
-import java.time.Duration;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -127,7 +127,11 @@ class CritRootTest {
                 FileEntry.Builder entry = next.get().toBuilder();
                 if (entry.hasIsk()) {
                     entry.getIskBuilder().clearTcpOpts();
-                    entry.getIskBuilder().getIpOptsBuilder().clearPktinfo().clearTos().clearTtl();
+                    entry.getIskBuilder()
+                            .getIpOptsBuilder()
+                            .clearPktinfo()
+                            .clearTos()
+                            .clearTtl();
                 }
                 known.add(entry.build());
             }

@@ -5,6 +5,7 @@ import com.google.protobuf.MessageLite;
 import dev.ferry.engine.image.ImageName;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.ImageWriter;
+import dev.ferry.engine.image.proto.SocketOptionValue;
 import dev.ferry.linux.process.RepairGuard;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,6 +31,7 @@ final class FakeDumpContext implements DumpContext, AutoCloseable {
     private final Map<ImageName, LateImage> described = new LinkedHashMap<>();
     private final List<OpenFile> carried = new ArrayList<>();
     private final Map<ImageName, byte[]> written = new HashMap<>();
+    private final List<SocketOptionValue> options = new ArrayList<>();
     private RepairGuard guard;
     private int nextId = FIRST_ID;
 
@@ -91,6 +93,15 @@ final class FakeDumpContext implements DumpContext, AutoCloseable {
     /** The images of their own as they were written. */
     Map<ImageName, byte[]> written() {
         return written;
+    }
+
+    @Override
+    public void option(SocketOptionValue option) {
+        options.add(option);
+    }
+
+    List<SocketOptionValue> options() {
+        return options;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.ferry.engine.image.ImageName;
 import dev.ferry.engine.image.ImageReader;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.proto.FileEntry;
+import dev.ferry.engine.image.proto.SocketOptionValue;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.inject.Batch;
 import java.io.ByteArrayInputStream;
@@ -84,6 +85,11 @@ final class FakeRestoreContext implements RestoreContext, AutoCloseable {
             T entry = reader.next(parser).orElseThrow();
             return new Appended<>(entry, ByteString.copyFrom(reader.rest().readAllBytes()));
         }
+    }
+
+    @Override
+    public List<SocketOptionValue> options(int id) {
+        return dump.options().stream().filter(option -> option.getFileId() == id).toList();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.ferry.engine.resource;
 
 import static dev.ferry.linux.abi.In.IPPROTO_TCP;
+import static dev.ferry.linux.abi.Poll.POLLRDHUP;
 import static dev.ferry.linux.abi.Sockets.AF_INET;
 import static dev.ferry.linux.abi.Sockets.AF_INET6;
 import static dev.ferry.linux.abi.Sockets.SOCK_DGRAM;
@@ -9,13 +10,16 @@ import static dev.ferry.linux.abi.Sockets.SOCK_STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import dev.ferry.engine.image.proto.FdTypes;
 import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.InetSkEntry;
 import dev.ferry.engine.image.proto.SkOptsEntry;
 import dev.ferry.engine.image.proto.SkShutdown;
+import dev.ferry.engine.image.proto.SocketOptionValue;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.file.FileFlags;
+import dev.ferry.linux.file.Ready;
 import dev.ferry.linux.net.IpOption;
 import dev.ferry.linux.net.Ipv6Option;
 import dev.ferry.linux.net.Linger;
@@ -24,6 +28,7 @@ import dev.ferry.linux.net.Socket;
 import dev.ferry.linux.net.SocketOption;
 import dev.ferry.linux.net.TcpInfo;
 import dev.ferry.linux.net.TcpOption;
+import dev.ferry.linux.net.UdpOption;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -221,13 +226,72 @@ class InetSocketKindKernelTest {
     }
 
     @Test
-    void refusesOptionsThatWouldBeLost() throws IOException {
-        try (Fd socket = Socket.create(AF_INET, SOCK_STREAM, 0)) {
-            TcpOption.USER_TIMEOUT.set(socket, 1234);
-            try (RoundTrip look = RoundTrip.look(socket)) {
-                assertThat(look.refusal(0).orElseThrow()).contains("TCP_USER_TIMEOUT set to 1234");
+    void carriesOptionsThatCriuHasNoPlaceFor() throws IOException {
+        Fd tcp = Socket.create(AF_INET6, SOCK_STREAM, 0);
+        TcpOption.USER_TIMEOUT.set(tcp, 1234);
+        TcpOption.CONGESTION.set(tcp, "reno");
+        TcpOption.DEFER_ACCEPT.set(tcp, 3);
+        TcpOption.MAXSEG.set(tcp, 900);
+        Ipv6Option.TCLASS.set(tcp, 0x20);
+        Ipv6Option.UNICAST_HOPS.set(tcp, 7);
+        int defer = TcpOption.DEFER_ACCEPT.get(tcp);
+        Fd udp = Socket.create(AF_INET, SOCK_DGRAM, 0);
+        IpOption.RECVERR.set(udp, true);
+        IpOption.MTU_DISCOVER.set(udp, 2);
+        IpOption.MULTICAST_TTL.set(udp, 5);
+        UdpOption.GRO.set(udp, true);
+        SocketOption.TIMESTAMP.set(udp, true);
+        try (FakeRestoreContext restore = move(tcp, udp)) {
+            Fd first = only(restore);
+            assertThat(TcpOption.USER_TIMEOUT.get(first)).isEqualTo(1234);
+            assertThat(TcpOption.CONGESTION.get(first)).isEqualTo("reno");
+            assertThat(TcpOption.DEFER_ACCEPT.get(first)).isEqualTo(defer);
+            assertThat(TcpOption.MAXSEG.get(first)).isEqualTo(900);
+            assertThat(Ipv6Option.TCLASS.get(first)).isEqualTo(0x20);
+            assertThat(Ipv6Option.UNICAST_HOPS.get(first)).isEqualTo(7);
+            Fd second = restore.created(restore.entries().get(1).getId()).orElseThrow();
+            assertThat(IpOption.RECVERR.get(second)).isTrue();
+            assertThat(IpOption.MTU_DISCOVER.get(second)).isEqualTo(2);
+            assertThat(IpOption.MULTICAST_TTL.get(second)).isEqualTo(5);
+            assertThat(UdpOption.GRO.get(second)).isTrue();
+            assertThat(SocketOption.TIMESTAMP.get(second)).isTrue();
+        }
+    }
+
+    @Test
+    void keepsAConnectedUdpSocketShutDown() throws IOException {
+        try (Fd server = Socket.create(AF_INET, SOCK_DGRAM, 0)) {
+            Socket.bind(server, loopback(0));
+            Fd socket = Socket.create(AF_INET, SOCK_DGRAM, 0);
+            Socket.connect(socket, Socket.name(server));
+            Socket.shutdownRead(socket);
+            try (FakeRestoreContext restore = move(socket)) {
+                assertThat(Ready.now(only(restore), POLLRDHUP)).isEqualTo(POLLRDHUP);
             }
         }
+    }
+
+    @Test
+    void refusesADatagramThatIsNotFinished() throws IOException {
+        try (Fd socket = Socket.create(AF_INET, SOCK_DGRAM, 0)) {
+            UdpOption.CORK.set(socket, true);
+            try (RoundTrip look = RoundTrip.look(socket)) {
+                assertThat(look.refusal(0).orElseThrow()).contains("UDP_CORK");
+            }
+        }
+    }
+
+    @Test
+    void refusesOptionsThatItDoesNotKnow() throws IOException {
+        FakeDumpContext dump = new FakeDumpContext(null);
+        SocketOptionValue.Builder option = SocketOptionValue.newBuilder()
+                .setFileId(7)
+                .setLevel(6)
+                .setNumber(19)
+                .setValue(ByteString.copyFrom(new byte[4]));
+        dump.option(option.build());
+        Hostile.assertRefused("unknown socket option 6/19", dump, entry(good()));
+        dump.close();
     }
 
     @Test

@@ -94,7 +94,8 @@ public final class SocketOption<T> {
     public static final SocketOption<Duration> SNDTIMEO =
             new SocketOption<>("SO_SNDTIMEO", SOL_SOCKET, SO_SNDTIMEO, Codec.TIMEVAL);
 
-    private static final int LARGEST = 64;
+    /** Bytes of the longest value. */
+    public static final int LARGEST = 64;
 
     private final String symbol;
     private final int level;
@@ -129,6 +130,30 @@ public final class SocketOption<T> {
         int length = encoded.bytes().capacity();
         String call = "setsockopt[" + symbol + "]";
         encoded.lend(in -> Syscall.call(call, Nr.SETSOCKOPT, socket.number(), level, number, in, length));
+    }
+
+    /** The level of its protocol, as setsockopt(2) takes it. */
+    public int level() {
+        return level;
+    }
+
+    /** Its number within the level. */
+    public int number() {
+        return number;
+    }
+
+    /** The value as the kernel gives it, at most 64 bytes. */
+    public Octets raw(Fd socket) throws ErrnoException {
+        OffHeap value = OffHeap.allocate(LARGEST);
+        int length = Math.min(read(socket, value), LARGEST);
+        return Octets.of(value.toArray(0, length));
+    }
+
+    /** Sets a value of {@link #raw}. */
+    public void setRaw(Fd socket, Octets value) throws ErrnoException {
+        OffHeap memory = OffHeap.copyOf(value.toArray());
+        String call = "setsockopt[" + symbol + "]";
+        memory.lend(in -> Syscall.call(call, Nr.SETSOCKOPT, socket.number(), level, number, in, value.length()));
     }
 
     /** Reads the raw value and returns its length. */
