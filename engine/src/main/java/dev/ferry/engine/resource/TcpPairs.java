@@ -24,13 +24,14 @@ public final class TcpPairs {
     private final Map<Ends, OpenFile> connections = new HashMap<>();
 
     /** The addresses of a connection as one of its ends sees it; those of IPv4 within IPv6 as IPv4. */
-    record Ends(InetName own, InetName peer) {
-        Ends mirrored() {
+    public record Ends(InetName own, InetName peer) {
+        /** The same connection as the other end sees it. */
+        public Ends mirrored() {
             return new Ends(/* own= */ peer, /* peer= */ own);
         }
 
         /** Of a socket that has a connection; empty if it has none (any more). */
-        static Optional<Ends> of(Fd socket) throws IOException {
+        public static Optional<Ends> of(Fd socket) throws IOException {
             try {
                 if (SocketOption.PROTOCOL.get(socket) == IPPROTO_TCP
                         && CONNECTED.contains(TcpInfo.of(socket).state())) {

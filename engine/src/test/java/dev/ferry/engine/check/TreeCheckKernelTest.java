@@ -1,6 +1,7 @@
 package dev.ferry.engine.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.awaitility.Awaitility.await;
 
 import dev.ferry.engine.procfs.Comm;
@@ -9,6 +10,7 @@ import dev.ferry.engine.procfs.ProcessTable;
 import dev.ferry.engine.procfs.Stat;
 import dev.ferry.engine.resource.TcpPolicy;
 import dev.ferry.linux.abi.Signals;
+import dev.ferry.linux.file.FileStat;
 import dev.ferry.linux.process.Signal;
 import dev.ferry.linux.process.Stub;
 import dev.ferry.linux.ptrace.Tracee;
@@ -90,6 +92,18 @@ class TreeCheckKernelTest {
                         .satisfies(finding -> assertThat(finding.code()).isEqualTo("connection-closed"))
                         .satisfies(finding -> assertThat(finding.isBlocker()).isFalse());
             }
+        }
+    }
+
+    @Test
+    void notesWhoIsSaidToBeAtTheOtherEndOfAUnixSocket() throws Exception {
+        String code = "import os, socket\nif os.getuid() == 0: os.setuid(1000)\nkeep=socket.socketpair()";
+        try (Program python = Program.python(code)) {
+            assumeTrue(FileStat.of("/proc/self").uid() == 0, "needs another user");
+            assertThat(TreeCheck.of(python.pid()))
+                    .filteredOn(finding -> finding.code().equals("peer-credentials"))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.sentence()).contains("user 1000"));
         }
     }
 

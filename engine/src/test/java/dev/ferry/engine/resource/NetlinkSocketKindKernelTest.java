@@ -33,7 +33,7 @@ class NetlinkSocketKindKernelTest {
     @Test
     void carriesAListenerForInterfaces() throws IOException {
         Fd socket = route();
-        Socket.bind(socket, new Netlink(0, 1 << LINK_GROUP - 1));
+        Socket.bind(socket, new Netlink(0, 1 << (LINK_GROUP - 1)));
         NetlinkOption.EXT_ACK.set(socket, true);
         Netlink name = (Netlink) Socket.name(socket);
         List<Integer> groups = NetlinkOption.LIST_MEMBERSHIPS.get(socket);

@@ -14,6 +14,7 @@ import static dev.ferry.linux.abi.Sockets.SO_MARK;
 import static dev.ferry.linux.abi.Sockets.SO_OOBINLINE;
 import static dev.ferry.linux.abi.Sockets.SO_PASSCRED;
 import static dev.ferry.linux.abi.Sockets.SO_PASSSEC;
+import static dev.ferry.linux.abi.Sockets.SO_PEERCRED;
 import static dev.ferry.linux.abi.Sockets.SO_PEEK_OFF;
 import static dev.ferry.linux.abi.Sockets.SO_PRIORITY;
 import static dev.ferry.linux.abi.Sockets.SO_PROTOCOL;
@@ -35,6 +36,7 @@ import dev.ferry.linux.abi.Nr;
 import dev.ferry.linux.internal.OffHeap;
 import dev.ferry.linux.internal.Syscall;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * One option of a socket, with the type of its value: {@code SO_KEEPALIVE.get(fd)}. Those of SOL_SOCKET are here, see socket(7); others in
@@ -81,6 +83,10 @@ public final class SocketOption<T> {
     public static final SocketOption<Integer> BUF_LOCK = number("SO_BUF_LOCK", SO_BUF_LOCK);
     /** Where the next MSG_PEEK starts, -1 for off. */
     public static final SocketOption<Integer> PEEK_OFF = number("SO_PEEK_OFF", SO_PEEK_OFF);
+
+    /** Who was at the other end of a unix socket when it was connected: pid, user and group (read only); user -1 if nobody was. */
+    public static final SocketOption<List<Integer>> PEERCRED =
+            new SocketOption<>("SO_PEERCRED", SOL_SOCKET, SO_PEERCRED, Codec.NUMBERS);
 
     public static final SocketOption<Linger> LINGER =
             new SocketOption<>("SO_LINGER", SOL_SOCKET, SO_LINGER, Codec.LINGER);

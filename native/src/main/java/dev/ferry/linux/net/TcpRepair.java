@@ -1,9 +1,11 @@
 package dev.ferry.linux.net;
 
 import static dev.ferry.linux.abi.In.IPPROTO_TCP;
+import static dev.ferry.linux.abi.Sockets.AF_INET;
 import static dev.ferry.linux.abi.Sockets.MSG_DONTWAIT;
 import static dev.ferry.linux.abi.Sockets.MSG_NOSIGNAL;
 import static dev.ferry.linux.abi.Sockets.MSG_PEEK;
+import static dev.ferry.linux.abi.Sockets.SOCK_STREAM;
 import static dev.ferry.linux.abi.Tcp.TCP_QUEUE_SEQ;
 import static dev.ferry.linux.abi.Tcp.TCP_RECV_QUEUE;
 import static dev.ferry.linux.abi.Tcp.TCP_REPAIR;
@@ -82,6 +84,19 @@ public final class TcpRepair {
 
     private static SocketOption<Integer> option(String symbol, int number) {
         return new SocketOption<>(symbol, IPPROTO_TCP, number, Codec.NUMBER);
+    }
+
+    /** Whether this process has the privilege, found out with a socket of its own. */
+    public static boolean isPermitted() throws ErrnoException {
+        try (Fd socket = Socket.create(AF_INET, SOCK_STREAM, 0)) {
+            begin(socket);
+            return true;
+        } catch (ErrnoException e) {
+            if (e.is(Errno.EPERM)) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** Begins. {@code EPERM} without CAP_NET_ADMIN, or if it listens. */

@@ -42,6 +42,11 @@ class TcpRepairRootTest {
     }
 
     @Test
+    void isPermittedToRoot() throws Exception {
+        assertThat(TcpRepair.isPermitted()).isTrue();
+    }
+
+    @Test
     void showsWhatWasReceivedWithoutTakingIt() throws Exception {
         TcpRepair.send(client, bytes("hello"), 0, 5);
         assertThat(TcpRepair.unread(server)).isEqualTo(5);
