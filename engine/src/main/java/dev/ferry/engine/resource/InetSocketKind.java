@@ -35,8 +35,8 @@ import java.util.Set;
  * both ends are in the tree ({@link TcpConnection}). Other connections are closed if that is the {@link TcpPolicy}: their entry is that
  * of a closed socket with a destination, and the program finds them reset.
  *
- * <p>Datagrams that wait in a UDP socket are lost, as they may be on any network. Multicast memberships, packet filters and a
- * half-closed UDP socket are not visible from outside and are lost.
+ * <p>Datagrams that wait in a UDP socket are lost, as they may be on any network. That a UDP socket was shut down for sending
+ * only is not visible from outside and is lost.
  */
 @AutoService(FileKind.class)
 public final class InetSocketKind implements FileKind {
@@ -66,6 +66,9 @@ public final class InetSocketKind implements FileKind {
         }
         boolean isTcp = protocol == IPPROTO_TCP;
         Optional<String> refusal = FLAGS.refusal(file);
+        if (refusal.isEmpty()) {
+            refusal = SkOpts.refusal(file);
+        }
         if (refusal.isEmpty() && isTcp) {
             refusal = TcpRefusal.of(file, tree);
         }

@@ -56,7 +56,8 @@ public final class NetlinkSocketKind implements FileKind {
             return Optional.of("In the " + file.describe()
                     + " answers of this host's kernel wait; try again when the program has read them.");
         }
-        return FLAGS.refusal(file);
+        Optional<String> refusal = SkOpts.refusal(file);
+        return refusal.isPresent() ? refusal : FLAGS.refusal(file);
     }
 
     @Override

@@ -57,6 +57,9 @@ public final class UnixSocketKind implements FileKind {
     public Optional<String> refusal(OpenFile file, TreeFiles tree) throws IOException {
         Optional<String> refusal = FLAGS.refusal(file);
         if (refusal.isEmpty()) {
+            refusal = SkOpts.refusal(file);
+        }
+        if (refusal.isEmpty()) {
             refusal = optionsRefusal(file);
         }
         if (refusal.isEmpty()) {

@@ -96,6 +96,22 @@ class TreeCheckKernelTest {
     }
 
     @Test
+    void namesTheMulticastGroupOfASocket() throws Exception {
+        String code = """
+                import socket, struct
+                s=socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+                s.setsockopt(0, socket.IP_ADD_MEMBERSHIP, struct.pack('4s4si', socket.inet_aton('239.1.2.3'), bytes(4), 1))
+                r=socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+                """;
+        try (Program python = Program.python(code)) {
+            assertThat(TreeCheck.of(python.pid()))
+                    .filteredOn(finding -> finding.sentence().contains("multicast"))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.sentence()).contains("239.1.2.3 on lo"));
+        }
+    }
+
+    @Test
     void notesWhoIsSaidToBeAtTheOtherEndOfAUnixSocket() throws Exception {
         String code = "import os, socket\nif os.getuid() == 0: os.setuid(1000)\nkeep=socket.socketpair()";
         try (Program python = Program.python(code)) {

@@ -25,6 +25,8 @@ import dev.ferry.linux.net.Ipv6Option;
 import dev.ferry.linux.net.Linger;
 import dev.ferry.linux.net.SockAddress;
 import dev.ferry.linux.net.Socket;
+import dev.ferry.linux.net.SocketFilter;
+import dev.ferry.linux.net.SocketFilter.Instruction;
 import dev.ferry.linux.net.SocketOption;
 import dev.ferry.linux.net.TcpInfo;
 import dev.ferry.linux.net.TcpOption;
@@ -240,6 +242,7 @@ class InetSocketKindKernelTest {
         IpOption.MTU_DISCOVER.set(udp, 2);
         IpOption.MULTICAST_TTL.set(udp, 5);
         UdpOption.GRO.set(udp, true);
+        SocketFilter.set(udp, List.of(new Instruction(6, 0, 0, 1000)));
         SocketOption.TIMESTAMP.set(udp, true);
         try (FakeRestoreContext restore = move(tcp, udp)) {
             Fd first = only(restore);
@@ -254,6 +257,7 @@ class InetSocketKindKernelTest {
             assertThat(IpOption.MTU_DISCOVER.get(second)).isEqualTo(2);
             assertThat(IpOption.MULTICAST_TTL.get(second)).isEqualTo(5);
             assertThat(UdpOption.GRO.get(second)).isTrue();
+            assertThat(SocketFilter.get(second)).containsExactly(new Instruction(6, 0, 0, 1000));
             assertThat(SocketOption.TIMESTAMP.get(second)).isTrue();
         }
     }
@@ -372,7 +376,7 @@ class InetSocketKindKernelTest {
         Hostile.assertRefused("buffers", entry(good().setOpts(opts.toBuilder().setSoSndbuf(-1))));
         Hostile.assertRefused("timeout", entry(good().setOpts(opts.toBuilder().setSoSndTmoSec(-1))));
         Hostile.assertRefused("timeout", entry(good().setOpts(opts.toBuilder().setSoRcvTmoUsec(1_000_000))));
-        Hostile.assertRefused("filter", entry(good().setOpts(opts.toBuilder().addSoFilter(6))));
+        Hostile.assertRefused("no program", entry(good().setOpts(opts.toBuilder().addSoFilter(-1))));
         Hostile.assertRefused("checksums", entry(good().setOpts(opts.toBuilder().setSoNoCheck(true))));
         Hostile.assertRefused("locks", entry(good().setOpts(opts.toBuilder().setSoBufLock(4))));
     }

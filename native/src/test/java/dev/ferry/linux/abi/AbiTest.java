@@ -67,6 +67,7 @@ class AbiTest {
             Map.entry("SockAddr.SIN6_", "sockaddr_in6"),
             Map.entry("SockAddr.SUN_", "sockaddr_un"),
             Map.entry("SockAddr.NL_", "sockaddr_nl"),
+            Map.entry("In.GF_", "group_filter"),
             Map.entry("Msghdr.MSG_", "msghdr"),
             Map.entry("Msghdr.IOV_", "iovec"),
             Map.entry("Msghdr.CMSG_", "cmsghdr"),
