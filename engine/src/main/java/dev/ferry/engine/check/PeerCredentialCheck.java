@@ -18,7 +18,8 @@ final class PeerCredentialCheck {
     static void look(OpenFiles files, Findings findings) throws IOException {
         int own = FileStat.of("/proc/self").uid();
         for (OpenFile file : files.files()) {
-            int user = isUnixSocket(file) ? SocketOption.PEERCRED.get(file.copy()).get(UID) : NOBODY;
+            int user =
+                    isUnixSocket(file) ? SocketOption.PEERCRED.get(file.copy()).get(UID) : NOBODY;
             if (user != NOBODY && user != own) {
                 findings.note(
                         "peer-credentials",

@@ -87,7 +87,9 @@ final class SocketFactsCollector {
                     .setAbstract(true)
                     .build());
         } else if (name instanceof Inet4 inet && inet.port() != 0) {
-            add(socket, port(socket, inet.address().getAddress(), inet.port()).setFreeBind(IpOption.FREEBIND.get(socket)));
+            add(
+                    socket,
+                    port(socket, inet.address().getAddress(), inet.port()).setFreeBind(IpOption.FREEBIND.get(socket)));
         } else if (name instanceof Inet6 inet && inet.port() != 0) {
             add(
                     socket,

@@ -105,8 +105,7 @@ final class OwnOptions {
     static void dump(OpenFile file, DumpContext context) throws IOException {
         Fd socket = file.copy();
         int family = SocketOption.DOMAIN.get(socket);
-        try (Fd fresh =
-                Socket.create(family, SocketOption.TYPE.get(socket), SocketOption.PROTOCOL.get(socket))) {
+        try (Fd fresh = Socket.create(family, SocketOption.TYPE.get(socket), SocketOption.PROTOCOL.get(socket))) {
             for (SocketOption<?> option : of(socket)) {
                 Optional<Octets> value = value(option, socket);
                 if (value.isPresent() && !value.equals(value(option, fresh))) {
@@ -159,7 +158,8 @@ final class OwnOptions {
             throw new IOException(
                     "The program had set the socket option " + option + " of the open file "
                             + Integer.toUnsignedString(entry.getId()) + " to a value that this host refuses ("
-                            + e.errno().symbol() + "); run ferry as root, or choose a host whose kernel can do the same.",
+                            + e.errno().symbol()
+                            + "); run ferry as root, or choose a host whose kernel can do the same.",
                     e);
         }
     }

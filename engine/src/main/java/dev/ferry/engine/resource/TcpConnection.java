@@ -59,7 +59,8 @@ final class TcpConnection {
         InetName peer = InetName.destination(entry).plain();
         List<FileEntry> found = new ArrayList<>();
         for (FileEntry other : context.entries()) {
-            boolean isOther = isConnection(other)
+            boolean isOther = hasPortsOf(other, entry)
+                    && isConnection(other)
                     && other.getId() != entry.getId()
                     && InetName.source(other).plain().equals(peer)
                     && InetName.destination(other).plain().equals(own);
@@ -71,8 +72,15 @@ final class TcpConnection {
             throw new ImageException("The checkpoint has a TCP connection of " + own + " with " + peer
                     + ", whose other end is not in it; dump the program again with --tcp close.");
         }
-        Plausible.require(entry, found.size() == 1, "is connected to more than one socket");
+        boolean isOnly = found.size() == 1 && context.created(found.get(0).getId()).isEmpty();
+        Plausible.require(entry, isOnly, "is connected to more than one socket, or to somebody else's");
         return found.get(0);
+    }
+
+    /** The other way round; rules nearly everybody out, for a tree may have very many connections. */
+    private static boolean hasPortsOf(FileEntry other, FileEntry entry) {
+        return other.getIsk().getSrcPort() == entry.getIsk().getDstPort()
+                && other.getIsk().getDstPort() == entry.getIsk().getSrcPort();
     }
 
     /** Whether it is a TCP socket with a peer. */

@@ -67,10 +67,7 @@ final class TcpRefusal {
                             "close the connection, or let ferry do that (--tcp close)");
         }
         if (!TcpRepair.isPermitted()) {
-            return because(
-                    file,
-                    "is a TCP connection, which can be read with CAP_NET_ADMIN only",
-                    "run ferry as root");
+            return because(file, "is a TCP connection, which can be read with CAP_NET_ADMIN only", "run ferry as root");
         }
         return (Ready.now(file.copy(), POLLPRI) & POLLPRI) == 0
                 ? Optional.empty()

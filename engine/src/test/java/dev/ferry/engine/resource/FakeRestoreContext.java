@@ -89,7 +89,9 @@ final class FakeRestoreContext implements RestoreContext, AutoCloseable {
 
     @Override
     public List<SocketOptionValue> options(int id) {
-        return dump.options().stream().filter(option -> option.getFileId() == id).toList();
+        return dump.options().stream()
+                .filter(option -> option.getFileId() == id)
+                .toList();
     }
 
     @Override
