@@ -1,5 +1,6 @@
 package dev.ferry.engine;
 
+import dev.ferry.engine.dump.ConnectionRehearsal;
 import dev.ferry.engine.dump.DumpOptions;
 import dev.ferry.engine.dump.DumpRunner;
 import dev.ferry.engine.precopy.TreeTracker;
@@ -41,6 +42,7 @@ public final class Rehearsal {
 
     /** Copies memory and dumps; what a source does. To be called on the tracer thread. */
     public static void dump(TracerThread tracer) throws IOException {
+        ConnectionRehearsal.play();
         for (int i = 0; i < TIMES; i++) {
             withSleeper(pid -> dump(pid, DumpOptions.Fate.LEAVE_RUNNING, tracer));
         }

@@ -31,7 +31,7 @@ final class ConnectionsMigrationTest {
     void noMessageIsLostOrDoubledWithinATree(TestHost hostA, TestHost hostB) throws IOException {
         Installed.require("python3");
         Ferry.shell(hostA, "mkdir -p /srv/messages");
-        hostA.write("/srv/messages/messages.py", messages());
+        hostA.write("/srv/messages/messages.py", resource("messages.py"));
         Traveller counter = Traveller.start(hostA, Installed.path("python3"), "/srv/messages/messages.py");
         counter.countsOn(hostA);
         counter.moves(hostA, hostB);
@@ -40,6 +40,18 @@ final class ConnectionsMigrationTest {
         counter.moves(hostB, hostA, "--overwrite");
         counter.countsOn(hostA);
         counter.ends(hostA);
+    }
+
+    @Test
+    void nodeGoesOnTalkingToItself(TestHost hostA, TestHost hostB) throws IOException {
+        Installed.require("node");
+        Ferry.shell(hostA, "mkdir -p /srv/messages");
+        hostA.write("/srv/messages/messages.js", resource("messages.js"));
+        Traveller counter = Traveller.start(hostA, "env", "UV_USE_IO_URING=0", "node", "/srv/messages/messages.js");
+        counter.countsOn(hostA);
+        counter.moves(hostA, hostB);
+        counter.countsOn(hostB);
+        counter.ends(hostB);
     }
 
     @Test
@@ -63,8 +75,8 @@ final class ConnectionsMigrationTest {
         redis.traveller().ends(hostB);
     }
 
-    private static String messages() throws IOException {
-        try (InputStream script = ConnectionsMigrationTest.class.getResourceAsStream("messages.py")) {
+    private static String resource(String name) throws IOException {
+        try (InputStream script = ConnectionsMigrationTest.class.getResourceAsStream(name)) {
             return new String(script.readAllBytes(), StandardCharsets.UTF_8);
         }
     }

@@ -45,7 +45,7 @@ public final class MulticastGroups {
         int device = 0;
         String name = "";
         for (String line : lines) {
-            String[] words = line.strip().split("\\s+");
+            String[] words = line.strip().split("\\s+", -1);
             if (line.startsWith("\t") && words[0].length() == IPV4_DIGITS) {
                 byte[] reversed = HexFormat.of().parseHex(words[0]);
                 byte[] address = {reversed[3], reversed[2], reversed[1], reversed[0]};
@@ -62,7 +62,7 @@ public final class MulticastGroups {
     static List<Group> parse6(List<String> lines) throws IOException {
         List<Group> groups = new ArrayList<>();
         for (String line : lines) {
-            String[] words = line.strip().split("\\s+");
+            String[] words = line.strip().split("\\s+", -1);
             if (words.length > 2 && words[2].length() == IPV6_DIGITS) {
                 InetAddress address = InetAddress.getByAddress(HexFormat.of().parseHex(words[2]));
                 groups.add(new Group(Integer.parseInt(words[0]), words[1], address));
