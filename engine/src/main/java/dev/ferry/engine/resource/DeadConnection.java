@@ -26,12 +26,13 @@ final class DeadConnection {
 
     private DeadConnection() {}
 
-    /** The next read(2) of {@code socket} says ECONNRESET, and every further one that nothing follows. */
+    /** A timeout that is set here goes with the options that follow. The next read(2) of {@code socket} says ECONNRESET, and every further one that nothing follows. */
     static void reset(InetSkEntry inet, Fd socket) throws IOException {
         SockAddress loopback = loopback(inet.getFamily());
         try (Fd listener = Socket.create(inet.getFamily(), Sockets.SOCK_STREAM, 0)) {
             Socket.bind(listener, loopback);
             Socket.listen(listener, 1);
+            SocketOption.SNDTIMEO.set(socket, LIMIT);
             Socket.connect(socket, Socket.name(listener));
             try (Fd peer = Socket.accept(listener, 0)) {
                 SocketOption.LINGER.set(peer, new Linger(true, 0));
