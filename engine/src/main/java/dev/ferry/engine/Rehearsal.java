@@ -1,5 +1,6 @@
 package dev.ferry.engine;
 
+import dev.ferry.engine.dump.ConnectionRehearsal;
 import dev.ferry.engine.dump.DumpOptions;
 import dev.ferry.engine.dump.DumpRunner;
 import dev.ferry.engine.precopy.TreeTracker;
@@ -50,6 +51,7 @@ public final class Rehearsal {
 
     /** The same again and again while there is time: each time is quicker than the one before. */
     public static void dump(TracerThread tracer, BooleanSupplier isTime) throws IOException {
+        ConnectionRehearsal.play();
         repeat(() -> withSleeper((pid, output) -> dump(pid, DumpOptions.Fate.LEAVE_RUNNING, tracer)), isTime);
     }
 

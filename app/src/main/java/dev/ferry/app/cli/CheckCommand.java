@@ -40,6 +40,9 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private ExistingFiles existingFiles;
 
+    @Mixin
+    private Connections connections;
+
     @Option(names = "--json", description = "The findings for machines.")
     private boolean json;
 
@@ -51,7 +54,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<Finding> findings = host == null ? TreeCheck.of(pid) : ask();
+        List<Finding> findings = host == null ? TreeCheck.of(pid, connections.policy()) : ask();
         boolean blocked = FindingList.isBlocked(findings);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -68,9 +71,9 @@ final class CheckCommand implements Callable<Integer> {
     private List<Finding> ask() throws IOException {
         try (Destination destination = hostOptions.connect(host, pid, spec.commandLine());
                 TracerThread tracer = new TracerThread()) {
-            MigrationOptions options = existingFiles.applyTo(MigrationOptions.ofThisHost());
-            return MigrationSource.check(new LiveSourceTree(pid, tracer), destination.channel(), options)
-                    .findings();
+            MigrationOptions options = connections.applyTo(existingFiles.applyTo(MigrationOptions.ofThisHost()));
+            LiveSourceTree tree = new LiveSourceTree(pid, tracer, connections.policy());
+            return MigrationSource.check(tree, destination.channel(), options).findings();
         }
     }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -42,6 +43,9 @@ final class DumpCommand implements Callable<Integer> {
 
     @ArgGroup
     private Afterwards afterwards = new Afterwards();
+
+    @Mixin
+    private Connections connections;
 
     @ParentCommand
     private FerryCommand ferry;
@@ -99,7 +103,7 @@ final class DumpCommand implements Callable<Integer> {
                     spec.commandLine(), "a checkpoint is not for a terminal; send it into a file or pipe");
         }
         // Before the sink makes a file or directory.
-        RefusedException.ifBlocked(TreeCheck.of(pid));
+        RefusedException.ifBlocked(TreeCheck.of(pid, connections.policy()));
         PrintWriter err = spec.commandLine().getErr();
         try (ImageSink sink = target.open();
                 TracerThread tracer = new TracerThread();
@@ -118,7 +122,8 @@ final class DumpCommand implements Callable<Integer> {
         if (afterwards.fate() == Fate.LEAVE_RUNNING) {
             Rehearsal.dump(tracer);
         }
-        return new DumpRunner(DumpOptions.defaults().withFate(afterwards.fate())).run(pid, sink);
+        DumpOptions options = DumpOptions.defaults().withFate(afterwards.fate()).withTcp(connections.policy());
+        return new DumpRunner(options).run(pid, sink);
     }
 
     private void print(DumpReport report, PrintWriter err) {

@@ -28,6 +28,6 @@ final class ExistingFiles {
     }
 
     MigrationOptions applyTo(MigrationOptions options) {
-        return options.withPolicy(new Policy(policy()));
+        return options.withPolicy(new Policy(policy(), options.policy().tcp()));
     }
 }

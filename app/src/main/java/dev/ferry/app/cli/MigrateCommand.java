@@ -79,7 +79,8 @@ final class MigrateCommand implements Callable<Integer> {
         MigrationOptions options = move.options().withDoubt(doubt());
         progress.connecting(host);
         try (TracerThread tracer = new TracerThread()) {
-            LiveSourceTree tree = new LiveSourceTree(pid, tracer);
+            LiveSourceTree tree =
+                    new LiveSourceTree(pid, tracer, options.policy().tcp());
             tree.beginWarmUp();
             return migrate(tree, options, progress);
         }

@@ -10,6 +10,9 @@ final class MoveArguments {
     private ExistingFiles existingFiles;
 
     @Mixin
+    private Connections connections;
+
+    @Mixin
     private PreCopyArguments preCopy;
 
     @Mixin
@@ -17,6 +20,7 @@ final class MoveArguments {
 
     /** Those of this host, as the user wants them. */
     MigrationOptions options() throws IOException {
-        return linkUse.applyTo(preCopy.applyTo(existingFiles.applyTo(MigrationOptions.ofThisHost())));
+        MigrationOptions usual = MigrationOptions.ofThisHost();
+        return linkUse.applyTo(preCopy.applyTo(connections.applyTo(existingFiles.applyTo(usual))));
     }
 }

@@ -61,8 +61,11 @@ final class SendCommand implements Callable<Integer> {
     private MoveEvent answer(Duplex channel) throws IOException {
         try (channel;
                 TracerThread tracer = new TracerThread()) {
-            return new MoveEvent.Answered(MigrationSource.check(new LiveSourceTree(pid, tracer), channel, options())
-                    .findings());
+            MigrationOptions options = options();
+            LiveSourceTree tree =
+                    new LiveSourceTree(pid, tracer, options.policy().tcp());
+            return new MoveEvent.Answered(
+                    MigrationSource.check(tree, channel, options).findings());
         }
     }
 
@@ -70,9 +73,10 @@ final class SendCommand implements Callable<Integer> {
         SendProgress progress = new SendProgress(events, System::nanoTime);
         progress.enter(Phase.CHECKING);
         try (TracerThread tracer = new TracerThread()) {
-            LiveSourceTree tree = new LiveSourceTree(pid, tracer);
-            tree.beginWarmUp();
             MigrationOptions options = options();
+            LiveSourceTree tree =
+                    new LiveSourceTree(pid, tracer, options.policy().tcp());
+            tree.beginWarmUp();
             return ferry.interrupt()
                     .during(
                             options.cancel()::cancel,

@@ -3,6 +3,7 @@ package dev.ferry.app.conduct;
 import dev.ferry.engine.carry.ExistingFilePolicy;
 import dev.ferry.engine.migrate.Bandwidth;
 import dev.ferry.engine.precopy.PreCopyOptions;
+import dev.ferry.engine.resource.TcpPolicy;
 import dev.ferry.engine.stream.CompressMode;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,20 +15,23 @@ import java.util.Optional;
  * @param maxRounds how often its memory is gone through while it runs; 0 copies all of it while it is stopped
  * @param bandwidth a limit as {@link Bandwidth#parse} reads it, such as {@code 20M}; empty for none
  * @param existingFiles what happens to different files of the same name
+ * @param tcp what happens to TCP connections with others
  */
 public record MoveOptions(
         Duration maxDowntime,
         int maxRounds,
         CompressMode compress,
         Optional<String> bandwidth,
-        ExistingFilePolicy existingFiles) {
+        ExistingFilePolicy existingFiles,
+        TcpPolicy tcp) {
     /** Those of a move about which nothing was said. */
     public static final MoveOptions USUAL = new MoveOptions(
             Duration.ofMillis(50),
             PreCopyOptions.USUAL_ROUNDS,
             CompressMode.AUTO,
             Optional.empty(),
-            ExistingFilePolicy.REFUSE);
+            ExistingFilePolicy.REFUSE,
+            TcpPolicy.REFUSE);
 
     /**
      * Checks the bandwidth.
@@ -40,16 +44,21 @@ public record MoveOptions(
 
     /** The same with another policy for files that are in the way. */
     public MoveOptions withExistingFiles(ExistingFilePolicy other) {
-        return new MoveOptions(maxDowntime, maxRounds, compress, bandwidth, other);
+        return new MoveOptions(maxDowntime, maxRounds, compress, bandwidth, other, tcp);
+    }
+
+    /** The same with another policy for connections with others. */
+    public MoveOptions withTcp(TcpPolicy other) {
+        return new MoveOptions(maxDowntime, maxRounds, compress, bandwidth, existingFiles, other);
     }
 
     /** The same with at most so many rounds. */
     public MoveOptions withMaxRounds(int other) {
-        return new MoveOptions(maxDowntime, other, compress, bandwidth, existingFiles);
+        return new MoveOptions(maxDowntime, other, compress, bandwidth, existingFiles, tcp);
     }
 
     /** The same over a link that is not used beyond this. */
     public MoveOptions withBandwidth(String other) {
-        return new MoveOptions(maxDowntime, maxRounds, compress, Optional.of(other), existingFiles);
+        return new MoveOptions(maxDowntime, maxRounds, compress, Optional.of(other), existingFiles, tcp);
     }
 }

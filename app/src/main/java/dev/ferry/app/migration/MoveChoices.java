@@ -4,6 +4,7 @@ import dev.ferry.app.conduct.MoveOptions;
 import dev.ferry.app.screen.Texts;
 import dev.ferry.engine.carry.ExistingFilePolicy;
 import dev.ferry.engine.precopy.PreCopyOptions;
+import dev.ferry.engine.resource.TcpPolicy;
 import java.util.Locale;
 import java.util.Optional;
 import javafx.scene.control.CheckBox;
@@ -17,6 +18,7 @@ import javafx.util.StringConverter;
 final class MoveChoices extends VBox {
     private final PreflightViewModel model;
     private final ComboBox<ExistingFilePolicy> files = new ComboBox<>();
+    private final CheckBox tcp = new CheckBox(Texts.text("choice.tcp"));
     private final CheckBox rounds = new CheckBox(Texts.text("choice.rounds"));
     private final TextField rate = new TextField();
     private final Label rateProblem = small("");
@@ -31,6 +33,8 @@ final class MoveChoices extends VBox {
                         title,
                         small(Texts.text("choice.files")),
                         files(),
+                        tcp(),
+                        small(Texts.text("choice.tcp.meaning")),
                         rounds(),
                         small(Texts.text("choice.rounds.meaning")),
                         small(Texts.text("choice.rate")),
@@ -70,6 +74,15 @@ final class MoveChoices extends VBox {
         return files;
     }
 
+    private CheckBox tcp() {
+        tcp.setId("choice-tcp");
+        tcp.setSelected(options().tcp() == TcpPolicy.CLOSE);
+        tcp.selectedProperty()
+                .addListener((any, before, chosen) ->
+                        model.choose(options().withTcp(chosen ? TcpPolicy.CLOSE : TcpPolicy.REFUSE)));
+        return tcp;
+    }
+
     private CheckBox rounds() {
         rounds.setId("choice-rounds");
         rounds.setSelected(options().maxRounds() > 0);
@@ -107,7 +120,7 @@ final class MoveChoices extends VBox {
     private MoveOptions unlimited() {
         MoveOptions now = options();
         return new MoveOptions(
-                now.maxDowntime(), now.maxRounds(), now.compress(), Optional.empty(), now.existingFiles());
+                now.maxDowntime(), now.maxRounds(), now.compress(), Optional.empty(), now.existingFiles(), now.tcp());
     }
 
     private MoveOptions options() {

@@ -39,6 +39,7 @@ final class FactsBounds {
         require(facts.getUsersCount() <= MAX_IDS && facts.getGroupsCount() <= MAX_IDS, "too many users and groups");
         require(facts.getFilesCount() <= MAX_FILES, facts.getFilesCount() + " files");
         require(facts.getPortsCount() <= MAX_PORTS, facts.getPortsCount() + " ports");
+        require(facts.getConnectionsCount() <= MAX_PORTS, facts.getConnectionsCount() + " connections");
         require(facts.getUnixNamesCount() <= MAX_PORTS, facts.getUnixNamesCount() + " unix sockets");
         require(
                 facts.getMemoryBytes() >= 0 && facts.getCommitBytes() >= 0 && facts.getLargestCommitBytes() >= 0,
@@ -50,6 +51,9 @@ final class FactsBounds {
         }
         for (PortFacts port : facts.getPortsList()) {
             requirePort(port);
+        }
+        for (PortFacts connection : facts.getConnectionsList()) {
+            requirePort(connection);
         }
         for (UnixFacts name : facts.getUnixNamesList()) {
             require(name.getName().size() <= SUN_PATH, "a name of a unix socket that is too long");

@@ -6,6 +6,7 @@ import dev.ferry.engine.resource.FileKind;
 import dev.ferry.engine.resource.FileKinds;
 import dev.ferry.engine.resource.OpenFile;
 import dev.ferry.engine.resource.OpenFiles;
+import dev.ferry.engine.resource.TcpPolicy;
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import java.io.IOException;
@@ -22,13 +23,13 @@ final class OpenFileCheck {
     private OpenFileCheck() {}
 
     /** Tasks may go while we collect; then those that are left are collected again. */
-    static void look(List<ProcessRow> tasks, Findings findings) throws IOException {
+    static void look(List<ProcessRow> tasks, TcpPolicy tcp, Findings findings) throws IOException {
         for (int attempt = 1; ; attempt++) {
             List<Integer> pids = tasks.stream()
                     .map(ProcessRow::pid)
                     .filter(OpenFileCheck::exists)
                     .toList();
-            try (OpenFiles files = OpenFiles.collect(pids, new AtomicInteger(1)::getAndIncrement)) {
+            try (OpenFiles files = OpenFiles.collect(pids, new AtomicInteger(1)::getAndIncrement, tcp)) {
                 look(files, findings);
                 return;
             } catch (IOException e) {
@@ -40,8 +41,12 @@ final class OpenFileCheck {
     }
 
     private static void look(OpenFiles files, Findings findings) throws IOException {
+        PeerCredentialCheck.look(files, findings);
         FileKinds kinds = FileKinds.load();
         for (OpenFile file : files.files()) {
+            if (ConnectionCheck.look(file, files, findings)) {
+                continue;
+            }
             Optional<FileKind> kind = kinds.of(file);
             if (kind.isEmpty()) {
                 findings.blocker(

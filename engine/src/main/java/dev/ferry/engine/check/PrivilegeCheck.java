@@ -39,6 +39,7 @@ final class PrivilegeCheck {
         check.scheduling();
         check.ports((int) KernelText.number(Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start"))
                 .orElse(FIRST_FREE_PORT));
+        check.connections();
         check.owners(placed);
         check.capabilities();
         check.oomScore(
@@ -85,6 +86,12 @@ final class PrivilegeCheck {
                 require(Capability.CAP_NET_BIND_SERVICE, PortCheck.name(port));
                 return;
             }
+        }
+    }
+
+    private void connections() {
+        if (facts.getConnectionsCount() > 0) {
+            require(Capability.CAP_NET_ADMIN, "the TCP connections within the tree");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.ferry.engine.check;
 
 import com.google.protobuf.ByteString;
 import dev.ferry.engine.procfs.OpenDescriptor;
+import dev.ferry.engine.resource.TcpPairs.Ends;
 import dev.ferry.engine.wire.proto.PortFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
 import dev.ferry.engine.wire.proto.UnixFacts;
@@ -23,8 +24,10 @@ import dev.ferry.linux.process.Pidfd;
 import java.io.IOException;
 import java.net.NetworkInterface;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -37,6 +40,7 @@ final class SocketFactsCollector {
     private final Set<String> seen = new HashSet<>();
     private final Set<PortFacts> ports = new LinkedHashSet<>();
     private final Set<UnixFacts> unix = new LinkedHashSet<>();
+    private final Map<Ends, PortFacts> connections = new LinkedHashMap<>();
 
     /** Adds what one task has open. */
     void add(int pid, List<OpenDescriptor> open) throws IOException {
@@ -55,6 +59,11 @@ final class SocketFactsCollector {
 
     void addTo(TreeFacts.Builder facts) {
         facts.addAllPorts(ports).addAllUnixNames(unix);
+        connections.forEach((ends, port) -> {
+            if (connections.containsKey(ends.mirrored())) {
+                facts.addConnections(port);
+            }
+        });
     }
 
     /** It may have been closed, and another file may be there now: then there is nothing to say about it. */
@@ -77,27 +86,36 @@ final class SocketFactsCollector {
                     .setName(ByteString.copyFrom(abstractName.name().toArray()))
                     .setAbstract(true)
                     .build());
-        } else if (name instanceof Inet4 inet && inet.port() != 0 && !isConnection(socket)) {
-            ports.add(port(socket, inet.address().getAddress(), inet.port())
-                    .setFreeBind(IpOption.FREEBIND.get(socket))
-                    .build());
-        } else if (name instanceof Inet6 inet && inet.port() != 0 && !isConnection(socket)) {
-            ports.add(port(socket, inet.address().toArray(), inet.port())
-                    .setV6(true)
-                    .setV6Only(Ipv6Option.V6ONLY.get(socket))
-                    .setFreeBind(Ipv6Option.FREEBIND.get(socket))
-                    .setDevice(device(inet.scope()))
-                    .build());
+        } else if (name instanceof Inet4 inet && inet.port() != 0) {
+            add(
+                    socket,
+                    port(socket, inet.address().getAddress(), inet.port()).setFreeBind(IpOption.FREEBIND.get(socket)));
+        } else if (name instanceof Inet6 inet && inet.port() != 0) {
+            add(
+                    socket,
+                    port(socket, inet.address().toArray(), inet.port())
+                            .setV6(true)
+                            .setV6Only(Ipv6Option.V6ONLY.get(socket))
+                            .setFreeBind(Ipv6Option.FREEBIND.get(socket))
+                            .setDevice(device(inet.scope())));
         }
     }
 
-    /** Many connections share a port with the socket that listens. */
+    private void add(Fd socket, PortFacts.Builder port) throws IOException {
+        if (isConnection(socket)) {
+            Ends.of(socket).ifPresent(ends -> connections.put(ends, port.build()));
+        } else {
+            ports.add(port.build());
+        }
+    }
+
+    /** Many connections share a port with the socket that listens, also when they have ended. */
     private static boolean isConnection(Fd socket) throws ErrnoException {
         if (SocketOption.PROTOCOL.get(socket) != In.IPPROTO_TCP) {
             return false;
         }
-        TcpInfo.State state = TcpInfo.of(socket).state();
-        return state != TcpInfo.State.LISTEN && state != TcpInfo.State.CLOSE;
+        TcpInfo tcp = TcpInfo.of(socket);
+        return tcp.state() != TcpInfo.State.LISTEN && (tcp.state() != TcpInfo.State.CLOSE || tcp.wasConnected());
     }
 
     private static PortFacts.Builder port(Fd socket, byte[] address, int port) throws ErrnoException {

@@ -4,6 +4,7 @@ import dev.ferry.engine.procfs.NoSuchProcessException;
 import dev.ferry.engine.procfs.ProcessRow;
 import dev.ferry.engine.procfs.ProcessTable;
 import dev.ferry.engine.procfs.Stat;
+import dev.ferry.engine.resource.TcpPolicy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,19 +18,32 @@ public final class TreeCheck {
 
     private final Findings findings = new Findings();
 
-    private TreeCheck() {}
+    private final TcpPolicy tcp;
+
+    private TreeCheck(TcpPolicy tcp) {
+        this.tcp = tcp;
+    }
 
     /**
      * Everything that is to be said about the tree rooted at {@code pid}, the worst first; empty if it can be dumped as it is.
      * That there is no such process, or that we may not look at it, is a finding too.
      */
     public static List<Finding> of(int pid) throws IOException {
-        return of(pid, ProcessTable.scan());
+        return of(pid, TcpPolicy.REFUSE);
+    }
+
+    /** The same if such is to become of connections with others. */
+    public static List<Finding> of(int pid, TcpPolicy tcp) throws IOException {
+        return of(pid, ProcessTable.scan(), tcp);
     }
 
     /** The same for somebody who has just looked at all processes. */
     public static List<Finding> of(int pid, ProcessTable table) throws IOException {
-        TreeCheck check = new TreeCheck();
+        return of(pid, table, TcpPolicy.REFUSE);
+    }
+
+    private static List<Finding> of(int pid, ProcessTable table, TcpPolicy tcp) throws IOException {
+        TreeCheck check = new TreeCheck(tcp);
         TreeMembers members = TreeMembers.of(pid, table);
         if (members.tasks().isEmpty() || TreeMembers.isZombie(members.tasks().get(0))) {
             check.noSuchProcess(pid, !members.tasks().isEmpty());
@@ -57,7 +71,7 @@ public final class TreeCheck {
         }
         SessionCheck.look(members, findings);
         SharingCheck.look(accessible, findings);
-        OpenFileCheck.look(accessible, findings);
+        OpenFileCheck.look(accessible, tcp, findings);
     }
 
     /** Rules out trees of which no further question makes sense. */

@@ -4,10 +4,15 @@ import com.google.protobuf.MessageLite;
 import dev.ferry.engine.carry.CarriedFiles;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.ImageWriter;
+import dev.ferry.engine.image.proto.SocketOptionValue;
+import dev.ferry.engine.image.proto.SocketOptionValues;
 import dev.ferry.engine.resource.DumpContext;
 import dev.ferry.engine.resource.OpenFile;
 import dev.ferry.engine.resource.OpenFiles;
+import dev.ferry.engine.resource.TcpPairs;
+import dev.ferry.engine.resource.TcpPolicy;
 import dev.ferry.engine.stream.ImageSink;
+import dev.ferry.linux.process.RepairGuard;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -28,8 +33,11 @@ final class CheckpointBuilder implements DumpContext, AutoCloseable {
     private final AtomicInteger lastId;
     private final OpenFiles files;
     private final Map<ImageType, AppendedImage> appended = new EnumMap<>(ImageType.class);
+    private final List<Late> described = new ArrayList<>();
     private final List<Late> late = new ArrayList<>();
     private final CarriedFiles carried = new CarriedFiles();
+    private final SocketOptionValues.Builder options = SocketOptionValues.newBuilder();
+    private RepairGuard repairGuard;
 
     private record Late(String name, ImageType type, LateImage image) {}
 
@@ -39,9 +47,9 @@ final class CheckpointBuilder implements DumpContext, AutoCloseable {
     }
 
     /** Starts with the open files of the living tasks. */
-    static CheckpointBuilder of(Collection<Integer> livingPids) throws IOException {
+    static CheckpointBuilder of(Collection<Integer> livingPids, TcpPolicy tcpPolicy) throws IOException {
         AtomicInteger lastId = new AtomicInteger();
-        return new CheckpointBuilder(lastId, OpenFiles.collect(livingPids, lastId::incrementAndGet));
+        return new CheckpointBuilder(lastId, OpenFiles.collect(livingPids, lastId::incrementAndGet, tcpPolicy));
     }
 
     OpenFiles openFiles() {
@@ -75,6 +83,24 @@ final class CheckpointBuilder implements DumpContext, AutoCloseable {
     }
 
     @Override
+    public void describe(ImageType type, long id, LateImage image) {
+        described.add(new Late(type.fileName(id), type, image));
+    }
+
+    @Override
+    public void option(SocketOptionValue option) {
+        options.addOptions(option);
+    }
+
+    @Override
+    public RepairGuard repairGuard() throws IOException {
+        if (repairGuard == null) {
+            repairGuard = RepairGuard.start();
+        }
+        return repairGuard;
+    }
+
+    @Override
     public void carry(OpenFile file) throws IOException {
         carried.add(file);
     }
@@ -90,11 +116,21 @@ final class CheckpointBuilder implements DumpContext, AutoCloseable {
     }
 
     @Override
+    public TcpPairs tcpPairs() throws IOException {
+        return files.tcpPairs();
+    }
+
+    @Override
+    public TcpPolicy tcpPolicy() {
+        return files.tcpPolicy();
+    }
+
+    @Override
     public Optional<String> outsideHolder(String link) throws IOException {
         return files.outsideHolder(link);
     }
 
-    /** Writes the images that were appended to. */
+    /** Writes the images that were appended to, and those that belong to the description. */
     void writeAppended(ImageSink sink) throws IOException {
         for (AppendedImage image : appended.values()) {
             image.writer.close();
@@ -102,11 +138,21 @@ final class CheckpointBuilder implements DumpContext, AutoCloseable {
                 image.bytes.writeTo(out);
             }
         }
+        write(described, sink);
+        if (options.getOptionsCount() > 0) {
+            try (OutputStream out = sink.create("ferry-sockopts")) {
+                options.build().writeTo(out);
+            }
+        }
     }
 
     /** Writes the images that were announced. */
     void writeLate(ImageSink sink) throws IOException {
-        for (Late announced : late) {
+        write(late, sink);
+    }
+
+    private static void write(List<Late> images, ImageSink sink) throws IOException {
+        for (Late announced : images) {
             try (ImageWriter writer = new ImageWriter(announced.type(), sink.create(announced.name()))) {
                 announced.image().writeTo(writer);
             }
@@ -114,8 +160,11 @@ final class CheckpointBuilder implements DumpContext, AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         files.close();
+        if (repairGuard != null) {
+            repairGuard.close();
+        }
     }
 
     /** An image that grows in memory. */

@@ -1,5 +1,6 @@
 package dev.ferry.engine.dump;
 
+import dev.ferry.engine.resource.TcpPolicy;
 import java.util.Set;
 
 /**
@@ -7,8 +8,9 @@ import java.util.Set;
  *
  * @param fate what becomes of the tree after a successful dump; after a failed one it always runs on
  * @param carry further files whose content goes into the set, because the destination does not have them
+ * @param tcp what becomes of connections with others
  */
-public record DumpOptions(Fate fate, Set<String> carry) {
+public record DumpOptions(Fate fate, Set<String> carry, TcpPolicy tcp) {
     public DumpOptions {
         carry = Set.copyOf(carry);
     }
@@ -25,16 +27,21 @@ public record DumpOptions(Fate fate, Set<String> carry) {
 
     /** Kills the tree after success and carries what the tree writes to. */
     public static DumpOptions defaults() {
-        return new DumpOptions(Fate.KILL, Set.of());
+        return new DumpOptions(Fate.KILL, Set.of(), TcpPolicy.REFUSE);
     }
 
     /** The same with another fate. */
     public DumpOptions withFate(Fate other) {
-        return new DumpOptions(other, carry);
+        return new DumpOptions(other, carry, tcp);
     }
 
     /** The same carrying these files in addition to those that the tree writes to. */
     public DumpOptions withCarry(Set<String> paths) {
-        return new DumpOptions(fate, paths);
+        return new DumpOptions(fate, paths, tcp);
+    }
+
+    /** The same with another policy about connections with others. */
+    public DumpOptions withTcp(TcpPolicy other) {
+        return new DumpOptions(fate, carry, other);
     }
 }

@@ -18,6 +18,7 @@ import dev.ferry.engine.procfs.Mapping;
 import dev.ferry.engine.resource.FileKind;
 import dev.ferry.engine.resource.FileKinds;
 import dev.ferry.engine.resource.OpenFile;
+import dev.ferry.engine.resource.Parting;
 import dev.ferry.engine.stream.ImageSink;
 import dev.ferry.engine.task.XstateLayout;
 import dev.ferry.linux.file.Read;
@@ -59,7 +60,7 @@ public final class DumpRunner {
      * @throws RefusedException if the check has found that it can not be dumped; then nothing was touched
      */
     public DumpReport run(int root, ImageSink sink) throws IOException {
-        RefusedException.ifBlocked(TreeCheck.of(root));
+        RefusedException.ifBlocked(TreeCheck.of(root, options.tcp()));
         XstateLayout.ofThisCpu();
         long start = System.nanoTime();
         try (FrozenTree tree = FrozenTree.freeze(root)) {
@@ -67,7 +68,7 @@ public final class DumpRunner {
             DumpReport report = dump(tree, sink, freeze);
             sink.finish();
             switch (options.fate()) {
-                case KILL -> tree.kill();
+                case KILL -> Parting.with(tree.pids(), tree::kill);
                 case LEAVE_STOPPED -> tree.keepStopped();
                 case LEAVE_RUNNING -> {}
             }
@@ -83,7 +84,7 @@ public final class DumpRunner {
         long start = System.nanoTime();
         List<InspectedTask> tasks = inspect(tree);
         try (Closing closing = new Closing();
-                CheckpointBuilder builder = CheckpointBuilder.of(livingPids(tasks));
+                CheckpointBuilder builder = CheckpointBuilder.of(livingPids(tasks), options.tcp());
                 SharedMemories shared = new SharedMemories(builder::newId)) {
             TreeImages images = TreeImages.of(tasks);
             endRounds(images.shape());

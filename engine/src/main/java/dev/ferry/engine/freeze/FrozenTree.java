@@ -126,6 +126,11 @@ public final class FrozenTree implements AutoCloseable {
         return List.copyOf(tasks.values());
     }
 
+    /** The pids of all tasks, zombies included, the root first. */
+    public List<Integer> pids() {
+        return tasks.values().stream().map(FrozenTask::pid).toList();
+    }
+
     /** The task with this pid. */
     public FrozenTask task(int pid) {
         return tasks.get(pid);

@@ -41,8 +41,8 @@ final class Answers {
     static Policy fromWire(ExistingFiles policy) throws ProtocolException {
         return switch (policy) {
             case REFUSE -> Policy.CAREFUL;
-            case OVERWRITE -> new Policy(ExistingFilePolicy.OVERWRITE);
-            case USE_THEIRS -> new Policy(ExistingFilePolicy.USE_THEIRS);
+            case OVERWRITE -> Policy.of(ExistingFilePolicy.OVERWRITE);
+            case USE_THEIRS -> Policy.of(ExistingFilePolicy.USE_THEIRS);
             case UNRECOGNIZED -> throw new ProtocolException("it has an unknown policy for existing files");
         };
     }

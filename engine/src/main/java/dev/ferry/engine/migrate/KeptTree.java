@@ -1,6 +1,7 @@
 package dev.ferry.engine.migrate;
 
 import dev.ferry.engine.procfs.Stat;
+import dev.ferry.engine.resource.Parting;
 import dev.ferry.linux.abi.Signals;
 import dev.ferry.linux.process.Signal;
 import java.io.IOException;
@@ -91,8 +92,11 @@ final class KeptTree {
 
     /** They end; those that run are left alone. */
     void kill() throws IOException {
-        for (int pid : stopped()) {
-            Signal.sendIfAlive(pid, Signals.SIGKILL);
-        }
+        List<Integer> stopped = stopped();
+        Parting.with(stopped, () -> {
+            for (int pid : stopped) {
+                Signal.sendIfAlive(pid, Signals.SIGKILL);
+            }
+        });
     }
 }

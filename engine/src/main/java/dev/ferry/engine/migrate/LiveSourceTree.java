@@ -1,11 +1,15 @@
 package dev.ferry.engine.migrate;
 
 import dev.ferry.engine.Rehearsal;
+import dev.ferry.engine.check.Finding;
+import dev.ferry.engine.check.TreeCheck;
 import dev.ferry.engine.dump.DumpOptions;
 import dev.ferry.engine.dump.DumpRunner;
 import dev.ferry.engine.freeze.FrozenTask;
 import dev.ferry.engine.freeze.FrozenTree;
 import dev.ferry.engine.precopy.TreeTracker;
+import dev.ferry.engine.resource.Parting;
+import dev.ferry.engine.resource.TcpPolicy;
 import dev.ferry.engine.stream.ImageSink;
 import dev.ferry.linux.ptrace.TracerThread;
 import java.io.IOException;
@@ -22,13 +26,20 @@ import java.util.concurrent.Callable;
 public final class LiveSourceTree implements SourceTree {
     private final int pid;
     private final TracerThread tracer;
+    private final TcpPolicy tcp;
     private final Warmth warmth;
     private Optional<LiveTracking> tracking = Optional.empty();
 
     /** @param tracer stays open as long as the migration lasts */
     public LiveSourceTree(int pid, TracerThread tracer) {
+        this(pid, tracer, TcpPolicy.REFUSE);
+    }
+
+    /** @param tcp what becomes of connections with others */
+    public LiveSourceTree(int pid, TracerThread tracer, TcpPolicy tcp) {
         this.pid = pid;
         this.tracer = tracer;
+        this.tcp = tcp;
         this.warmth = new Warmth(tracer, isTime -> Rehearsal.dump(tracer, isTime));
     }
 
@@ -40,6 +51,11 @@ public final class LiveSourceTree implements SourceTree {
     @Override
     public int pid() {
         return pid;
+    }
+
+    @Override
+    public List<Finding> check() throws IOException {
+        return TreeCheck.of(pid, tcp);
     }
 
     @Override
@@ -65,7 +81,7 @@ public final class LiveSourceTree implements SourceTree {
             tracking.get().endThrottle();
         }
         Optional<TreeTracker> tracker = tracking.map(LiveTracking::tracker);
-        return onTracer(tracer, () -> new LiveFrozen(FrozenTree.freeze(pid), tracker, tracer));
+        return onTracer(tracer, () -> new LiveFrozen(FrozenTree.freeze(pid), tracker, tracer, tcp));
     }
 
     static <T> T onTracer(TracerThread tracer, Callable<T> work) throws IOException {
@@ -80,10 +96,11 @@ public final class LiveSourceTree implements SourceTree {
     }
 
     /** The stopped tree. */
-    private record LiveFrozen(FrozenTree tree, Optional<TreeTracker> tracker, TracerThread tracer) implements Frozen {
+    private record LiveFrozen(FrozenTree tree, Optional<TreeTracker> tracker, TracerThread tracer, TcpPolicy tcp)
+            implements Frozen {
         @Override
         public List<Integer> pids() {
-            return tree.tasks().stream().map(FrozenTask::pid).toList();
+            return tree.pids();
         }
 
         @Override
@@ -96,7 +113,8 @@ public final class LiveSourceTree implements SourceTree {
 
         @Override
         public void dump(ImageSink images, Collection<String> carry) throws IOException {
-            DumpOptions options = DumpOptions.defaults().withCarry(Set.copyOf(carry));
+            DumpOptions options =
+                    DumpOptions.defaults().withCarry(Set.copyOf(carry)).withTcp(tcp);
             onTracer(tracer, () -> new DumpRunner(options, tracker).dump(tree, images, Duration.ZERO));
         }
 
@@ -112,7 +130,7 @@ public final class LiveSourceTree implements SourceTree {
 
         @Override
         public void kill() throws IOException {
-            run(tree::kill);
+            Parting.with(tree.pids(), () -> run(tree::kill));
         }
 
         @Override

@@ -3,6 +3,8 @@ package dev.ferry.engine.resource;
 import com.google.protobuf.MessageLite;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.ImageWriter;
+import dev.ferry.engine.image.proto.SocketOptionValue;
+import dev.ferry.linux.process.RepairGuard;
 import java.io.IOException;
 
 /** Where a kind puts what does not fit its entry in the files image. */
@@ -15,6 +17,18 @@ public interface DumpContext extends TreeFiles {
 
     /** Announces an image of its own that is written later, while the tree is still frozen: contents of any size. */
     void later(ImageType type, long id, LateImage image);
+
+    /**
+     * Announces an image of its own that belongs to the description of the tree and fits into memory; it is written when all open files
+     * have been dumped.
+     */
+    void describe(ImageType type, long id, LateImage image);
+
+    /** Puts a socket option in the set for which CRIU's images have no place. */
+    void option(SocketOptionValue option);
+
+    /** Who ends the repair of a TCP socket if we can not; one for all of them. */
+    RepairGuard repairGuard() throws IOException;
 
     /** Puts the file in the set with its content, because the program writes to it and the destination can not have it so. */
     void carry(OpenFile file) throws IOException;

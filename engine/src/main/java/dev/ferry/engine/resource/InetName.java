@@ -1,6 +1,8 @@
 package dev.ferry.engine.resource;
 
 import dev.ferry.engine.image.proto.FileEntry;
+import dev.ferry.linux.Errno;
+import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.abi.Sockets;
 import dev.ferry.linux.net.Octets;
 import dev.ferry.linux.net.SockAddress;
@@ -24,6 +26,11 @@ import java.util.Optional;
  * @param scope index of the network interface of a link-local address, else 0
  */
 record InetName(List<Integer> words, int port, int scope) {
+    private static final Errno EADDRNOTAVAIL = new Errno(99);
+
+    /** {@code 0000ffff} in network order. */
+    private static final int MAPPED = 0xffff0000;
+
     InetName {
         words = List.copyOf(words);
     }
@@ -60,6 +67,30 @@ record InetName(List<Integer> words, int port, int scope) {
     Optional<String> device() throws SocketException {
         NetworkInterface found = scope == 0 ? null : NetworkInterface.getByIndex(scope);
         return Optional.ofNullable(found).map(NetworkInterface::getName);
+    }
+
+    /** The same as IPv4, if it is an address of IPv4 within IPv6; without the interface, which both ends of a connection share. */
+    InetName plain() {
+        boolean isMapped = words.size() == 4 && words.subList(0, 3).equals(List.of(0, 0, MAPPED));
+        return new InetName(isMapped ? words.subList(3, 4) : words, port, 0);
+    }
+
+    /** What bind(2) or connect(2) has against {@code name}, in a sentence. */
+    static IOException explain(InetName name, ErrnoException e) {
+        if (e.is(Errno.EADDRINUSE)) {
+            return new IOException(
+                    "The address " + name + " is in use on this host; stop the program that has it "
+                            + "('ss -lntup' shows which one it is) and restore again, a minute later if it was this "
+                            + "program's own: ended connections hold the address that long without SO_REUSEADDR.",
+                    e);
+        }
+        if (e.is(EADDRNOTAVAIL)) {
+            return new IOException(
+                    "The program had bound the address " + name + ", which this host does not have; give "
+                            + "the host that address, or start the program with 0.0.0.0 or [::] before moving it.",
+                    e);
+        }
+        return e;
     }
 
     /** Whether nothing has been bound or connected to it. */

@@ -12,7 +12,7 @@ import dev.ferry.linux.net.Ipv6Option;
 import dev.ferry.linux.net.SocketOption;
 import dev.ferry.linux.net.TcpOption;
 
-/** The options of ip(7), ipv6(7) and tcp(7) that the image carries; the other ones see {@link UncarriedOptions}. */
+/** The options of ip(7), ipv6(7) and tcp(7) that the image carries; the other ones see {@link OwnOptions}. */
 final class InetOpts {
     static final SocketOption<Boolean> V6ONLY = Ipv6Option.V6ONLY;
 
@@ -38,12 +38,16 @@ final class InetOpts {
                 .build();
     }
 
-    /** Sets all of them; the kernel judges the values. */
-    static void apply(InetSkEntry inet, Fd socket) throws ErrnoException {
-        boolean isIpv6 = inet.getFamily() == Sockets.AF_INET6;
-        if (isIpv6) {
+    /** What can only be set before the socket has a port. */
+    static void applyFamily(InetSkEntry inet, Fd socket) throws ErrnoException {
+        if (inet.getFamily() == Sockets.AF_INET6) {
             V6ONLY.set(socket, inet.getV6Only());
         }
+    }
+
+    /** Sets all the others; the kernel judges the values. */
+    static void apply(InetSkEntry inet, Fd socket) throws ErrnoException {
+        boolean isIpv6 = inet.getFamily() == Sockets.AF_INET6;
         applyIp(inet.getIpOpts(), isIpv6, socket);
         if (inet.getType() == Sockets.SOCK_STREAM) {
             applyKeepAlive(inet.getOpts(), socket);

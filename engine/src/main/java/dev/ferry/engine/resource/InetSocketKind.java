@@ -4,6 +4,8 @@ import static dev.ferry.linux.abi.Fcntl.O_ACCMODE;
 import static dev.ferry.linux.abi.Fcntl.O_NONBLOCK;
 import static dev.ferry.linux.abi.In.IPPROTO_TCP;
 import static dev.ferry.linux.abi.In.IPPROTO_UDP;
+import static dev.ferry.linux.abi.Poll.POLLHUP;
+import static dev.ferry.linux.abi.Poll.POLLRDHUP;
 import static dev.ferry.linux.abi.Sockets.AF_INET;
 import static dev.ferry.linux.abi.Sockets.AF_INET6;
 import static dev.ferry.linux.abi.Sockets.SOCK_DGRAM;
@@ -19,6 +21,7 @@ import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.file.FileFlags;
+import dev.ferry.linux.file.Ready;
 import dev.ferry.linux.net.Socket;
 import dev.ferry.linux.net.SocketOption;
 import dev.ferry.linux.net.TcpInfo;
@@ -28,16 +31,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * TCP sockets that listen or have never been connected, and UDP sockets, over IPv4 and IPv6.
+ * Sockets of TCP and UDP over IPv4 and IPv6. Of TCP: those that listen, were never connected or are not any more, and connections whose
+ * both ends are in the tree ({@link TcpConnection}). Other connections are closed if that is the {@link TcpPolicy}: their entry is that
+ * of a closed socket with a destination, and the program finds them reset.
  *
- * <p>Datagrams that wait in a UDP socket are lost, as they may be on any network. A TCP socket whose connection was reset cannot be
- * told from one that never had any: reading from it says ENOTCONN afterwards. Multicast memberships, packet filters and a half-closed
- * UDP socket are not visible from outside and are lost.
+ * <p>Datagrams that wait in a UDP socket are lost, as they may be on any network. That a UDP socket was shut down for sending
+ * only is not visible from outside and is lost.
  */
 @AutoService(FileKind.class)
 public final class InetSocketKind implements FileKind {
+    /** Where TCP is. */
+    static final Set<FileSignature> STREAMS =
+            Set.of(FileSignature.socket(AF_INET, SOCK_STREAM), FileSignature.socket(AF_INET6, SOCK_STREAM));
+
     private static final KnownFlags FLAGS = new KnownFlags(O_ACCMODE | O_NONBLOCK);
-    private static final Errno EADDRNOTAVAIL = new Errno(99);
     private static final Errno ENOTCONN = new Errno(107);
     private static final int LARGEST_BACKLOG = 1 << 24;
 
@@ -59,25 +66,16 @@ public final class InetSocketKind implements FileKind {
         }
         boolean isTcp = protocol == IPPROTO_TCP;
         Optional<String> refusal = FLAGS.refusal(file);
+        if (refusal.isEmpty()) {
+            refusal = SkOpts.refusal(file);
+        }
         if (refusal.isEmpty() && isTcp) {
-            refusal = tcpRefusal(file, TcpInfo.of(file.copy()));
+            refusal = TcpRefusal.of(file, tree);
         }
-        return refusal.isPresent() ? refusal : UncarriedOptions.refusal(file, isIpv6(file.copy()), isTcp);
-    }
-
-    private static Optional<String> tcpRefusal(OpenFile file, TcpInfo tcp) throws IOException {
-        if (tcp.state() == State.LISTEN && tcp.acceptQueue() > 0) {
-            return Optional.of(
-                    "The " + file.describe() + " listens on " + name(file.copy()) + ", where " + tcp.acceptQueue()
-                            + " connections wait to be accepted; try again when the program has accepted them.");
+        if (refusal.isEmpty() && !isTcp) {
+            refusal = UdpRefusal.of(file);
         }
-        if (tcp.state() == State.LISTEN || tcp.state() == State.CLOSE) {
-            return Optional.empty();
-        }
-        return Optional.of("The " + file.describe() + " is a TCP connection (" + tcp.state() + ") of "
-                + name(file.copy()) + " with "
-                + peer(file.copy()).map(InetName::toString).orElse("nobody yet")
-                + "; close the connection, or use a policy for connections, which comes later.");
+        return refusal;
     }
 
     private static boolean isIpv6(Fd socket) throws ErrnoException {
@@ -113,8 +111,9 @@ public final class InetSocketKind implements FileKind {
                 .setFown(Fown.NOBODY)
                 .setOpts(SkOpts.dump(socket))
                 .setIpOpts(InetOpts.dumpIp(socket, isIpv6(socket)));
+        OwnOptions.dump(file, context);
         dumpNames(socket, entry);
-        dumpState(socket, protocol, entry);
+        dumpState(file, context, entry);
         if (isIpv6(socket)) {
             entry.setV6Only(InetOpts.V6ONLY.get(socket));
         }
@@ -135,14 +134,43 @@ public final class InetSocketKind implements FileKind {
         device.ifPresent(entry::setIfname);
     }
 
-    private static void dumpState(Fd socket, int protocol, InetSkEntry.Builder entry) throws IOException {
-        if (protocol == IPPROTO_TCP) {
-            TcpInfo tcp = TcpInfo.of(socket);
-            entry.setState(tcp.state().code()).setTcpOpts(InetOpts.dumpTcp(socket));
-            entry.setBacklog(tcp.state() == State.LISTEN ? tcp.backlog() : 0);
+    private static void dumpState(OpenFile file, DumpContext context, InetSkEntry.Builder entry) throws IOException {
+        if (entry.getProto() == IPPROTO_TCP) {
+            dumpTcp(file, context, entry);
         } else {
             State state = entry.getDstPort() == 0 ? State.CLOSE : State.ESTABLISHED;
-            entry.setState(state.code()).setBacklog(0);
+            entry.setState(state.code()).setBacklog(0).setShutdown(udpShutdown(file.copy()));
+        }
+    }
+
+    /** A UDP socket that only sends nothing more looks like any other. */
+    private static SkShutdown udpShutdown(Fd socket) throws IOException {
+        int events = Ready.now(socket, POLLRDHUP);
+        if ((events & POLLHUP) != 0) {
+            return SkShutdown.BOTH;
+        }
+        return (events & POLLRDHUP) != 0 ? SkShutdown.READ : SkShutdown.NONE;
+    }
+
+    private static void dumpTcp(OpenFile file, DumpContext context, InetSkEntry.Builder entry) throws IOException {
+        TcpInfo tcp = TcpInfo.of(file.copy());
+        entry.setState(tcp.state().code()).setTcpOpts(InetOpts.dumpTcp(file.copy()));
+        entry.setBacklog(tcp.state() == State.LISTEN ? tcp.backlog() : 0);
+        if (context.tcpPairs().isWithOutside(file)) {
+            entry.setState(State.CLOSE.code());
+        } else if (TcpPairs.CONNECTED.contains(tcp.state())) {
+            dumpShutdown(file.copy(), tcp.state(), entry);
+            TcpStream.dump(file, context);
+        } else if (tcp.state() == State.CLOSE && tcp.wasConnected()) {
+            entry.setShutdown(SkShutdown.BOTH);
+        }
+    }
+
+    /** Before the peer has sent its end, only shutdown(2) makes a socket look as if it had. */
+    private static void dumpShutdown(Fd socket, State state, InetSkEntry.Builder entry) throws IOException {
+        boolean isPeerOpen = state == State.ESTABLISHED || state == State.FIN_WAIT1 || state == State.FIN_WAIT2;
+        if (isPeerOpen && (Ready.now(socket, POLLRDHUP) & POLLRDHUP) != 0) {
+            entry.setShutdown(SkShutdown.READ);
         }
     }
 
@@ -155,17 +183,84 @@ public final class InetSocketKind implements FileKind {
     public Fd create(FileEntry entry, RestoreContext context) throws IOException {
         InetSkEntry inet = entry.getIsk();
         require(entry, inet);
+        if (TcpConnection.isConnection(entry)) {
+            return createConnection(entry, context);
+        }
         Fd socket = Socket.create(inet.getFamily(), inet.getType(), inet.getProto());
         try {
+            InetOpts.applyFamily(inet, socket);
+            if (isDead(inet)) {
+                die(inet, socket);
+            }
             InetOpts.apply(inet, socket);
             SkOpts.apply(entry, inet.getOpts(), socket);
-            take(entry, socket);
-            connect(entry, socket);
+            OwnOptions.apply(entry, socket, context);
+            if (!isDead(inet)) {
+                take(entry, socket);
+                connect(entry, socket);
+            }
             FileFlags.setStatus(socket, inet.getFlags());
             return socket;
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;
+        }
+    }
+
+    /** Listeners come first: they could not be bound any more where connections without SO_REUSEADDR have their port. */
+    private Fd createConnection(FileEntry entry, RestoreContext context) throws IOException {
+        FileEntry peer = TcpConnection.peer(entry, context);
+        require(peer, peer.getIsk());
+        for (FileEntry other : context.entries()) {
+            boolean isBound = restores(other)
+                    && !TcpConnection.isConnection(other)
+                    && other.getIsk().getType() == SOCK_STREAM
+                    && other.getIsk().getSrcPort() != 0;
+            if (isBound && context.created(other.getId()).isEmpty()) {
+                context.provide(other.getId(), create(other, context));
+            }
+        }
+        Socket.Pair pair = TcpConnection.create(TcpStream.read(entry, context), TcpStream.read(peer, context));
+        try {
+            finish(entry, pair.first(), context);
+            finish(peer, pair.second(), context);
+            context.provide(peer.getId(), pair.second());
+            return pair.first();
+        } catch (IOException | RuntimeException e) {
+            pair.close();
+            throw e;
+        }
+    }
+
+    /** What repair has changed and what only counts now. */
+    private static void finish(FileEntry entry, Fd socket, RestoreContext context) throws IOException {
+        SkOpts.apply(entry, entry.getIsk().getOpts(), socket);
+        OwnOptions.apply(entry, socket, context);
+        shutdown(entry.getIsk().getShutdown(), socket);
+        FileFlags.setStatus(socket, entry.getIsk().getFlags());
+    }
+
+    private static void shutdown(SkShutdown halves, Fd socket) throws IOException {
+        switch (halves) {
+            case READ -> Socket.shutdownRead(socket);
+            case WRITE -> Socket.shutdownWrite(socket);
+            case BOTH -> Socket.shutdownBoth(socket);
+            case NONE -> {}
+        }
+    }
+
+    /** A closed TCP socket that has, or had, somebody at the other end. */
+    private static boolean isDead(InetSkEntry inet) {
+        return inet.getType() == SOCK_STREAM
+                && inet.getState() == State.CLOSE.code()
+                && (inet.getDstPort() != 0 || inet.getShutdown() == SkShutdown.BOTH);
+    }
+
+    private static void die(InetSkEntry inet, Fd socket) throws IOException {
+        if (inet.getShutdown() == SkShutdown.BOTH) {
+            DeadConnection.end(inet, socket);
+        } else {
+            DeadConnection.reset(inet, socket);
         }
     }
 
@@ -177,9 +272,14 @@ public final class InetSocketKind implements FileKind {
         boolean isTcp = inet.getType() == SOCK_STREAM && inet.getProto() == IPPROTO_TCP;
         boolean isUdp = inet.getType() == SOCK_DGRAM && inet.getProto() == IPPROTO_UDP;
         Plausible.require(entry, isTcp || isUdp, "is neither a TCP nor a UDP socket");
-        boolean idle = inet.getState() == State.LISTEN.code() || inet.getState() == State.CLOSE.code();
-        Plausible.require(entry, isUdp || idle, "is a TCP connection, which can not be restored yet");
-        boolean isOpen = inet.getShutdown() == SkShutdown.NONE;
+        boolean known = inet.getState() == State.LISTEN.code()
+                || inet.getState() == State.CLOSE.code()
+                || TcpConnection.isState(inet.getState());
+        Plausible.require(entry, isUdp || known, "is a TCP connection in the state " + inet.getState());
+        boolean isOpen = inet.getShutdown() == SkShutdown.NONE
+                || (isUdp && inet.getDstPort() != 0)
+                || (isTcp && inet.getShutdown() == SkShutdown.READ && TcpConnection.isState(inet.getState()))
+                || (isTcp && inet.getShutdown() == SkShutdown.BOTH && inet.getState() == State.CLOSE.code());
         Plausible.require(entry, isOpen, "is half closed, which can not be restored yet");
         boolean backlog = inet.getBacklog() >= 0 && inet.getBacklog() <= LARGEST_BACKLOG;
         Plausible.require(entry, backlog, "has a backlog of implausible length");
@@ -197,25 +297,8 @@ public final class InetSocketKind implements FileKind {
                 Socket.listen(socket, entry.getIsk().getBacklog());
             }
         } catch (ErrnoException e) {
-            throw explain(name, e);
+            throw InetName.explain(name, e);
         }
-    }
-
-    private static IOException explain(InetName name, ErrnoException e) {
-        if (e.is(Errno.EADDRINUSE)) {
-            return new IOException(
-                    "The address " + name + " is in use on this host; stop the program that has it "
-                            + "('ss -lntup' shows which one it is) and restore again, a minute later if it was this "
-                            + "program's own: ended connections hold the address that long without SO_REUSEADDR.",
-                    e);
-        }
-        if (e.is(EADDRNOTAVAIL)) {
-            return new IOException(
-                    "The program had bound the address " + name + ", which this host does not have; give "
-                            + "the host that address, or start the program with 0.0.0.0 or [::] before moving it.",
-                    e);
-        }
-        return e;
     }
 
     private static void connect(FileEntry entry, Fd socket) throws IOException {
@@ -223,6 +306,7 @@ public final class InetSocketKind implements FileKind {
         boolean isConnected = entry.getIsk().getType() == SOCK_DGRAM && destination.port() != 0;
         if (isConnected) {
             Socket.connect(socket, destination.toAddress());
+            shutdown(entry.getIsk().getShutdown(), socket);
         }
     }
 }

@@ -41,11 +41,14 @@ public final class OpenFiles implements TreeFiles, AutoCloseable {
     private final IntSupplier ids;
     private final Map<Integer, OpenFile> byId = new LinkedHashMap<>();
     private final Map<String, List<Integer>> candidates = new HashMap<>();
+    private final TcpPolicy tcpPolicy;
     private Map<String, String> outsideHolders;
+    private TcpPairs tcpPairs;
 
-    private OpenFiles(Collection<Integer> pids, IntSupplier ids) {
+    private OpenFiles(Collection<Integer> pids, IntSupplier ids, TcpPolicy tcpPolicy) {
         this.pids = Set.copyOf(pids);
         this.ids = ids;
+        this.tcpPolicy = tcpPolicy;
     }
 
     /**
@@ -55,7 +58,16 @@ public final class OpenFiles implements TreeFiles, AutoCloseable {
      * @param ids gives each open file its number
      */
     public static OpenFiles collect(Collection<Integer> pids, IntSupplier ids) throws IOException {
-        OpenFiles files = new OpenFiles(pids, ids);
+        return collect(pids, ids, TcpPolicy.REFUSE);
+    }
+
+    /**
+     * The same.
+     *
+     * @param tcpPolicy what is to become of connections with others
+     */
+    public static OpenFiles collect(Collection<Integer> pids, IntSupplier ids, TcpPolicy tcpPolicy) throws IOException {
+        OpenFiles files = new OpenFiles(pids, ids, tcpPolicy);
         try {
             for (int pid : pids) {
                 files.addTask(pid);
@@ -157,6 +169,19 @@ public final class OpenFiles implements TreeFiles, AutoCloseable {
     @Override
     public Set<Integer> pids() {
         return pids;
+    }
+
+    @Override
+    public TcpPairs tcpPairs() throws IOException {
+        if (tcpPairs == null) {
+            tcpPairs = TcpPairs.of(byId.values());
+        }
+        return tcpPairs;
+    }
+
+    @Override
+    public TcpPolicy tcpPolicy() {
+        return tcpPolicy;
     }
 
     @Override

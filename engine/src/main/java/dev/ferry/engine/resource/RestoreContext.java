@@ -5,6 +5,7 @@ import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.proto.FileEntry;
+import dev.ferry.engine.image.proto.SocketOptionValue;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.inject.Batch;
 import java.io.IOException;
@@ -24,6 +25,12 @@ public interface RestoreContext {
 
     /** All entries that were appended to {@code type}, in order; empty if the set does not have the image. */
     <T extends MessageLite> List<Appended<T>> appended(ImageType type, Parser<T> parser) throws IOException;
+
+    /** The only entry of image number {@code id} of {@code type}, which has to be there. */
+    <T extends MessageLite> Appended<T> described(ImageType type, long id, Parser<T> parser) throws IOException;
+
+    /** The options of the socket with {@code id} for which CRIU's images have no place. */
+    List<SocketOptionValue> options(int id) throws IOException;
 
     /** All entries of the files image. */
     List<FileEntry> entries();

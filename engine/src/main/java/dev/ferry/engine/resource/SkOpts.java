@@ -7,12 +7,17 @@ import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.net.Linger;
+import dev.ferry.linux.net.SocketFilter;
+import dev.ferry.linux.net.SocketFilter.Instruction;
 import dev.ferry.linux.net.SocketOption;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** The options of socket(7) that the image carries. All of them may be set before bind(2), and some must. */
 final class SkOpts {
+    private static final Errno EACCES = new Errno(13);
     private static final Errno ENOPROTOOPT = new Errno(92);
     private static final int DEFAULT_LOW_WATER = 1;
     private static final int BOTH_BUFFERS = 3;
@@ -35,6 +40,9 @@ final class SkOpts {
                 .setSoKeepalive(SocketOption.KEEPALIVE.get(socket))
                 .setSoOobinline(SocketOption.OOBINLINE.get(socket) ? 1 : 0);
         dumpTimes(socket, opts);
+        for (Instruction instruction : SocketFilter.get(socket)) {
+            opts.addSoFilter(pack(instruction));
+        }
         Integer locks = orNull(SocketOption.BUF_LOCK, socket);
         if (locks != null) {
             opts.setSoBufLock(locks);
@@ -84,10 +92,52 @@ final class SkOpts {
             SocketOption.LINGER.set(socket, new Linger(true, opts.getSoLinger()));
         }
         Plausible.require(entry, !opts.getSoNoCheck(), "sends without checksums, which can not be restored yet");
-        Plausible.require(entry, opts.getSoFilterCount() == 0, "has a packet filter, which can not be restored yet");
+        applyFilter(entry, opts, socket);
         change(SocketOption.SNDTIMEO, socket, timeout(entry, opts.getSoSndTmoSec(), opts.getSoSndTmoUsec()));
         change(SocketOption.RCVTIMEO, socket, timeout(entry, opts.getSoRcvTmoSec(), opts.getSoRcvTmoUsec()));
         applyBuffers(entry, opts, socket);
+    }
+
+    /** Why a socket with other programs of BPF can not be carried. */
+    static Optional<String> refusal(OpenFile file) throws ErrnoException {
+        try {
+            SocketFilter.get(file.copy());
+            return Optional.empty();
+        } catch (ErrnoException e) {
+            if (!e.is(EACCES)) {
+                throw e;
+            }
+            return Optional.of("The " + file.describe() + " has a program of bpf(2) as its filter, which nobody can read"
+                    + " back; start the program without it.");
+        }
+    }
+
+    /** As CRIU packs {@code struct sock_filter}. */
+    private static long pack(Instruction instruction) {
+        return ((long) instruction.code() << 48)
+                | ((long) instruction.ifTrue() << 40)
+                | ((long) instruction.ifFalse() << 32)
+                | Integer.toUnsignedLong(instruction.operand());
+    }
+
+    private static Instruction unpack(long packed) {
+        return new Instruction(
+                (int) (packed >>> 48), (int) (packed >>> 40) & 0xff, (int) (packed >>> 32) & 0xff, (int) packed);
+    }
+
+    private static void applyFilter(FileEntry entry, SkOptsEntry opts, Fd socket) throws IOException {
+        Plausible.require(entry, opts.getSoFilterCount() <= SocketFilter.LONGEST, "has a packet filter that is too long");
+        List<Instruction> wanted =
+                opts.getSoFilterList().stream().map(SkOpts::unpack).toList();
+        if (wanted.isEmpty() || wanted.equals(SocketFilter.get(socket))) {
+            return;
+        }
+        try {
+            SocketFilter.set(socket, wanted);
+        } catch (ErrnoException e) {
+            Plausible.require(entry, !e.is(Errno.EINVAL), "has a packet filter that is no program");
+            throw e;
+        }
     }
 
     private static <T> void change(SocketOption<T> option, Fd socket, T value) throws ErrnoException {

@@ -19,6 +19,12 @@ public interface TreeFiles {
         return files().stream().filter(file -> file.link().equals(link)).toList();
     }
 
+    /** The TCP connections among them. */
+    TcpPairs tcpPairs() throws IOException;
+
+    /** What becomes of those with somebody else. */
+    TcpPolicy tcpPolicy();
+
     /**
      * Somebody outside the tree who holds an open file with this link ({@code fd 3 of process 99 (sshd)}), if there is one
      * that we may see. Looks through all of /proc the first time: ask only when it matters.

@@ -91,14 +91,26 @@ final class UnixName {
         }
     }
 
-    private static void bindPath(FileEntry entry, Fd socket, RestoreContext context) throws IOException {
+    /** Where a socket that has a name can be found. */
+    static SockAddress address(FileEntry entry, RestoreContext context) throws IOException {
+        byte[] name = entry.getUsk().getName().toByteArray();
+        return name[0] == 0
+                ? new UnixAbstract(Octets.of(Arrays.copyOfRange(name, 1, name.length)))
+                : path(entry, context);
+    }
+
+    private static UnixPath path(FileEntry entry, RestoreContext context) throws IOException {
         String name = entry.getUsk().getName().toStringUtf8();
         String plain = name.endsWith("\0") ? name.substring(0, name.length() - 1) : name;
         Plausible.require(entry, plain.indexOf('\0') < 0, "has a name with a NUL in it");
-        String path = context.resolve(plain).toString();
-        Octets bytes = Octets.of(path);
+        Octets bytes = Octets.of(context.resolve(plain).toString());
         Plausible.require(entry, bytes.length() <= LONGEST, "has a name that is too long");
-        UnixPath address = new UnixPath(bytes);
+        return new UnixPath(bytes);
+    }
+
+    private static void bindPath(FileEntry entry, Fd socket, RestoreContext context) throws IOException {
+        UnixPath address = path(entry, context);
+        String path = address.path().text();
         removeStale(path, address, entry.getUsk().getType());
         bind(socket, address);
         context.named(Path.of(path));

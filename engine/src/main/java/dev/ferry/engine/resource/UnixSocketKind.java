@@ -31,8 +31,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Sockets of unix(7): pairs without a name whose ends are both in the tree, with what waits in them; ends whose other end is closed;
- * listening sockets; and sockets that were never connected.
+ * Sockets of unix(7): pairs whose ends are both in the tree, with what waits in them, whether they were made by socketpair(2) or through
+ * a name under which the tree listens; ends whose other end is closed; listening sockets; and sockets that were never connected.
  *
  * <p>SO_PEERCRED of a pair names whoever restored it. What {@link UnixPeek} can not see is lost.
  */
@@ -56,6 +56,9 @@ public final class UnixSocketKind implements FileKind {
     @Override
     public Optional<String> refusal(OpenFile file, TreeFiles tree) throws IOException {
         Optional<String> refusal = FLAGS.refusal(file);
+        if (refusal.isEmpty()) {
+            refusal = SkOpts.refusal(file);
+        }
         if (refusal.isEmpty()) {
             refusal = optionsRefusal(file);
         }
@@ -111,8 +114,10 @@ public final class UnixSocketKind implements FileKind {
     private static Optional<String> pairRefusal(OpenFile file, UnixSocket socket, SockAddress name, TreeFiles tree)
             throws IOException {
         if (!(name instanceof SockAddress.UnixUnnamed)) {
-            return Optional.of("The " + file.describe() + " is a connection through the unix socket "
-                    + UnixName.text(name) + ", which this version of Ferry can not carry; close the connection first.");
+            Optional<String> refusal = UnixConnection.refusal(file, name, tree);
+            if (refusal.isPresent()) {
+                return refusal;
+            }
         }
         long peer = socket.peer().orElseThrow();
         if (peer == 0) {
@@ -126,11 +131,7 @@ public final class UnixSocketKind implements FileKind {
         boolean isMutual = ask(other.get())
                 .filter(found -> found.peer().orElse(0) == socket.inode())
                 .isPresent();
-        return isMutual
-                ? Optional.empty()
-                : Optional.of("The " + file.describe() + " sends to the "
-                        + other.get().describe() + ", which does not send "
-                        + "back, and this version of Ferry carries only pairs; close the connection first.");
+        return isMutual ? Optional.empty() : UnixConnection.refusal(file, other.get());
     }
 
     private static Optional<OpenFile> find(TreeFiles tree, long inode) {
@@ -226,14 +227,15 @@ public final class UnixSocketKind implements FileKind {
         Plausible.require(entry, !listens || unix.getType() != SOCK_DGRAM, "listens, but not for connections");
         boolean backlog = unix.getBacklog() >= 0 && unix.getBacklog() <= LARGEST_BACKLOG;
         Plausible.require(entry, backlog, "has a backlog of implausible length");
-        boolean isPair = unix.getState() == State.ESTABLISHED.code();
-        Plausible.require(entry, !isPair || unix.getName().isEmpty(), "is a connection with a name");
         return unix;
     }
 
-    private static Fd createPair(FileEntry entry, RestoreContext context) throws IOException {
+    private Fd createPair(FileEntry entry, RestoreContext context) throws IOException {
         Optional<FileEntry> peer = peer(entry, context);
-        Socket.Pair pair = Socket.pair(AF_UNIX, entry.getUsk().getType(), 0);
+        if (peer.isPresent() && peer.get().getUsk().getPeer() != entry.getUsk().getIno()) {
+            return createSender(entry, peer.get(), context);
+        }
+        Socket.Pair pair = pair(entry, peer, context);
         try {
             UnixQueue.fill(entry, pair.second(), context);
             if (peer.isPresent()) {
@@ -252,7 +254,33 @@ public final class UnixSocketKind implements FileKind {
         }
     }
 
-    /** The entry of the other end; empty if that is closed. */
+    /** The end of {@code entry} and the other one; an end that has a name was accepted under it. */
+    private Socket.Pair pair(FileEntry entry, Optional<FileEntry> peer, RestoreContext context) throws IOException {
+        boolean isPeerNamed = peer.isPresent() && !peer.get().getUsk().getName().isEmpty();
+        if (!entry.getUsk().getName().isEmpty()) {
+            Plausible.require(entry, !isPeerNamed, "is a connection of which both ends have names");
+            return UnixConnection.accept(entry, context, listener -> create(listener, context));
+        }
+        if (isPeerNamed) {
+            Socket.Pair pair = UnixConnection.accept(peer.get(), context, listener -> create(listener, context));
+            return new Socket.Pair(/* first= */ pair.second(), /* second= */ pair.first());
+        }
+        return Socket.pair(AF_UNIX, entry.getUsk().getType(), 0);
+    }
+
+    private Fd createSender(FileEntry entry, FileEntry receiver, RestoreContext context) throws IOException {
+        Fd socket = Socket.create(AF_UNIX, entry.getUsk().getType(), 0);
+        try {
+            UnixConnection.direct(socket, receiver, context, other -> create(other, context));
+            finish(entry, socket);
+            return socket;
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /** The entry of the socket that it sends to; empty if that is closed. */
     private static Optional<FileEntry> peer(FileEntry entry, RestoreContext context) throws ImageException {
         UnixSkEntry unix = entry.getUsk();
         if (unix.getPeer() == 0) {
@@ -264,10 +292,10 @@ public final class UnixSocketKind implements FileKind {
                 .toList();
         Plausible.require(entry, found.size() == 1, "is connected to a socket that is not in the image once");
         UnixSkEntry other = require(found.get(0));
-        boolean isMutual = other.getPeer() == unix.getIno() && other.getId() != unix.getId();
-        Plausible.require(
-                entry, isMutual && other.getType() == unix.getType(), "is connected to a socket that is not its pair");
-        Plausible.require(entry, other.getState() == unix.getState(), "is connected to a socket that is not connected");
+        boolean isOther = other.getId() != unix.getId() && other.getType() == unix.getType();
+        boolean isMutual = other.getPeer() == unix.getIno() && other.getState() == unix.getState();
+        boolean isDatagram = unix.getType() == SOCK_DGRAM && other.getState() == State.CLOSE.code();
+        Plausible.require(entry, isOther && (isMutual || isDatagram), "is connected to a socket that is not its pair");
         return Optional.of(found.get(0));
     }
 

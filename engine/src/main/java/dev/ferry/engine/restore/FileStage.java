@@ -1,6 +1,7 @@
 package dev.ferry.engine.restore;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import dev.ferry.engine.image.ImageException;
@@ -9,6 +10,9 @@ import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.PipeDataEntry;
 import dev.ferry.engine.image.proto.SkPacketEntry;
+import dev.ferry.engine.image.proto.SocketOptionValue;
+import dev.ferry.engine.image.proto.SocketOptionValues;
+import dev.ferry.engine.image.proto.TcpStreamEntry;
 import dev.ferry.engine.resource.FileKinds;
 import dev.ferry.engine.resource.OpenFile;
 import dev.ferry.engine.resource.RestoreContext;
@@ -23,10 +27,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Makes every open file once, in this process; the tasks take theirs from here. */
 final class FileStage implements RestoreContext, AutoCloseable {
     private static final int MAX_PAYLOAD = 64 << 20;
+
+    private static final String SOCKET_OPTIONS = "ferry-sockopts";
 
     private final RestorePlan plan;
     private final FileKinds kinds = FileKinds.load();
@@ -38,6 +45,7 @@ final class FileStage implements RestoreContext, AutoCloseable {
     private final Map<Integer, List<OpenFile.Owner>> owners = new HashMap<>();
     private final Map<Integer, Batch> calls = new LinkedHashMap<>();
     private Map<Integer, RestoringTask> tasks = Map.of();
+    private Map<Integer, List<SocketOptionValue>> options;
 
     /** @param contents the files that came along, complete when {@link #create} is called */
     FileStage(RestorePlan plan, ContentStage contents) {
@@ -96,10 +104,42 @@ final class FileStage implements RestoreContext, AutoCloseable {
         return entries;
     }
 
+    @Override
+    public <T extends MessageLite> Appended<T> described(ImageType type, long id, Parser<T> parser) throws IOException {
+        String name = type.fileName(id);
+        try (ImageReader reader = plan.images().open(type, name)) {
+            T entry = reader.next(parser).orElseThrow(() -> new ImageException("The image " + name + " is empty."));
+            return new Appended<>(entry, ByteString.copyFrom(reader.payloadBytes(announced(entry), MAX_PAYLOAD)));
+        }
+    }
+
+    @Override
+    public List<SocketOptionValue> options(int id) throws IOException {
+        if (options == null) {
+            options = readOptions();
+        }
+        return options.getOrDefault(id, List.of());
+    }
+
+    private Map<Integer, List<SocketOptionValue>> readOptions() throws IOException {
+        Optional<byte[]> image = plan.images().raw(SOCKET_OPTIONS);
+        try {
+            return image.isEmpty()
+                    ? Map.of()
+                    : SocketOptionValues.parseFrom(image.get()).getOptionsList().stream()
+                            .collect(Collectors.groupingBy(SocketOptionValue::getFileId));
+        } catch (InvalidProtocolBufferException e) {
+            throw new ImageException("The image " + SOCKET_OPTIONS + " is damaged (" + e.getMessage() + ").");
+        }
+    }
+
     /** How many bytes follow an entry; only these messages have a payload. */
     private static long announced(MessageLite entry) {
         if (entry instanceof PipeDataEntry pipe) {
             return Integer.toUnsignedLong(pipe.getBytes());
+        }
+        if (entry instanceof TcpStreamEntry stream) {
+            return Integer.toUnsignedLong(stream.getInqLen()) + Integer.toUnsignedLong(stream.getOutqLen());
         }
         return entry instanceof SkPacketEntry packet ? Integer.toUnsignedLong(packet.getLength()) : 0;
     }

@@ -14,6 +14,8 @@ import dev.ferry.engine.wire.proto.TreeFacts;
 import dev.ferry.engine.wire.proto.UnixFacts;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Describes a real program and asks this host whether it could come. */
 class DestinationCheckKernelTest {
+    private static final ByteString LOOPBACK = ByteString.copyFrom(new byte[] {127, 0, 0, 1});
+
     /** Whatever else this machine has to do. */
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -116,6 +120,31 @@ class DestinationCheckKernelTest {
                     .isGreaterThan(1 << 16)
                     .isGreaterThanOrEqualTo(facts.getLargestCommitBytes());
             assertThat(facts.getClockMs()).isPositive();
+        }
+    }
+
+    @Test
+    void tellsOfConnectionsWithinTheTreeAndAsksForTheirAddresses() throws Exception {
+        try (ServerSocket others = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String code = "import socket\nl=socket.create_server(('127.0.0.1', 0))\n"
+                    + "c=socket.create_connection(l.getsockname()); s=l.accept()\n"
+                    + "o=socket.create_connection(('127.0.0.1', " + others.getLocalPort() + "))";
+            try (Program python = Program.python(code)) {
+                TreeFacts facts = FactsCollector.collect(python.pid(), here());
+                assertThat(facts.getConnectionsList())
+                        .extracting(PortFacts::getAddress)
+                        .containsExactly(LOOPBACK, LOOPBACK);
+                assertThat(facts.getPortsCount()).isEqualTo(1);
+                PortFacts elsewhere = facts.getConnections(0).toBuilder()
+                        .setAddress(ByteString.copyFrom(new byte[] {(byte) 192, 0, 2, 1}))
+                        .build();
+                Preflight answer = DestinationCheck.answer(
+                        facts.toBuilder().addConnections(elsewhere).build(), here(), Policy.CAREFUL);
+                assertThat(answer.findings())
+                        .filteredOn(finding -> finding.code().equals("address-missing"))
+                        .singleElement()
+                        .satisfies(finding -> assertThat(finding.object()).contains("192.0.2.1"));
+            }
         }
     }
 

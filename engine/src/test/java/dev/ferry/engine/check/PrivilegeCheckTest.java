@@ -71,6 +71,17 @@ class PrivilegeCheckTest {
     }
 
     @Test
+    void needsNetAdminForConnectionsWithinTheTree() throws Exception {
+        PortFacts end = PortFacts.newBuilder()
+                .setAddress(ByteString.copyFrom(new byte[4]))
+                .setPort(80)
+                .build();
+        PrivilegeCheck.look(
+                TreeFacts.newBuilder().addTasks(OURS).addConnections(end).build(), List.of(), MAY_RESTORE, findings);
+        assertThat(lacking()).containsExactly("CAP_NET_ADMIN");
+    }
+
+    @Test
     void needsChownForFilesOfOthers() throws Exception {
         FileFacts file =
                 FileFacts.newBuilder().setPath("/x").setUid(1000).setGid(5).build();

@@ -1,16 +1,21 @@
 package dev.ferry.engine.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.awaitility.Awaitility.await;
 
 import dev.ferry.engine.procfs.Comm;
 import dev.ferry.engine.procfs.Fds;
 import dev.ferry.engine.procfs.ProcessTable;
 import dev.ferry.engine.procfs.Stat;
+import dev.ferry.engine.resource.TcpPolicy;
 import dev.ferry.linux.abi.Signals;
+import dev.ferry.linux.file.FileStat;
 import dev.ferry.linux.process.Signal;
 import dev.ferry.linux.process.Stub;
 import dev.ferry.linux.ptrace.Tracee;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -67,6 +72,54 @@ class TreeCheckKernelTest {
             assertThat(unknown)
                     .anySatisfy(finding -> assertThat(finding.sentence())
                             .contains("of process " + python.pid(), "kind that this version can not move"));
+        }
+    }
+
+    @Test
+    void saysWhatBecomesOfConnectionsWithOthers() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = listener.getLocalPort();
+            String code = "import socket\nkeep=socket.create_connection(('127.0.0.1', " + port + "))";
+            try (Program python = Program.python(code)) {
+                assertThat(TreeCheck.of(python.pid()))
+                        .filteredOn(finding -> finding.code().equals("connection-outside"))
+                        .singleElement()
+                        .satisfies(finding -> assertThat(finding.sentence())
+                                .contains("with 127.0.0.1:" + port, "not in the tree", "--tcp close"));
+                assertThat(TreeCheck.of(python.pid(), TcpPolicy.CLOSE))
+                        .filteredOn(finding -> finding.code().startsWith("connection-"))
+                        .singleElement()
+                        .satisfies(finding -> assertThat(finding.code()).isEqualTo("connection-closed"))
+                        .satisfies(finding -> assertThat(finding.isBlocker()).isFalse());
+            }
+        }
+    }
+
+    @Test
+    void namesTheMulticastGroupOfASocket() throws Exception {
+        String code = """
+                import socket, struct
+                s=socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+                s.setsockopt(0, socket.IP_ADD_MEMBERSHIP, struct.pack('4s4si', socket.inet_aton('239.1.2.3'), bytes(4), 1))
+                r=socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+                """;
+        try (Program python = Program.python(code)) {
+            assertThat(TreeCheck.of(python.pid()))
+                    .filteredOn(finding -> finding.sentence().contains("multicast"))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.sentence()).contains("239.1.2.3 on lo"));
+        }
+    }
+
+    @Test
+    void notesWhoIsSaidToBeAtTheOtherEndOfAUnixSocket() throws Exception {
+        String code = "import os, socket\nif os.getuid() == 0: os.setuid(1000)\nkeep=socket.socketpair()";
+        try (Program python = Program.python(code)) {
+            assumeTrue(FileStat.of("/proc/self").uid() == 0, "needs another user");
+            assertThat(TreeCheck.of(python.pid()))
+                    .filteredOn(finding -> finding.code().equals("peer-credentials"))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.sentence()).contains("user 1000"));
         }
     }
 

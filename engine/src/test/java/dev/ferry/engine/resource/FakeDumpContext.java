@@ -5,6 +5,8 @@ import com.google.protobuf.MessageLite;
 import dev.ferry.engine.image.ImageName;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.ImageWriter;
+import dev.ferry.engine.image.proto.SocketOptionValue;
+import dev.ferry.linux.process.RepairGuard;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A dump into memory, of the open files of {@code tree}. */
-final class FakeDumpContext implements DumpContext {
+final class FakeDumpContext implements DumpContext, AutoCloseable {
     private static final int FIRST_ID = 1_000_000;
 
     /** An entry as the image has it, and what follows it. */
@@ -26,7 +28,11 @@ final class FakeDumpContext implements DumpContext {
     private final TreeFiles tree;
     private final Map<ImageType, List<Entry>> appended = new HashMap<>();
     private final Map<ImageName, LateImage> late = new LinkedHashMap<>();
+    private final Map<ImageName, LateImage> described = new LinkedHashMap<>();
     private final List<OpenFile> carried = new ArrayList<>();
+    private final Map<ImageName, byte[]> written = new HashMap<>();
+    private final List<SocketOptionValue> options = new ArrayList<>();
+    private RepairGuard guard;
     private int nextId = FIRST_ID;
 
     FakeDumpContext(TreeFiles tree) {
@@ -54,6 +60,73 @@ final class FakeDumpContext implements DumpContext {
         if (late.put(new ImageName(type, id), image) != null) {
             throw new IllegalStateException(type.fileName(id) + " is announced twice");
         }
+    }
+
+    @Override
+    public void describe(ImageType type, long id, LateImage image) {
+        if (described.put(new ImageName(type, id), image) != null) {
+            throw new IllegalStateException(type.fileName(id) + " is described twice");
+        }
+    }
+
+    /** Writes what was described, as it is then. */
+    void writeDescribed() throws IOException {
+        for (Map.Entry<ImageName, LateImage> image : described.entrySet()) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (ImageWriter writer = new ImageWriter(image.getKey().type(), bytes)) {
+                image.getValue().writeTo(writer);
+            }
+            written.put(image.getKey(), bytes.toByteArray());
+        }
+    }
+
+    /** Puts something else in the place of an image that was written. */
+    void rewrite(ImageName name, MessageLite entry, byte... payload) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ImageWriter writer = new ImageWriter(name.type(), bytes)) {
+            writer.write(entry);
+            writer.writePayload(payload, 0, payload.length);
+        }
+        written.put(name, bytes.toByteArray());
+    }
+
+    /** The images of their own as they were written. */
+    Map<ImageName, byte[]> written() {
+        return written;
+    }
+
+    @Override
+    public void option(SocketOptionValue option) {
+        options.add(option);
+    }
+
+    List<SocketOptionValue> options() {
+        return options;
+    }
+
+    @Override
+    public RepairGuard repairGuard() throws IOException {
+        if (guard == null) {
+            guard = RepairGuard.start();
+        }
+        return guard;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (guard != null) {
+            guard.close();
+        }
+    }
+
+    @Override
+    public TcpPairs tcpPairs() throws IOException {
+        return tree.tcpPairs();
+    }
+
+    @Override
+    public TcpPolicy tcpPolicy() {
+        return tree.tcpPolicy();
     }
 
     /** The images that were announced, in order. */

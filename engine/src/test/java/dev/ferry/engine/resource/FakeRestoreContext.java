@@ -1,12 +1,17 @@
 package dev.ferry.engine.resource;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import dev.ferry.engine.image.ImageException;
+import dev.ferry.engine.image.ImageName;
+import dev.ferry.engine.image.ImageReader;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.proto.FileEntry;
+import dev.ferry.engine.image.proto.SocketOptionValue;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.inject.Batch;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,6 +73,25 @@ final class FakeRestoreContext implements RestoreContext, AutoCloseable {
             parsed.add(new Appended<>(parser.parseFrom(entry.message()), entry.payload()));
         }
         return parsed;
+    }
+
+    @Override
+    public <T extends MessageLite> Appended<T> described(ImageType type, long id, Parser<T> parser) throws IOException {
+        byte[] image = dump.written().get(new ImageName(type, id));
+        if (image == null) {
+            throw new ImageException("The checkpoint has no " + type.fileName(id) + ".");
+        }
+        try (ImageReader reader = new ImageReader(type.fileName(id), type, new ByteArrayInputStream(image))) {
+            T entry = reader.next(parser).orElseThrow();
+            return new Appended<>(entry, ByteString.copyFrom(reader.rest().readAllBytes()));
+        }
+    }
+
+    @Override
+    public List<SocketOptionValue> options(int id) {
+        return dump.options().stream()
+                .filter(option -> option.getFileId() == id)
+                .toList();
     }
 
     @Override

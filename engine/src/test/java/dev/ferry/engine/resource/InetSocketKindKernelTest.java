@@ -1,6 +1,7 @@
 package dev.ferry.engine.resource;
 
 import static dev.ferry.linux.abi.In.IPPROTO_TCP;
+import static dev.ferry.linux.abi.Poll.POLLRDHUP;
 import static dev.ferry.linux.abi.Sockets.AF_INET;
 import static dev.ferry.linux.abi.Sockets.AF_INET6;
 import static dev.ferry.linux.abi.Sockets.SOCK_DGRAM;
@@ -9,21 +10,27 @@ import static dev.ferry.linux.abi.Sockets.SOCK_STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import dev.ferry.engine.image.proto.FdTypes;
 import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.InetSkEntry;
 import dev.ferry.engine.image.proto.SkOptsEntry;
 import dev.ferry.engine.image.proto.SkShutdown;
+import dev.ferry.engine.image.proto.SocketOptionValue;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.file.FileFlags;
+import dev.ferry.linux.file.Ready;
 import dev.ferry.linux.net.IpOption;
 import dev.ferry.linux.net.Ipv6Option;
 import dev.ferry.linux.net.Linger;
 import dev.ferry.linux.net.SockAddress;
 import dev.ferry.linux.net.Socket;
+import dev.ferry.linux.net.SocketFilter;
+import dev.ferry.linux.net.SocketFilter.Instruction;
 import dev.ferry.linux.net.SocketOption;
 import dev.ferry.linux.net.TcpInfo;
 import dev.ferry.linux.net.TcpOption;
+import dev.ferry.linux.net.UdpOption;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -213,20 +220,82 @@ class InetSocketKindKernelTest {
                 assertThat(look.refusal(0).orElseThrow())
                         .contains("ESTABLISHED")
                         .contains("127.0.0.1:" + port)
-                        .contains("close the connection");
+                        .contains("close the connection")
+                        .contains("--tcp close");
                 assertThat(look.refusal(1).orElseThrow()).contains("1 connections wait");
             }
         }
     }
 
     @Test
-    void refusesOptionsThatWouldBeLost() throws IOException {
-        try (Fd socket = Socket.create(AF_INET, SOCK_STREAM, 0)) {
-            TcpOption.USER_TIMEOUT.set(socket, 1234);
-            try (RoundTrip look = RoundTrip.look(socket)) {
-                assertThat(look.refusal(0).orElseThrow()).contains("TCP_USER_TIMEOUT set to 1234");
+    void carriesOptionsThatCriuHasNoPlaceFor() throws IOException {
+        Fd tcp = Socket.create(AF_INET6, SOCK_STREAM, 0);
+        TcpOption.USER_TIMEOUT.set(tcp, 1234);
+        TcpOption.CONGESTION.set(tcp, "reno");
+        TcpOption.DEFER_ACCEPT.set(tcp, 3);
+        TcpOption.MAXSEG.set(tcp, 900);
+        Ipv6Option.TCLASS.set(tcp, 0x20);
+        Ipv6Option.UNICAST_HOPS.set(tcp, 7);
+        int defer = TcpOption.DEFER_ACCEPT.get(tcp);
+        Fd udp = Socket.create(AF_INET, SOCK_DGRAM, 0);
+        IpOption.RECVERR.set(udp, true);
+        IpOption.MTU_DISCOVER.set(udp, 2);
+        IpOption.MULTICAST_TTL.set(udp, 5);
+        UdpOption.GRO.set(udp, true);
+        SocketFilter.set(udp, List.of(new Instruction(6, 0, 0, 1000)));
+        SocketOption.TIMESTAMP.set(udp, true);
+        try (FakeRestoreContext restore = move(tcp, udp)) {
+            Fd first = only(restore);
+            assertThat(TcpOption.USER_TIMEOUT.get(first)).isEqualTo(1234);
+            assertThat(TcpOption.CONGESTION.get(first)).isEqualTo("reno");
+            assertThat(TcpOption.DEFER_ACCEPT.get(first)).isEqualTo(defer);
+            assertThat(TcpOption.MAXSEG.get(first)).isEqualTo(900);
+            assertThat(Ipv6Option.TCLASS.get(first)).isEqualTo(0x20);
+            assertThat(Ipv6Option.UNICAST_HOPS.get(first)).isEqualTo(7);
+            Fd second = restore.created(restore.entries().get(1).getId()).orElseThrow();
+            assertThat(IpOption.RECVERR.get(second)).isTrue();
+            assertThat(IpOption.MTU_DISCOVER.get(second)).isEqualTo(2);
+            assertThat(IpOption.MULTICAST_TTL.get(second)).isEqualTo(5);
+            assertThat(UdpOption.GRO.get(second)).isTrue();
+            assertThat(SocketFilter.get(second)).containsExactly(new Instruction(6, 0, 0, 1000));
+            assertThat(SocketOption.TIMESTAMP.get(second)).isTrue();
+        }
+    }
+
+    @Test
+    void keepsAConnectedUdpSocketShutDown() throws IOException {
+        try (Fd server = Socket.create(AF_INET, SOCK_DGRAM, 0)) {
+            Socket.bind(server, loopback(0));
+            Fd socket = Socket.create(AF_INET, SOCK_DGRAM, 0);
+            Socket.connect(socket, Socket.name(server));
+            Socket.shutdownRead(socket);
+            try (FakeRestoreContext restore = move(socket)) {
+                assertThat(Ready.now(only(restore), POLLRDHUP)).isEqualTo(POLLRDHUP);
             }
         }
+    }
+
+    @Test
+    void refusesADatagramThatIsNotFinished() throws IOException {
+        try (Fd socket = Socket.create(AF_INET, SOCK_DGRAM, 0)) {
+            UdpOption.CORK.set(socket, true);
+            try (RoundTrip look = RoundTrip.look(socket)) {
+                assertThat(look.refusal(0).orElseThrow()).contains("UDP_CORK");
+            }
+        }
+    }
+
+    @Test
+    void refusesOptionsThatItDoesNotKnow() throws IOException {
+        FakeDumpContext dump = new FakeDumpContext(null);
+        SocketOptionValue.Builder option = SocketOptionValue.newBuilder()
+                .setFileId(7)
+                .setLevel(6)
+                .setNumber(19)
+                .setValue(ByteString.copyFrom(new byte[4]));
+        dump.option(option.build());
+        Hostile.assertRefused("unknown socket option 6/19", dump, entry(good()));
+        dump.close();
     }
 
     @Test
@@ -291,7 +360,8 @@ class InetSocketKindKernelTest {
         Hostile.assertRefused("address family 16", entry(good().setFamily(16)));
         Hostile.assertRefused("neither a TCP", entry(good().setProto(132)));
         Hostile.assertRefused("neither a TCP", entry(good().setType(3)));
-        Hostile.assertRefused("is a TCP connection", entry(good().setState(1)));
+        Hostile.assertRefused("in the state 2", entry(good().setState(2)));
+        Hostile.assertRefused("other end is not in it", entry(good().setState(1).setDstPort(1)));
         Hostile.assertRefused("address of 2 words", entry(good().addSrcAddr(0)));
         Hostile.assertRefused("implausible port", entry(good().setSrcPort(65536)));
         Hostile.assertRefused("implausible port", entry(good().setSrcPort(-1)));
@@ -306,7 +376,7 @@ class InetSocketKindKernelTest {
         Hostile.assertRefused("buffers", entry(good().setOpts(opts.toBuilder().setSoSndbuf(-1))));
         Hostile.assertRefused("timeout", entry(good().setOpts(opts.toBuilder().setSoSndTmoSec(-1))));
         Hostile.assertRefused("timeout", entry(good().setOpts(opts.toBuilder().setSoRcvTmoUsec(1_000_000))));
-        Hostile.assertRefused("filter", entry(good().setOpts(opts.toBuilder().addSoFilter(6))));
+        Hostile.assertRefused("no program", entry(good().setOpts(opts.toBuilder().addSoFilter(-1))));
         Hostile.assertRefused("checksums", entry(good().setOpts(opts.toBuilder().setSoNoCheck(true))));
         Hostile.assertRefused("locks", entry(good().setOpts(opts.toBuilder().setSoBufLock(4))));
     }

@@ -48,6 +48,7 @@ final class RoundTrip implements AutoCloseable {
         for (OpenFile file : trip.files) {
             trip.restore.putOwners(file.id(), file.owners().toArray(OpenFile.Owner[]::new));
         }
+        trip.dump.writeDescribed();
         trip.restore.createAll(kinds, trip.entries);
         return trip;
     }

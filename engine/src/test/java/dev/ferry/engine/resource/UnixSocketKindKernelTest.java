@@ -30,6 +30,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,16 +189,63 @@ class UnixSocketKindKernelTest {
     }
 
     @Test
-    void refusesAConnectionThroughAPath(@TempDir Path directory) throws IOException {
+    void carriesAConnectionThroughAPathWhereTheTreeListens(@TempDir Path directory) throws IOException {
+        Path path = directory.resolve("socket");
+        Fd listener = Socket.create(AF_UNIX, SOCK_STREAM, 0);
+        Socket.bind(listener, new SockAddress.UnixPath(Octets.of(path.toString())));
+        Socket.listen(listener, 3);
+        Fd client = Socket.create(AF_UNIX, SOCK_STREAM, 0);
+        Socket.connect(client, Socket.name(listener));
+        Fd accepted = Socket.accept(listener, 0);
+        SockAddress name = Socket.name(listener);
+        send(client, "to the server");
+        FakeDumpContext dump;
+        List<FileEntry> entries = new ArrayList<>();
+        try (RoundTrip look = RoundTrip.look(client, accepted, listener)) {
+            dump = new FakeDumpContext(look.tree());
+            for (int index = 0; index < 3; index++) {
+                assertThat(look.refusal(index)).isEmpty();
+                entries.add(new UnixSocketKind().dump(look.file(index), dump));
+            }
+        }
+        List.of(client, accepted, listener).forEach(Fd::close);
+        try (FakeRestoreContext restore = new FakeRestoreContext(dump)) {
+            restore.createAll(FileKinds.load(), entries);
+            Fd server = restore.created(entries.get(1).getId()).orElseThrow();
+            assertThat(Socket.name(server)).isEqualTo(name);
+            assertThat(Socket.peer(restore.created(entries.get(0).getId()).orElseThrow()))
+                    .isEqualTo(name);
+            assertThat(receive(server)).isEqualTo("to the server");
+        }
+    }
+
+    @Test
+    void refusesAConnectionThroughAPathWhereNobodyListens(@TempDir Path directory) throws IOException {
         String path = directory.resolve("socket").toString();
-        try (Fd listener = Socket.create(AF_UNIX, SOCK_STREAM, 0);
-                Fd client = Socket.create(AF_UNIX, SOCK_STREAM, 0)) {
+        try (Fd client = Socket.create(AF_UNIX, SOCK_STREAM, 0)) {
+            Fd listener = Socket.create(AF_UNIX, SOCK_STREAM, 0);
             Socket.bind(listener, new SockAddress.UnixPath(Octets.of(path)));
             Socket.listen(listener, 3);
             Socket.connect(client, Socket.name(listener));
-            try (Fd accepted = Socket.accept(listener, 0);
-                    RoundTrip look = RoundTrip.look(accepted, client)) {
-                assertThat(look.refusal(0).orElseThrow()).contains("connection through the unix socket " + path);
+            try (Fd accepted = Socket.accept(listener, 0)) {
+                listener.close();
+                try (RoundTrip look = RoundTrip.look(accepted)) {
+                    assertThat(look.refusal(0).orElseThrow())
+                            .contains("through the unix socket " + path + ", where nobody in the tree listens");
+                }
+            }
+        }
+    }
+
+    @Test
+    void carriesASenderToANameOnly() throws IOException {
+        try (Socket.Pair pair = Socket.pair(AF_UNIX, SOCK_DGRAM, 0);
+                Fd third = Socket.create(AF_UNIX, SOCK_DGRAM, 0)) {
+            SockAddress name = new SockAddress.UnixAbstract(Octets.of("ferry-test-" + RoundTrip.PID));
+            Socket.bind(third, name);
+            Socket.connect(pair.first(), name);
+            try (RoundTrip look = RoundTrip.look(pair.first(), pair.second())) {
+                assertThat(look.refusal(0)).isEmpty();
             }
         }
     }
@@ -246,7 +294,7 @@ class UnixSocketKindKernelTest {
         Hostile.assertRefused("not its pair", entry(good().setPeer(1)));
         ByteString name = ByteString.copyFromUtf8("/" + "x".repeat(108));
         Hostile.assertRefused("too long", entry(good().setState(LISTEN).setName(name)));
-        Hostile.assertRefused("with a name", entry(good().setName(name)));
+        Hostile.assertRefused("not exactly one socket listens", entry(good().setName(name)));
         ByteString relative = ByteString.copyFromUtf8("socket");
         Hostile.assertRefused("not absolute", entry(good().setState(LISTEN).setName(relative)));
     }

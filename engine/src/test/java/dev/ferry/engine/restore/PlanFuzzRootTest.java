@@ -43,6 +43,8 @@ class PlanFuzzRootTest {
             "epoll",
             "unix-socketpair",
             "listening-tcp",
+            "tcp-connections",
+            "netlink-route",
             "timerfd");
 
     @TempDir

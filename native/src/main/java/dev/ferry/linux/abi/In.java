@@ -21,7 +21,13 @@ public final class In {
     public static final int IP_BIND_ADDRESS_NO_PORT = 24;
     public static final int IP_MULTICAST_TTL = 33;
     public static final int IP_MULTICAST_LOOP = 34;
+    public static final int MCAST_MSFILTER = 48;
     public static final int IP_MULTICAST_ALL = 49;
+
+    /** {@code struct group_filter} without sources, {@code GROUP_FILTER_SIZE(0)}. */
+    public static final int GF_GROUP = 8;
+
+    public static final int GF_SLIST = 144;
 
     private In() {}
 }

@@ -20,6 +20,7 @@ public final class Sockets {
     public static final int SOL_SOCKET = 1;
     public static final int SO_REUSEADDR = 2;
     public static final int SO_TYPE = 3;
+    public static final int SO_ERROR = 4;
     public static final int SO_DONTROUTE = 5;
     public static final int SO_BROADCAST = 6;
     public static final int SO_SNDBUF = 7;
@@ -35,6 +36,7 @@ public final class Sockets {
     public static final int SO_RCVTIMEO = 20;
     public static final int SO_SNDTIMEO = 21;
     public static final int SO_BINDTODEVICE = 25;
+    public static final int SO_ATTACH_FILTER = 26;
     public static final int SO_TIMESTAMP = 29;
     public static final int SO_ACCEPTCONN = 30;
     public static final int SO_SNDBUFFORCE = 32;

@@ -16,8 +16,20 @@ public final class Tcp {
     public static final int TCP_QUICKACK = 12;
     public static final int TCP_CONGESTION = 13;
     public static final int TCP_USER_TIMEOUT = 18;
+    public static final int TCP_REPAIR = 19;
+    public static final int TCP_REPAIR_QUEUE = 20;
+    public static final int TCP_QUEUE_SEQ = 21;
+    public static final int TCP_REPAIR_OPTIONS = 22;
     public static final int TCP_FASTOPEN = 23;
+    public static final int TCP_TIMESTAMP = 24;
     public static final int TCP_NOTSENT_LOWAT = 25;
+    public static final int TCP_REPAIR_WINDOW = 29;
+    public static final int TCP_ULP = 31;
+
+    public static final int TCP_REPAIR_OFF_NO_WP = -1;
+    public static final int TCP_REPAIR_ON = 1;
+    public static final int TCP_RECV_QUEUE = 1;
+    public static final int TCP_SEND_QUEUE = 2;
 
     public static final int TCPI_STATE = 0;
     public static final int TCPI_OPTIONS = 5;
@@ -26,6 +38,10 @@ public final class Tcp {
     public static final int TCPI_RCV_MSS = 20;
     public static final int TCPI_UNACKED = 24;
     public static final int TCPI_SACKED = 28;
+    public static final int TCPI_BYTES_ACKED = 120;
+    public static final int TCPI_BYTES_RECEIVED = 128;
+    public static final int TCPI_SEGS_OUT = 136;
+    public static final int TCPI_SEGS_IN = 140;
     public static final int SIZEOF_TCP_INFO = 232;
 
     private Tcp() {}

@@ -4,6 +4,8 @@ import dev.ferry.linux.internal.OffHeap;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** How the value of a socket option lies in memory. */
 interface Codec<T> {
@@ -28,6 +30,21 @@ interface Codec<T> {
         @Override
         public OffHeap encode(Boolean value) {
             return ints(value ? 1 : 0);
+        }
+    };
+
+    /** An array, or a structure of nothing but numbers. */
+    Codec<List<Integer>> NUMBERS = new Codec<>() {
+        @Override
+        public List<Integer> decode(ByteBuffer from, int length) {
+            return IntStream.range(0, length / Integer.BYTES)
+                    .mapToObj(at -> from.getInt(at * Integer.BYTES))
+                    .toList();
+        }
+
+        @Override
+        public OffHeap encode(List<Integer> value) {
+            return ints(value.stream().mapToInt(Integer::intValue).toArray());
         }
     };
 

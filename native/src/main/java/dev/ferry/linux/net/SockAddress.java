@@ -1,5 +1,7 @@
 package dev.ferry.linux.net;
 
+import static dev.ferry.linux.abi.SockAddr.NL_GROUPS;
+import static dev.ferry.linux.abi.SockAddr.NL_PID;
 import static dev.ferry.linux.abi.SockAddr.SIN6_ADDR;
 import static dev.ferry.linux.abi.SockAddr.SIN6_FLOWINFO;
 import static dev.ferry.linux.abi.SockAddr.SIN6_PORT;
@@ -8,10 +10,12 @@ import static dev.ferry.linux.abi.SockAddr.SIN_ADDR;
 import static dev.ferry.linux.abi.SockAddr.SIN_PORT;
 import static dev.ferry.linux.abi.SockAddr.SIZEOF_SOCKADDR_IN;
 import static dev.ferry.linux.abi.SockAddr.SIZEOF_SOCKADDR_IN6;
+import static dev.ferry.linux.abi.SockAddr.SIZEOF_SOCKADDR_NL;
 import static dev.ferry.linux.abi.SockAddr.SIZEOF_SOCKADDR_UN;
 import static dev.ferry.linux.abi.SockAddr.SUN_PATH;
 import static dev.ferry.linux.abi.Sockets.AF_INET;
 import static dev.ferry.linux.abi.Sockets.AF_INET6;
+import static dev.ferry.linux.abi.Sockets.AF_NETLINK;
 import static dev.ferry.linux.abi.Sockets.AF_UNIX;
 import static dev.ferry.linux.abi.Sockets.AF_UNSPEC;
 
@@ -96,6 +100,14 @@ public sealed interface SockAddress {
         }
     }
 
+    /** netlink(7): the number of the socket, 0 for the kernel or for none yet, and a bit for each of the first 32 groups. */
+    record Netlink(int port, int groups) implements SockAddress {
+        @Override
+        public int family() {
+            return AF_NETLINK;
+        }
+    }
+
     /** An address of a family that is not understood here, with what follows the family. Can be shown, never be sent. */
     record Unknown(int family, Octets rest) implements SockAddress {}
 
@@ -119,6 +131,14 @@ public sealed interface SockAddress {
         if (this instanceof UnixUnnamed) {
             return unix(new byte[0], 0);
         }
+        if (this instanceof Netlink netlink) {
+            OffHeap sockaddr = OffHeap.allocate(SIZEOF_SOCKADDR_NL);
+            sockaddr.bytes()
+                    .putShort(0, (short) AF_NETLINK)
+                    .putInt(NL_PID, netlink.port)
+                    .putInt(NL_GROUPS, netlink.groups);
+            return sockaddr;
+        }
         throw new IllegalArgumentException("socket addresses of family " + family() + " are not supported");
     }
 
@@ -138,6 +158,9 @@ public sealed interface SockAddress {
         if (family == AF_INET6 && from.limit() >= SIZEOF_SOCKADDR_IN6) {
             Octets address = Octets.of(slice(from, SIN6_ADDR, 16));
             return new Inet6(address, port(from, SIN6_PORT), from.getInt(SIN6_FLOWINFO), from.getInt(SIN6_SCOPE_ID));
+        }
+        if (family == AF_NETLINK && from.limit() >= SIZEOF_SOCKADDR_NL) {
+            return new Netlink(from.getInt(NL_PID), from.getInt(NL_GROUPS));
         }
         byte[] rest = slice(from, Short.BYTES, from.limit() - Short.BYTES);
         return family == AF_UNIX ? unix(rest) : new Unknown(family, Octets.of(rest));

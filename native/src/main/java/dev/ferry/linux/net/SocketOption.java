@@ -7,6 +7,7 @@ import static dev.ferry.linux.abi.Sockets.SO_BROADCAST;
 import static dev.ferry.linux.abi.Sockets.SO_BUF_LOCK;
 import static dev.ferry.linux.abi.Sockets.SO_DOMAIN;
 import static dev.ferry.linux.abi.Sockets.SO_DONTROUTE;
+import static dev.ferry.linux.abi.Sockets.SO_ERROR;
 import static dev.ferry.linux.abi.Sockets.SO_KEEPALIVE;
 import static dev.ferry.linux.abi.Sockets.SO_LINGER;
 import static dev.ferry.linux.abi.Sockets.SO_MARK;
@@ -14,6 +15,7 @@ import static dev.ferry.linux.abi.Sockets.SO_OOBINLINE;
 import static dev.ferry.linux.abi.Sockets.SO_PASSCRED;
 import static dev.ferry.linux.abi.Sockets.SO_PASSSEC;
 import static dev.ferry.linux.abi.Sockets.SO_PEEK_OFF;
+import static dev.ferry.linux.abi.Sockets.SO_PEERCRED;
 import static dev.ferry.linux.abi.Sockets.SO_PRIORITY;
 import static dev.ferry.linux.abi.Sockets.SO_PROTOCOL;
 import static dev.ferry.linux.abi.Sockets.SO_RCVBUF;
@@ -34,6 +36,7 @@ import dev.ferry.linux.abi.Nr;
 import dev.ferry.linux.internal.OffHeap;
 import dev.ferry.linux.internal.Syscall;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * One option of a socket, with the type of its value: {@code SO_KEEPALIVE.get(fd)}. Those of SOL_SOCKET are here, see socket(7); others in
@@ -51,6 +54,9 @@ public final class SocketOption<T> {
     public static final SocketOption<Integer> DOMAIN = number("SO_DOMAIN", SO_DOMAIN);
     /** Whether it listens (read only). */
     public static final SocketOption<Boolean> ACCEPTCONN = flag("SO_ACCEPTCONN", SO_ACCEPTCONN);
+
+    /** The pending error, an errno; reading it takes it away. */
+    public static final SocketOption<Integer> ERROR = number("SO_ERROR", SO_ERROR);
 
     public static final SocketOption<Boolean> REUSEADDR = flag("SO_REUSEADDR", SO_REUSEADDR);
     public static final SocketOption<Boolean> REUSEPORT = flag("SO_REUSEPORT", SO_REUSEPORT);
@@ -78,6 +84,10 @@ public final class SocketOption<T> {
     /** Where the next MSG_PEEK starts, -1 for off. */
     public static final SocketOption<Integer> PEEK_OFF = number("SO_PEEK_OFF", SO_PEEK_OFF);
 
+    /** Who was at the other end of a unix socket when it was connected: pid, user and group (read only); user -1 if nobody was. */
+    public static final SocketOption<List<Integer>> PEERCRED =
+            new SocketOption<>("SO_PEERCRED", SOL_SOCKET, SO_PEERCRED, Codec.NUMBERS);
+
     public static final SocketOption<Linger> LINGER =
             new SocketOption<>("SO_LINGER", SOL_SOCKET, SO_LINGER, Codec.LINGER);
     /** The name of an interface, empty for any; needs CAP_NET_RAW to change. */
@@ -90,7 +100,8 @@ public final class SocketOption<T> {
     public static final SocketOption<Duration> SNDTIMEO =
             new SocketOption<>("SO_SNDTIMEO", SOL_SOCKET, SO_SNDTIMEO, Codec.TIMEVAL);
 
-    private static final int LARGEST = 64;
+    /** Bytes of the longest value. */
+    public static final int LARGEST = 64;
 
     private final String symbol;
     private final int level;
@@ -125,6 +136,30 @@ public final class SocketOption<T> {
         int length = encoded.bytes().capacity();
         String call = "setsockopt[" + symbol + "]";
         encoded.lend(in -> Syscall.call(call, Nr.SETSOCKOPT, socket.number(), level, number, in, length));
+    }
+
+    /** The level of its protocol, as setsockopt(2) takes it. */
+    public int level() {
+        return level;
+    }
+
+    /** Its number within the level. */
+    public int number() {
+        return number;
+    }
+
+    /** The value as the kernel gives it, at most 64 bytes. */
+    public Octets raw(Fd socket) throws ErrnoException {
+        OffHeap value = OffHeap.allocate(LARGEST);
+        int length = Math.min(read(socket, value), LARGEST);
+        return Octets.of(value.toArray(0, length));
+    }
+
+    /** Sets a value of {@link #raw}. */
+    public void setRaw(Fd socket, Octets value) throws ErrnoException {
+        OffHeap memory = OffHeap.copyOf(value.toArray());
+        String call = "setsockopt[" + symbol + "]";
+        memory.lend(in -> Syscall.call(call, Nr.SETSOCKOPT, socket.number(), level, number, in, value.length()));
     }
 
     /** Reads the raw value and returns its length. */

@@ -2,8 +2,13 @@ package dev.ferry.linux.net;
 
 import static dev.ferry.linux.abi.In.IPPROTO_TCP;
 import static dev.ferry.linux.abi.Tcp.SIZEOF_TCP_INFO;
+import static dev.ferry.linux.abi.Tcp.TCPI_BYTES_ACKED;
+import static dev.ferry.linux.abi.Tcp.TCPI_BYTES_RECEIVED;
+import static dev.ferry.linux.abi.Tcp.TCPI_OPTIONS;
 import static dev.ferry.linux.abi.Tcp.TCPI_RCV_MSS;
 import static dev.ferry.linux.abi.Tcp.TCPI_SACKED;
+import static dev.ferry.linux.abi.Tcp.TCPI_SEGS_IN;
+import static dev.ferry.linux.abi.Tcp.TCPI_SEGS_OUT;
 import static dev.ferry.linux.abi.Tcp.TCPI_SND_MSS;
 import static dev.ferry.linux.abi.Tcp.TCPI_STATE;
 import static dev.ferry.linux.abi.Tcp.TCPI_UNACKED;
@@ -22,8 +27,31 @@ import java.nio.ByteBuffer;
  * @param receiveMss largest segment received, bytes
  * @param unacked segments sent and not confirmed; for a listener see {@link #acceptQueue}
  * @param sacked segments confirmed out of order; for a listener see {@link #backlog}
+ * @param options what both ends have agreed upon, {@code TCPI_OPT_*}
+ * @param sendScale by how many bits the windows that the peer announces are shifted
+ * @param receiveScale by how many bits those are shifted that it announces itself
+ * @param wasConnected whether it ever was, also if the connection has ended since
  */
-public record TcpInfo(State state, int sendMss, int receiveMss, int unacked, int sacked) {
+public record TcpInfo(
+        State state,
+        int sendMss,
+        int receiveMss,
+        int unacked,
+        int sacked,
+        int options,
+        int sendScale,
+        int receiveScale,
+        boolean wasConnected) {
+    /** Timestamps in every segment. */
+    public static final int TCPI_OPT_TIMESTAMPS = 1;
+    /** Selective acknowledgements. */
+    public static final int TCPI_OPT_SACK = 2;
+    /** Windows are shifted. */
+    public static final int TCPI_OPT_WSCALE = 4;
+
+    /** A byte of two numbers of four bits, which have no offset in C. */
+    private static final int TCPI_WSCALE = TCPI_OPTIONS + 1;
+
     private static final SocketOption<Integer> OPTION =
             new SocketOption<>("TCP_INFO", IPPROTO_TCP, TCP_INFO, Codec.NUMBER);
 
@@ -74,7 +102,21 @@ public record TcpInfo(State state, int sendMss, int receiveMss, int unacked, int
                 bytes.getInt(TCPI_SND_MSS),
                 bytes.getInt(TCPI_RCV_MSS),
                 bytes.getInt(TCPI_UNACKED),
-                bytes.getInt(TCPI_SACKED));
+                bytes.getInt(TCPI_SACKED),
+                bytes.get(TCPI_OPTIONS),
+                bytes.get(TCPI_WSCALE) & 0xf,
+                bytes.get(TCPI_WSCALE) >> 4 & 0xf,
+                wasConnected(bytes));
+    }
+
+    /**
+     * A SYN that was answered is a confirmed byte. An accepted connection begins with what ended the handshake, and has sent nothing; one
+     * that was never made has sent at least the SYN.
+     */
+    private static boolean wasConnected(ByteBuffer bytes) {
+        return bytes.getLong(TCPI_BYTES_ACKED) != 0
+                || bytes.getLong(TCPI_BYTES_RECEIVED) != 0
+                || (bytes.getInt(TCPI_SEGS_IN) != 0 && bytes.getInt(TCPI_SEGS_OUT) == 0);
     }
 
     /** How many connections wait for accept(2), of a listener. */

@@ -14,6 +14,7 @@ import static dev.ferry.linux.abi.Tcp.TCP_NODELAY;
 import static dev.ferry.linux.abi.Tcp.TCP_NOTSENT_LOWAT;
 import static dev.ferry.linux.abi.Tcp.TCP_QUICKACK;
 import static dev.ferry.linux.abi.Tcp.TCP_SYNCNT;
+import static dev.ferry.linux.abi.Tcp.TCP_ULP;
 import static dev.ferry.linux.abi.Tcp.TCP_USER_TIMEOUT;
 import static dev.ferry.linux.abi.Tcp.TCP_WINDOW_CLAMP;
 
@@ -46,6 +47,9 @@ public final class TcpOption {
             option("TCP_NOTSENT_LOWAT", TCP_NOTSENT_LOWAT, Codec.NUMBER);
     /** The name of an algorithm; {@code ENOENT} if the kernel does not have it, {@code EPERM} if it is reserved. */
     public static final SocketOption<String> CONGESTION = option("TCP_CONGESTION", TCP_CONGESTION, Codec.TEXT);
+
+    /** The name of what sits on top of TCP, such as {@code tls}; empty if nothing does. */
+    public static final SocketOption<String> ULP = option("TCP_ULP", TCP_ULP, Codec.TEXT);
 
     private TcpOption() {}
 

@@ -30,7 +30,7 @@ class AbiTest {
             new Header(Fcntl.class, "linux/fcntl.h", "linux/openat2.h"),
             new Header(Stat.class, "sys/stat.h", "linux/stat.h"),
             new Header(Fs.class, "linux/fs.h"),
-            new Header(Ioctls.class, "asm/ioctls.h"),
+            new Header(Ioctls.class, "asm/ioctls.h", "linux/sockios.h"),
             new Header(Splice.class, "fcntl.h"),
             new Header(Magic.class, "linux/magic.h"),
             new Header(Epoll.class, "sys/epoll.h"),
@@ -47,8 +47,11 @@ class AbiTest {
             new Header(Statfs.class, "sys/vfs.h"),
             new Header(Openat2.class, "linux/openat2.h"),
             new Header(Time.class, "time.h", "sys/stat.h"),
-            new Header(SockAddr.class, "linux/in.h", "linux/in6.h", "sys/un.h"),
+            new Header(SockAddr.class, "linux/in.h", "linux/in6.h", "sys/un.h", "linux/netlink.h"),
             new Header(Msghdr.class, "sys/socket.h", "sys/uio.h"),
+            new Header(Poll.class, "poll.h"),
+            new Header(Netlink.class, "linux/netlink.h", "sys/socket.h"),
+            new Header(Udp.class, "linux/udp.h"),
             new Header(Nr.class, "asm/unistd.h"));
 
     /** Prefix of a constant in a class, and the struct it is an offset into. */
@@ -63,6 +66,8 @@ class AbiTest {
             Map.entry("SockAddr.SIN_", "sockaddr_in"),
             Map.entry("SockAddr.SIN6_", "sockaddr_in6"),
             Map.entry("SockAddr.SUN_", "sockaddr_un"),
+            Map.entry("SockAddr.NL_", "sockaddr_nl"),
+            Map.entry("In.GF_", "group_filter"),
             Map.entry("Msghdr.MSG_", "msghdr"),
             Map.entry("Msghdr.IOV_", "iovec"),
             Map.entry("Msghdr.CMSG_", "cmsghdr"),

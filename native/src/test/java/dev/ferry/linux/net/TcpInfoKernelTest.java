@@ -41,6 +41,28 @@ class TcpInfoKernelTest {
     }
 
     @Test
+    void tellsWhatWasConnectedFromWhatWasNot() throws Exception {
+        Fd client = Loopback.tcp();
+        try (Fd listener = Loopback.listener(1)) {
+            Socket.connect(client, Socket.name(listener));
+            try (Fd server = Socket.accept(listener, 0)) {
+                assertThat(TcpInfo.of(server).wasConnected()).isTrue();
+                SocketOption.LINGER.set(client, new Linger(true, 0));
+                client.close();
+                assertThat(TcpInfo.of(server).state()).isEqualTo(TcpInfo.State.CLOSE);
+                assertThat(TcpInfo.of(server).wasConnected()).isTrue();
+            }
+        }
+        Fd nobody = Loopback.listener(1);
+        SockAddress name = Socket.name(nobody);
+        nobody.close();
+        try (Fd refused = Loopback.tcp()) {
+            Refusal.expect("ECONNREFUSED", () -> Socket.connect(refused, name));
+            assertThat(TcpInfo.of(refused).wasConnected()).isFalse();
+        }
+    }
+
+    @Test
     void refusesWhatIsNotTcp() throws Exception {
         try (Fd unix = Socket.create(AF_UNIX, SOCK_STREAM, 0)) {
             Refusal.expect("EOPNOTSUPP", () -> TcpInfo.of(unix));

@@ -1,6 +1,7 @@
 package dev.ferry.app.conduct.session;
 
 import dev.ferry.app.conduct.MoveOptions;
+import dev.ferry.engine.resource.TcpPolicy;
 import java.util.Locale;
 
 /** A move as a command line of {@code ferry send}. */
@@ -22,10 +23,11 @@ final class MoveWords {
     }
 
     private static String policy(MoveOptions options) {
-        return switch (options.existingFiles()) {
+        String files = switch (options.existingFiles()) {
             case REFUSE -> "";
             case OVERWRITE -> " --overwrite";
             case USE_THEIRS -> " --use-theirs";
         };
+        return options.tcp() == TcpPolicy.CLOSE ? files + " --tcp=close" : files;
     }
 }

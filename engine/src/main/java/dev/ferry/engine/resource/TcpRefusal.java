@@ -1,0 +1,95 @@
+package dev.ferry.engine.resource;
+
+import static dev.ferry.linux.abi.Poll.POLLERR;
+import static dev.ferry.linux.abi.Poll.POLLPRI;
+
+import dev.ferry.linux.Fd;
+import dev.ferry.linux.file.Ready;
+import dev.ferry.linux.net.Socket;
+import dev.ferry.linux.net.TcpInfo;
+import dev.ferry.linux.net.TcpInfo.State;
+import dev.ferry.linux.net.TcpOption;
+import dev.ferry.linux.net.TcpRepair;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Why a TCP socket can not be carried in the state that it is in. */
+final class TcpRefusal {
+    private TcpRefusal() {}
+
+    static Optional<String> of(OpenFile file, TreeFiles tree) throws IOException {
+        TcpInfo tcp = TcpInfo.of(file.copy());
+        String upper = TcpOption.ULP.get(file.copy());
+        if (!upper.isEmpty()) {
+            return because(file, "has " + upper + " on top of TCP in the kernel", "start the program without that");
+        }
+        if (tcp.state() == State.LISTEN) {
+            return listening(file, tcp, tree);
+        }
+        if (TcpPairs.CONNECTED.contains(tcp.state())) {
+            return connected(file, tcp, tree);
+        }
+        return tcp.state() == State.CLOSE
+                ? ended(file, tcp)
+                : because(file, "is just being connected (" + tcp.state() + ")", "try again when it is");
+    }
+
+    private static Optional<String> because(OpenFile file, String cause, String remedy) {
+        return Optional.of("The " + file.describe() + " " + cause + "; " + remedy + ".");
+    }
+
+    private static Optional<String> listening(OpenFile file, TcpInfo tcp, TreeFiles tree) throws IOException {
+        if (tcp.acceptQueue() == 0 || tree.tcpPolicy() == TcpPolicy.CLOSE) {
+            return Optional.empty();
+        }
+        return because(
+                file,
+                "listens on " + InetName.of(Socket.name(file.copy())) + ", where " + tcp.acceptQueue()
+                        + " connections wait to be accepted",
+                "try again when the program has accepted them, or let ferry close them (--tcp close)");
+    }
+
+    private static Optional<String> connected(OpenFile file, TcpInfo tcp, TreeFiles tree) throws IOException {
+        Optional<String> holder = tree.outsideHolder(file.link());
+        if (holder.isPresent()) {
+            return because(
+                    file,
+                    "is a TCP connection that is shared with " + holder.get() + ", which stays behind",
+                    "close the connection, or move both together");
+        }
+        if (tree.tcpPairs().isWithOutside(file)) {
+            return tree.tcpPolicy() == TcpPolicy.CLOSE
+                    ? Optional.empty()
+                    : because(
+                            file,
+                            "is a TCP connection (" + tcp.state() + ") of " + TcpPairs.text(file)
+                                    + ", which is not in the tree",
+                            "close the connection, or let ferry do that (--tcp close)");
+        }
+        if (!TcpRepair.isPermitted()) {
+            return because(file, "is a TCP connection, which can be read with CAP_NET_ADMIN only", "run ferry as root");
+        }
+        return (Ready.now(file.copy(), POLLPRI) & POLLPRI) == 0
+                ? Optional.empty()
+                : because(
+                        file,
+                        "has received urgent data, which would be lost",
+                        "try again when the program has read it");
+    }
+
+    private static Optional<String> ended(OpenFile file, TcpInfo tcp) throws IOException {
+        Fd socket = file.copy();
+        if (tcp.wasConnected() && TcpRepair.unread(socket) > 0) {
+            return because(
+                    file,
+                    "is a connection that has ended, with data that the program has not read",
+                    "try again when it has");
+        }
+        return (Ready.now(socket, 0) & POLLERR) == 0
+                ? Optional.empty()
+                : because(
+                        file,
+                        "has failed, and the program has not been told yet",
+                        "try again when it has looked at it");
+    }
+}
