@@ -26,7 +26,10 @@ final class DeadConnection {
 
     private DeadConnection() {}
 
-    /** A timeout that is set here goes with the options that follow. The next read(2) of {@code socket} says ECONNRESET, and every further one that nothing follows. */
+    /**
+     * The next read(2) of {@code socket} says ECONNRESET, and every further one sees the end. The timeout that is set here is replaced
+     * when the program's options are.
+     */
     static void reset(InetSkEntry inet, Fd socket) throws IOException {
         SockAddress loopback = loopback(inet.getFamily());
         try (Fd listener = Socket.create(inet.getFamily(), Sockets.SOCK_STREAM, 0)) {

@@ -107,8 +107,9 @@ final class SkOpts {
             if (!e.is(EACCES)) {
                 throw e;
             }
-            return Optional.of("The " + file.describe() + " has a program of bpf(2) as its filter, which nobody can read"
-                    + " back; start the program without it.");
+            return Optional.of(
+                    "The " + file.describe() + " has a program of bpf(2) as its filter, which nobody can read"
+                            + " back; start the program without it.");
         }
     }
 
@@ -126,7 +127,8 @@ final class SkOpts {
     }
 
     private static void applyFilter(FileEntry entry, SkOptsEntry opts, Fd socket) throws IOException {
-        Plausible.require(entry, opts.getSoFilterCount() <= SocketFilter.LONGEST, "has a packet filter that is too long");
+        Plausible.require(
+                entry, opts.getSoFilterCount() <= SocketFilter.LONGEST, "has a packet filter that is too long");
         List<Instruction> wanted =
                 opts.getSoFilterList().stream().map(SkOpts::unpack).toList();
         if (wanted.isEmpty() || wanted.equals(SocketFilter.get(socket))) {

@@ -72,7 +72,8 @@ final class TcpConnection {
             throw new ImageException("The checkpoint has a TCP connection of " + own + " with " + peer
                     + ", whose other end is not in it; dump the program again with --tcp close.");
         }
-        boolean isOnly = found.size() == 1 && context.created(found.get(0).getId()).isEmpty();
+        boolean isOnly =
+                found.size() == 1 && context.created(found.get(0).getId()).isEmpty();
         Plausible.require(entry, isOnly, "is connected to more than one socket, or to somebody else's");
         return found.get(0);
     }

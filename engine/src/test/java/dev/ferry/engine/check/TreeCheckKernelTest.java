@@ -1,8 +1,8 @@
 package dev.ferry.engine.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ferry.engine.procfs.Comm;
 import dev.ferry.engine.procfs.Fds;

@@ -25,12 +25,12 @@ class MulticastGroupsTest {
     @Test
     void readsGroupsOfIpv6() throws Exception {
         List<String> lines = List.of("1    lo              ff020000000000000000000000000001     1 0000000C 0");
-        assertThat(MulticastGroups.parse6(lines))
-                .containsExactly(new Group(1, "lo", InetAddress.getByName("ff02::1")));
+        assertThat(MulticastGroups.parse6(lines)).containsExactly(new Group(1, "lo", InetAddress.getByName("ff02::1")));
     }
 
     @Test
     void readsThoseOfThisHost() throws Exception {
-        assertThat(MulticastGroups.read()).allMatch(group -> group.device() > 0 && group.address().isMulticastAddress());
+        assertThat(MulticastGroups.read())
+                .allMatch(group -> group.device() > 0 && group.address().isMulticastAddress());
     }
 }

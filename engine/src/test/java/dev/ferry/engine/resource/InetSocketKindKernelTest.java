@@ -376,7 +376,8 @@ class InetSocketKindKernelTest {
         Hostile.assertRefused("buffers", entry(good().setOpts(opts.toBuilder().setSoSndbuf(-1))));
         Hostile.assertRefused("timeout", entry(good().setOpts(opts.toBuilder().setSoSndTmoSec(-1))));
         Hostile.assertRefused("timeout", entry(good().setOpts(opts.toBuilder().setSoRcvTmoUsec(1_000_000))));
-        Hostile.assertRefused("no program", entry(good().setOpts(opts.toBuilder().addSoFilter(-1))));
+        Hostile.assertRefused(
+                "no program", entry(good().setOpts(opts.toBuilder().addSoFilter(-1))));
         Hostile.assertRefused("checksums", entry(good().setOpts(opts.toBuilder().setSoNoCheck(true))));
         Hostile.assertRefused("locks", entry(good().setOpts(opts.toBuilder().setSoBufLock(4))));
     }

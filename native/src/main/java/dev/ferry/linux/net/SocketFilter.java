@@ -53,13 +53,7 @@ public final class SocketFilter {
         OffHeap length = OffHeap.allocate(Integer.BYTES);
         length.bytes().putInt(0, room);
         program.lend(out -> length.lend(size -> Syscall.call(
-                "getsockopt[SO_GET_FILTER]",
-                Nr.GETSOCKOPT,
-                socket.number(),
-                SOL_SOCKET,
-                SO_ATTACH_FILTER,
-                out,
-                size)));
+                "getsockopt[SO_GET_FILTER]", Nr.GETSOCKOPT, socket.number(), SOL_SOCKET, SO_ATTACH_FILTER, out, size)));
         return length.bytes().getInt(0);
     }
 
