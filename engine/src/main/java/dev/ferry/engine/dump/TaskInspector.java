@@ -21,6 +21,7 @@ import dev.ferry.engine.task.Credentials;
 import dev.ferry.engine.task.GeneralRegisters;
 import dev.ferry.engine.task.Itimers;
 import dev.ferry.engine.task.PendingSignals;
+import dev.ferry.engine.task.PosixTimers;
 import dev.ferry.engine.task.Reading;
 import dev.ferry.engine.task.Rlimits;
 import dev.ferry.engine.task.SignalHandlers;
@@ -124,6 +125,7 @@ final class TaskInspector {
                 Rlimits.collect(batch, limits),
                 mmByCalls(batch, taskCore, mm));
         CoreEntry.Builder core = inspect(task.leader(), remote, memory, batch, readings);
+        PosixTimers.collect(task.pid(), trampoline::batch, timers);
         // After the timers: one that fires in between is then seen as a signal.
         taskCore.setSignalsS(PendingSignals.toImage(task.leader().tracee().pendingSignals(true)));
         return core.setTc(taskCore.setTimers(timers)

@@ -4,6 +4,7 @@ import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.image.proto.TaskCoreEntry;
 import dev.ferry.engine.task.PendingSignals;
+import dev.ferry.engine.task.PosixTimers;
 import dev.ferry.engine.task.SignalHandlers;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Nr;
@@ -53,7 +54,8 @@ final class TaskStage {
                 batch.add("prctl(SET_THP_DISABLE)", Nr.PRCTL, Prctl.SET_THP_DISABLE, 1, 0, 0, 0);
             }
             SignalHandlers.restore(batch, core);
-            PendingSignals.restoreShared(batch, task.pid(), core.getSignalsS());
+            PendingSignals.restoreShared(
+                    batch, task.pid(), core.getSignalsS(), PosixTimers.sendingAgain(core.getTimers()));
             batch.run();
         }
         restoreFromOutside(task, core);

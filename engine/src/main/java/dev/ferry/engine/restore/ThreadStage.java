@@ -1,12 +1,14 @@
 package dev.ferry.engine.restore;
 
 import dev.ferry.engine.image.proto.CoreEntry;
+import dev.ferry.engine.image.proto.TaskCoreEntry;
 import dev.ferry.engine.image.proto.TaskRlimitsEntry;
 import dev.ferry.engine.image.proto.ThreadCoreEntry;
 import dev.ferry.engine.procfs.Status;
 import dev.ferry.engine.task.Credentials;
 import dev.ferry.engine.task.Itimers;
 import dev.ferry.engine.task.PendingSignals;
+import dev.ferry.engine.task.PosixTimers;
 import dev.ferry.engine.task.Reading;
 import dev.ferry.engine.task.Rlimits;
 import dev.ferry.engine.task.ThreadPointers;
@@ -21,7 +23,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Makes the threads of a task, and restores what each of them, the leader included, has for itself. */
 final class ThreadStage {
@@ -62,7 +66,12 @@ final class ThreadStage {
         ThreadPointers.restore(batch, core.getThreadInfo(), thread);
         String name = thread.hasComm() ? thread.getComm() : core.getTc().getComm();
         batch.add("prctl(SET_NAME)", Nr.PRCTL, Prctl.SET_NAME, batch.data(comm(name)));
-        PendingSignals.restorePrivate(batch, task.pid(), tid, thread.getSignalsP());
+        PendingSignals.restorePrivate(
+                batch,
+                task.pid(),
+                tid,
+                thread.getSignalsP(),
+                PosixTimers.sendingAgain(task.plan().leader().getTc().getTimers()));
         schedule(batch, thread);
         batch.run();
     }
@@ -88,6 +97,7 @@ final class ThreadStage {
     /** Limits, timers, and the users of every thread. */
     static void finish(RestoringTask task) throws IOException {
         restoreLimits(task);
+        restorePosixTimers(task);
         for (Map.Entry<Integer, CoreEntry> core : task.plan().cores().entrySet()) {
             int tid = core.getKey();
             Batch batch = task.trampolineOf(tid).batch();
@@ -108,6 +118,16 @@ final class ThreadStage {
             batch.add("prctl(SET_PDEATHSIG)", Nr.PRCTL, Prctl.SET_PDEATHSIG, deathSignal);
         }
         batch.run();
+    }
+
+    private static void restorePosixTimers(RestoringTask task) throws IOException {
+        TaskCoreEntry leader = task.plan().leader().getTc();
+        Set<Integer> waiting = new HashSet<>(PendingSignals.timersOf(leader.getSignalsS()));
+        for (CoreEntry core : task.plan().cores().values()) {
+            waiting.addAll(PendingSignals.timersOf(core.getThreadCore().getSignalsP()));
+        }
+        PosixTimers.restore(
+                task.pid(), leader.getTimers(), tid -> task.trampolineOf(tid).batch(), waiting);
     }
 
     private static void restoreLimits(RestoringTask task) throws IOException {

@@ -90,7 +90,9 @@ class TreeCheckKernelTest {
         String code = """
                 import ctypes
                 l=ctypes.CDLL(None)
-                t=ctypes.c_int(0); l.syscall(222, 1, 0, ctypes.byref(t))
+                import threading
+                threading.Thread(target=signal.pause, daemon=True).start()
+                t=ctypes.c_int(0); l.syscall(222, 3, 0, ctypes.byref(t))
                 class P(ctypes.Structure): _fields_=[("n",ctypes.c_ushort),("f",ctypes.c_char_p)]
                 l.prctl(38, 1, 0, 0, 0)
                 l.prctl(22, 2, ctypes.byref(P(1, b"\\x06\\0\\0\\0\\0\\0\\xff\\x7f")), 0, 0)

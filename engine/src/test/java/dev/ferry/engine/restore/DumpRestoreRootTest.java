@@ -38,7 +38,6 @@ class DumpRestoreRootTest {
     private static final Map<String, String> REFUSED = Map.of(
             "inotify", "inotify",
             "io-uring", "io_uring",
-            "posix-timer", "timer_create(2)",
             "shared-fd-table", "shares its descriptors");
 
     /** What a first dump changes for a second one: an empty datagram can be peeked only once. */

@@ -98,6 +98,9 @@ public final class Nr {
     public static final long RESTART_SYSCALL = 219;
     public static final long TIMER_CREATE = 222;
     public static final long TIMER_SETTIME = 223;
+    public static final long TIMER_GETTIME = 224;
+    public static final long TIMER_GETOVERRUN = 225;
+    public static final long TIMER_DELETE = 226;
     public static final long CLOCK_GETTIME = 228;
     public static final long CLOCK_NANOSLEEP = 230;
     public static final long EXIT_GROUP = 231;
