@@ -37,6 +37,7 @@ final class PrivilegeCheck {
         check.otherUsers();
         check.otherGroups();
         check.scheduling();
+        check.ioScheduling();
         check.ports((int) KernelText.number(Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start"))
                 .orElse(FIRST_FREE_PORT));
         check.owners(placed);
@@ -76,6 +77,13 @@ final class PrivilegeCheck {
         if (receiver.soft(RLIMIT_RTPRIO) == 0) {
             task(TaskFacts::getRealTime)
                     .ifPresent(task -> require(Capability.CAP_SYS_NICE, "the real-time scheduling of " + name(task)));
+        }
+    }
+
+    private void ioScheduling() {
+        if (!receiver.has(Capability.CAP_SYS_ADMIN)) {
+            task(TaskFacts::getRealTimeIo)
+                    .ifPresent(task -> require(Capability.CAP_SYS_NICE, "the real-time I/O class of " + name(task)));
         }
     }
 

@@ -213,6 +213,7 @@ public final class DumpRunner {
             writeShape(images.shape(), sink);
         }
         ManifestWriter.write(images.tasks().get(0).pid(), builder.carried(), sink);
+        images.writeScheduling(sink);
         images.writeTasks(sink);
         builder.writeAppended(sink);
         for (PageSet set : pages) {

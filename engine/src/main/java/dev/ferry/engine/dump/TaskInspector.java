@@ -12,6 +12,7 @@ import dev.ferry.engine.image.proto.TaskRlimitsEntry;
 import dev.ferry.engine.image.proto.TaskTimersEntry;
 import dev.ferry.engine.image.proto.ThreadCoreEntry;
 import dev.ferry.engine.image.proto.ThreadInfoX86;
+import dev.ferry.engine.image.proto.ThreadScheduling;
 import dev.ferry.engine.procfs.Auxv;
 import dev.ferry.engine.procfs.Comm;
 import dev.ferry.engine.procfs.Smaps;
@@ -24,6 +25,7 @@ import dev.ferry.engine.task.PendingSignals;
 import dev.ferry.engine.task.PosixTimers;
 import dev.ferry.engine.task.Reading;
 import dev.ferry.engine.task.Rlimits;
+import dev.ferry.engine.task.Scheduling;
 import dev.ferry.engine.task.SignalHandlers;
 import dev.ferry.engine.task.ThreadPointers;
 import dev.ferry.engine.task.Xstate;
@@ -39,6 +41,7 @@ import dev.ferry.linux.ptrace.SyscallInstruction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +58,7 @@ final class TaskInspector {
     private final FrozenTask task;
     private final Stat stat;
     private final Status status;
+    private final List<ThreadScheduling> scheduling = new ArrayList<>();
 
     private TaskInspector(FrozenTask task) throws IOException {
         this.task = task;
@@ -82,7 +86,7 @@ final class TaskInspector {
                 .setTc(core)
                 .build();
         return new InspectedTask(
-                task.pid(), stat, 0, Map.of(task.pid(), image), MmEntry.getDefaultInstance(), List.of());
+                task.pid(), stat, 0, Map.of(task.pid(), image), scheduling, MmEntry.getDefaultInstance(), List.of());
     }
 
     private InspectedTask living() throws IOException {
@@ -106,7 +110,7 @@ final class TaskInspector {
                 }
             }
         }
-        return new InspectedTask(pid, stat, status.umask().orElse(022), cores, mm.buildPartial(), mappings);
+        return new InspectedTask(pid, stat, status.umask().orElse(022), cores, scheduling, mm.buildPartial(), mappings);
     }
 
     private CoreEntry.Builder inspectLeader(
@@ -153,11 +157,17 @@ final class TaskInspector {
         CredsEntry.Builder creds = CredsEntry.newBuilder();
         Reading pointers = ThreadPointers.collect(batch, thread.tid(), info, core);
         Reading users = Credentials.collect(batch, threadStatus, creds);
+        ThreadScheduling.Builder scheduled = ThreadScheduling.newBuilder();
+        Reading schedule = Scheduling.collect(batch, core, scheduled);
         long deathSignal = batch.reserve(Integer.BYTES);
         batch.add("prctl(GET_PDEATHSIG)", Nr.PRCTL, Prctl.GET_PDEATHSIG, deathSignal);
         batch.run();
         pointers.take(batch);
         users.take(batch);
+        schedule.take(batch);
+        if (!scheduled.buildPartial().equals(ThreadScheduling.getDefaultInstance())) {
+            scheduling.add(scheduled.setTid(thread.tid()).build());
+        }
         more.forEach(reading -> reading.take(batch));
         core.setSignalsP(PendingSignals.toImage(thread.tracee().pendingSignals(false)));
         return CoreEntry.newBuilder()
@@ -182,12 +192,9 @@ final class TaskInspector {
 
     private ThreadCoreEntry.Builder threadCoreFromOutside(FrozenThread thread, long mask) throws IOException {
         RseqConfiguration rseq = thread.tracee().rseq();
-        Stat threadStat = Stat.read(task.pid(), thread.tid());
         ThreadCoreEntry.Builder core = ThreadCoreEntry.newBuilder()
                 .setFutexRla(0)
                 .setFutexRlaLen(0)
-                .setSchedNice(threadStat.nice())
-                .setSchedPolicy(threadStat.policy())
                 .setBlkSigset(mask)
                 .setComm(Comm.read(task.pid(), thread.tid()).toString());
         if (rseq.isRegistered()) {

@@ -11,6 +11,7 @@ import dev.ferry.engine.task.PendingSignals;
 import dev.ferry.engine.task.PosixTimers;
 import dev.ferry.engine.task.Reading;
 import dev.ferry.engine.task.Rlimits;
+import dev.ferry.engine.task.Scheduling;
 import dev.ferry.engine.task.ThreadPointers;
 import dev.ferry.linux.abi.Nr;
 import dev.ferry.linux.abi.Prctl;
@@ -19,8 +20,6 @@ import dev.ferry.linux.inject.Batch;
 import dev.ferry.linux.inject.Trampoline;
 import dev.ferry.linux.ptrace.Tracee;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -36,9 +35,6 @@ final class ThreadStage {
             | Sched.CLONE_SYSVSEM
             | Sched.CLONE_THREAD;
     private static final int COMM_LENGTH = 16;
-    private static final int PRIO_PROCESS = 0;
-    private static final int SCHED_FIFO = 1;
-    private static final int SCHED_RR = 2;
 
     private ThreadStage() {}
 
@@ -72,26 +68,8 @@ final class ThreadStage {
                 tid,
                 thread.getSignalsP(),
                 PosixTimers.sendingAgain(task.plan().leader().getTc().getTimers()));
-        schedule(batch, thread);
+        Scheduling.restore(batch, thread, task.plan().schedulingOf(tid));
         batch.run();
-    }
-
-    /** The scheduling policy; what is the default is left alone, so that nothing needs a privilege without reason. */
-    private static void schedule(Batch batch, ThreadCoreEntry thread) {
-        int policy = thread.getSchedPolicy();
-        if (policy != 0) {
-            int priority = policy == SCHED_FIFO || policy == SCHED_RR ? thread.getSchedPrio() : 0;
-            ByteBuffer param = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            batch.add(
-                    "sched_setscheduler",
-                    Nr.SCHED_SETSCHEDULER,
-                    0,
-                    policy,
-                    batch.data(param.putInt(0, priority).array()));
-        }
-        if (thread.getSchedNice() != 0) {
-            batch.add("setpriority", Nr.SETPRIORITY, PRIO_PROCESS, 0, thread.getSchedNice());
-        }
     }
 
     /** Limits, timers, and the users of every thread. */
@@ -106,16 +84,17 @@ final class ThreadStage {
             }
             Status here = Status.read(task.pid(), tid);
             Credentials.restore(batch, core.getValue().getThreadCore().getCreds(), here);
+            // Behind the credentials, which clear it.
+            int deathSignal = core.getValue().getThreadCore().getPdeathSig();
+            if (deathSignal != 0) {
+                batch.add("prctl(SET_PDEATHSIG)", Nr.PRCTL, Prctl.SET_PDEATHSIG, deathSignal);
+            }
             batch.run();
         }
         Batch batch = task.batch();
         int dumpable = task.plan().mm().getDumpable();
         if (dumpable != 1 || task.plan().leader().getThreadCore().getCreds().getUid() != 0) {
             batch.addMayFail("prctl(SET_DUMPABLE)", Nr.PRCTL, Prctl.SET_DUMPABLE, dumpable == 1 ? 1 : 0);
-        }
-        int deathSignal = task.plan().leader().getThreadCore().getPdeathSig();
-        if (deathSignal != 0) {
-            batch.add("prctl(SET_PDEATHSIG)", Nr.PRCTL, Prctl.SET_PDEATHSIG, deathSignal);
         }
         batch.run();
     }

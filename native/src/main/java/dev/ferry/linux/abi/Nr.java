@@ -108,6 +108,8 @@ public final class Nr {
     public static final long EPOLL_CTL = 233;
     public static final long TGKILL = 234;
     public static final long WAITID = 247;
+    public static final long IOPRIO_SET = 251;
+    public static final long IOPRIO_GET = 252;
     public static final long INOTIFY_ADD_WATCH = 254;
     public static final long INOTIFY_RM_WATCH = 255;
     public static final long OPENAT = 257;
@@ -146,6 +148,8 @@ public final class Nr {
     public static final long PROCESS_VM_READV = 310;
     public static final long PROCESS_VM_WRITEV = 311;
     public static final long KCMP = 312;
+    public static final long SCHED_SETATTR = 314;
+    public static final long SCHED_GETATTR = 315;
     public static final long RENAMEAT2 = 316;
     public static final long GETRANDOM = 318;
     public static final long MEMFD_CREATE = 319;
