@@ -17,6 +17,7 @@ import dev.ferry.engine.precopy.TreeTracker;
 import dev.ferry.engine.procfs.Mapping;
 import dev.ferry.engine.resource.FileKind;
 import dev.ferry.engine.resource.FileKinds;
+import dev.ferry.engine.resource.FileLocks;
 import dev.ferry.engine.resource.OpenFile;
 import dev.ferry.engine.stream.ImageSink;
 import dev.ferry.engine.task.XstateLayout;
@@ -145,10 +146,12 @@ public final class DumpRunner {
         for (OpenFile file : List.copyOf(builder.files())) {
             FileEntry entry = kindOf(file, builder).dump(file, builder);
             images.files().add(entry);
+            FileLocks.dump(file, builder);
             for (OpenFile.Owner owner : file.owners()) {
                 images.addDescriptor(owner.pid(), owner.fd(), owner.cloexec(), file.id(), entry.getType());
             }
         }
+        images.files().addAll(builder.companions());
         for (String path : options.carry()) {
             builder.carried().add(path);
         }
@@ -158,11 +161,15 @@ public final class DumpRunner {
         FileKind kind = kinds.of(file)
                 .orElseThrow(() -> new DumpException(
                         "The open file " + file.describe() + " is of a kind that this version of Ferry can not move."));
-        Optional<String> refusal = kind.refusal(file, builder);
+        requireNone(kind.refusal(file, builder));
+        requireNone(FileLocks.refusal(file));
+        return kind;
+    }
+
+    private static void requireNone(Optional<String> refusal) throws DumpException {
         if (refusal.isPresent()) {
             throw new DumpException(refusal.get());
         }
-        return kind;
     }
 
     private List<PageSet> pageSets(

@@ -3,12 +3,16 @@ package dev.ferry.engine.resource;
 import com.google.protobuf.MessageLite;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.ImageWriter;
+import dev.ferry.engine.image.proto.FileEntry;
 import java.io.IOException;
 
 /** Where a kind puts what does not fit its entry in the files image. */
 public interface DumpContext extends TreeFiles {
     /** Appends an entry, with {@code payload} after it, to an image that the set has once, such as pipes-data. */
     void append(ImageType type, MessageLite entry, byte... payload) throws IOException;
+
+    /** Adds one more entry to the files image, which the kind's own one refers to. */
+    void companion(FileEntry entry);
 
     /** A number that this dump has not given to anything yet; open files have theirs from the same counter. */
     int newId();

@@ -12,18 +12,24 @@ import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Fcntl;
 import dev.ferry.linux.abi.Stat;
 import dev.ferry.linux.file.FileStat;
+import dev.ferry.linux.file.Mknod;
 import dev.ferry.linux.file.Open;
 import dev.ferry.linux.file.Owner;
 import dev.ferry.linux.file.Timespec;
 import dev.ferry.linux.file.Truncate;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The content of a file that has no name any more, CRIU's {@code ghost-file-N.img}: one entry about the file, then an entry and
  * bytes for each part that is not a hole. Files of any size pass through one buffer.
  */
 public final class GhostFile {
+    private static final int NEW = Fcntl.O_RDWR | Fcntl.O_CREAT | Fcntl.O_EXCL | Fcntl.O_NOFOLLOW;
+    private static final int FIFO = Fcntl.O_RDWR | Fcntl.O_NONBLOCK | Fcntl.O_NOFOLLOW;
+
     private GhostFile() {}
 
     /** Why its content can not be read. */
@@ -47,6 +53,11 @@ public final class GhostFile {
             image.write(entry(stat));
             SparseFile.parts(readable, stat.size(), (start, end) -> writeChunk(readable, start, end, image));
         }
+    }
+
+    /** Writes the only entry of the image of something that is no regular file: there is no content. */
+    static void writeNode(OpenFile file, ImageWriter image) throws IOException {
+        image.write(entry(file.stat()));
     }
 
     /** A new open file, because looking for holes moves the offset. */
@@ -75,12 +86,37 @@ public final class GhostFile {
     }
 
     /**
+     * Makes the file at {@code path}, where nothing is, from its image.
+     *
+     * @param made called when something is there, which may not be complete
+     */
+    public static void restore(ImageReader image, Path path, Consumer<Path> made) throws IOException {
+        GhostFileEntry entry = image.require(GhostFileEntry.parser());
+        boolean isFifo = (entry.getMode() & Stat.S_IFMT) == Stat.S_IFIFO;
+        if (isFifo) {
+            Mknod.fifo(path.toString(), 0600);
+            made.accept(path);
+        }
+        try (Fd file = Open.path(path.toString(), isFifo ? FIFO : NEW, 0600)) {
+            made.accept(path);
+            if (isFifo) {
+                adopt(entry, file);
+            } else {
+                fill(entry, image, file);
+            }
+        }
+    }
+
+    /**
      * Fills the new, empty file {@code into} from its image: content, owner, mode and times.
      *
      * @throws ImageException if the image is not one of a regular file, or its parts do not fit its size
      */
-    public static void restore(ImageReader image, Fd into) throws IOException {
-        GhostFileEntry entry = image.require(GhostFileEntry.parser());
+    static void restore(ImageReader image, Fd into) throws IOException {
+        fill(image.require(GhostFileEntry.parser()), image, into);
+    }
+
+    private static void fill(GhostFileEntry entry, ImageReader image, Fd into) throws IOException {
         if ((entry.getMode() & Stat.S_IFMT) != Stat.S_IFREG || entry.getSize() < 0) {
             throw new ImageException("A ghost file of the checkpoint is no regular file (mode "
                     + Integer.toOctalString(entry.getMode()) + "), which this version of Ferry can not restore.");

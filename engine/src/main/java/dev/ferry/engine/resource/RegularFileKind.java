@@ -7,14 +7,11 @@ import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.RegFileEntry;
 import dev.ferry.engine.image.proto.RemapFilePathEntry;
 import dev.ferry.engine.image.proto.RemapType;
-import dev.ferry.engine.procfs.FdInfo;
-import dev.ferry.engine.procfs.NoSuchProcessException;
 import dev.ferry.engine.resource.RestoreContext.Appended;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Stat;
 import dev.ferry.linux.file.FileStat;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -39,9 +36,6 @@ public final class RegularFileKind implements FileKind {
         Optional<String> general = RegFile.refusal(file);
         if (general.isPresent()) {
             return general;
-        }
-        if (hasLock(file)) {
-            return Optional.of(lockRefusal(file));
         }
         Optional<String> kernel = KernelFileSystem.refusal(file, tree);
         if (kernel.isPresent() || KernelFileSystem.isProc(file)) {
@@ -125,29 +119,6 @@ public final class RegularFileKind implements FileKind {
                 .toList();
     }
 
-    /** Record locks belong to a process, and only the fdinfo of that process tells about them. */
-    private static boolean hasLock(OpenFile file) throws IOException {
-        boolean locked = file.fields().stream().anyMatch(field -> field.key().equals("lock"));
-        for (OpenFile.Owner owner : file.owners()) {
-            locked |= hasLock(owner);
-        }
-        return locked;
-    }
-
-    private static boolean hasLock(OpenFile.Owner owner) throws IOException {
-        try {
-            return FdInfo.read(owner.pid(), owner.fd()).value("lock").isPresent();
-        } catch (NoSuchFileException | NoSuchProcessException closedMeanwhile) {
-            return false;
-        }
-    }
-
-    private static String lockRefusal(OpenFile file) {
-        return RegFile.name(file)
-                + " is locked (flock or fcntl), which can not move yet; move the program when it "
-                + "has given the lock back.";
-    }
-
     private static void carryOnce(OpenFile file, DumpContext context) throws IOException {
         boolean first = openFilesOf(file, context).stream()
                 .filter(OpenFile::isWritable)
@@ -193,8 +164,8 @@ public final class RegularFileKind implements FileKind {
         return context.resolve(entry.getName());
     }
 
-    private static Path ghost(RegFileEntry entry, RemapFilePathEntry remap, RestoreContext context)
-            throws ImageException {
+    /** Where the ghost of an entry is. */
+    static Path ghost(RegFileEntry entry, RemapFilePathEntry remap, RestoreContext context) throws ImageException {
         if (remap.getRemapType() != RemapType.GHOST) {
             throw new ImageException("The program had " + entry.getName() + " open, which was found by a remap of type "
                     + remap.getRemapType() + "; this version of Ferry can not restore that.");

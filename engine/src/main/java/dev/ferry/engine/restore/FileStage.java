@@ -10,6 +10,7 @@ import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.PipeDataEntry;
 import dev.ferry.engine.image.proto.SkPacketEntry;
 import dev.ferry.engine.resource.FileKinds;
+import dev.ferry.engine.resource.FileLocks;
 import dev.ferry.engine.resource.OpenFile;
 import dev.ferry.engine.resource.RestoreContext;
 import dev.ferry.linux.Fd;
@@ -65,6 +66,7 @@ final class FileStage implements RestoreContext, AutoCloseable {
         for (FileEntry entry : plan.files().values()) {
             kinds.of(entry).link(entry, this);
         }
+        FileLocks.restore(this);
         for (Batch batch : calls.values()) {
             batch.run();
         }

@@ -5,6 +5,7 @@ import com.google.protobuf.MessageLite;
 import dev.ferry.engine.image.ImageName;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.ImageWriter;
+import dev.ferry.engine.image.proto.FileEntry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class FakeDumpContext implements DumpContext {
     private final Map<ImageType, List<Entry>> appended = new HashMap<>();
     private final Map<ImageName, LateImage> late = new LinkedHashMap<>();
     private final List<OpenFile> carried = new ArrayList<>();
+    private final List<FileEntry> companions = new ArrayList<>();
     private int nextId = FIRST_ID;
 
     FakeDumpContext(TreeFiles tree) {
@@ -42,6 +44,15 @@ final class FakeDumpContext implements DumpContext {
     /** What was appended to an image; empty if nothing was. */
     List<Entry> appended(ImageType type) {
         return appended.getOrDefault(type, List.of());
+    }
+
+    @Override
+    public void companion(FileEntry entry) {
+        companions.add(entry);
+    }
+
+    List<FileEntry> companions() {
+        return companions;
     }
 
     @Override

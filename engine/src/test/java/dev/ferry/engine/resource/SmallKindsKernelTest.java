@@ -1,7 +1,6 @@
 package dev.ferry.engine.resource;
 
 import static dev.ferry.linux.abi.Fcntl.O_NONBLOCK;
-import static dev.ferry.linux.abi.Fcntl.O_RDWR;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.engine.image.proto.FdTypes;
@@ -13,8 +12,6 @@ import dev.ferry.engine.image.proto.SignalfdEntry;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Inotify;
 import dev.ferry.linux.file.FileFlags;
-import dev.ferry.linux.file.Mknod;
-import dev.ferry.linux.file.Open;
 import dev.ferry.linux.file.Signalfd;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -89,15 +86,5 @@ class SmallKindsKernelTest {
                         .setId(7)
                         .setIfy(inotify)
                         .build());
-    }
-
-    @Test
-    void namedPipesAreRefusedByPath(@TempDir Path directory) throws IOException {
-        String path = directory.resolve("fifo").toString();
-        Mknod.fifo(path, 0600);
-        try (Fd original = Open.path(path, O_RDWR);
-                RoundTrip look = RoundTrip.look(original)) {
-            assertThat(look.refusal(0).orElseThrow()).contains(path).contains("named pipe");
-        }
     }
 }
