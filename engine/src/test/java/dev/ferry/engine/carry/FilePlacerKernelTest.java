@@ -341,7 +341,7 @@ final class FilePlacerKernelTest {
             try (FilePlacer placer = new FilePlacer(ExistingFilePolicy.REFUSE)) {
                 assertThatExceptionOfType(ImageException.class)
                         .isThrownBy(() -> placer.place(file, taken.stream()))
-                        .withMessageContaining("no regular file, symbolic link or directory");
+                        .withMessageContaining("no regular file, symbolic link, directory or fifo");
             }
         }
     }

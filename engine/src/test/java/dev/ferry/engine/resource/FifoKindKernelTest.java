@@ -101,8 +101,7 @@ class FifoKindKernelTest {
             shell.waitFor();
             await().until(() -> Link.read("/proc/" + sleep + "/fd/0").equals(path));
             try (RoundTrip look = RoundTrip.look(original)) {
-                assertThat(look.refusal(0).orElseThrow())
-                        .contains(path, "fd 0 of process " + sleep, "stays behind");
+                assertThat(look.refusal(0).orElseThrow()).contains(path, "fd 0 of process " + sleep, "stays behind");
             } finally {
                 Signal.send(sleep, Signals.SIGKILL);
             }

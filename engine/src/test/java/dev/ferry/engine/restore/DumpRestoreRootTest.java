@@ -36,7 +36,6 @@ class DumpRestoreRootTest {
 
     /** What is refused so far, with what the refusal names. */
     private static final Map<String, String> REFUSED = Map.of(
-            "inotify", "inotify",
             "lease", "lease",
             "io-uring", "io_uring",
             "shared-fd-table", "shares its descriptors");
