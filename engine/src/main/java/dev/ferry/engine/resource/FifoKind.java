@@ -15,9 +15,6 @@ import dev.ferry.engine.image.proto.FdTypes;
 import dev.ferry.engine.image.proto.FifoEntry;
 import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.RegFileEntry;
-import dev.ferry.engine.image.proto.RemapFilePathEntry;
-import dev.ferry.engine.image.proto.RemapType;
-import dev.ferry.engine.resource.RestoreContext.Appended;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Stat;
 import dev.ferry.linux.file.Pipe;
@@ -34,8 +31,6 @@ import java.util.Set;
  */
 @AutoService(FileKind.class)
 public final class FifoKind implements FileKind {
-    private static final String DELETED = " (deleted)";
-
     @Override
     public Set<FileSignature> signatures() {
         return Set.of(FileSignature.FIFO);
@@ -47,7 +42,7 @@ public final class FifoKind implements FileKind {
         if (general.isPresent() || isHandle(file)) {
             return general;
         }
-        if (!RegFile.isAtItsPath(file) && !file.link().endsWith(DELETED)) {
+        if (!RegFile.isAtItsPath(file) && !RegFile.isDeleted(file)) {
             return Optional.of(
                     "The " + file.describe()
                             + " is hidden under a mount or in another mount namespace; start Ferry where its path leads to it.");
@@ -69,7 +64,7 @@ public final class FifoKind implements FileKind {
     public FileEntry dump(OpenFile file, DumpContext context) throws IOException {
         boolean named = RegFile.isAtItsPath(file);
         int id = isHandle(file) ? file.id() : context.newId();
-        RegFileEntry name = RegFile.entry(file, named ? file.link() : withoutMark(file.link()))
+        RegFileEntry name = RegFile.entry(file, RegFile.lastName(file))
                 .setId(id)
                 .build();
         List<OpenFile> ends = ends(file, context);
@@ -77,7 +72,7 @@ public final class FifoKind implements FileKind {
         if (named) {
             context.carry(file);
         } else {
-            dumpGhost(file, id, pipe, pipe == file.id() || ends.isEmpty(), context);
+            GhostFile.dumpNode(file, id, pipe, pipe == file.id(), context);
         }
         if (isHandle(file)) {
             return RegFile.wrap(name);
@@ -91,10 +86,6 @@ public final class FifoKind implements FileKind {
                 .setId(file.id())
                 .setFifo(FifoEntry.newBuilder().setId(file.id()).setPipeId(pipe).setRegfId(id))
                 .build();
-    }
-
-    private static String withoutMark(String link) {
-        return link.endsWith(DELETED) ? link.substring(0, link.length() - DELETED.length()) : link;
     }
 
     private static List<OpenFile> ends(OpenFile file, TreeFiles tree) {
@@ -114,20 +105,6 @@ public final class FifoKind implements FileKind {
         return false;
     }
 
-    private static void dumpGhost(OpenFile file, int id, int pipe, boolean first, DumpContext context)
-            throws IOException {
-        if (first) {
-            context.later(ImageType.GHOST_FILE, pipe, image -> GhostFile.writeNode(file, image));
-        }
-        context.append(
-                ImageType.REMAP_FPATH,
-                RemapFilePathEntry.newBuilder()
-                        .setOrigId(id)
-                        .setRemapId(pipe)
-                        .setRemapType(RemapType.GHOST)
-                        .build());
-    }
-
     @Override
     public boolean restores(FileEntry entry) {
         return entry.getType() == FdTypes.FIFO || RegFile.isType(entry, Stat.S_IFIFO);
@@ -139,14 +116,14 @@ public final class FifoKind implements FileKind {
             // Where the name is kept; nobody is at an end by it.
             RegFileEntry name = RegFile.require(entry);
             int handle = O_PATH | (name.getFlags() & O_NOFOLLOW);
-            return RegFile.open(name.toBuilder().setFlags(handle).build(), path(name, context), Stat.S_IFIFO);
+            return RegFile.open(name.toBuilder().setFlags(handle).build(), RegFile.path(name, context), Stat.S_IFIFO);
         }
         FifoEntry fifo = require(entry);
         RegFileEntry name = name(entry, context);
         boolean written = PipeContents.of(ImageType.FIFO_DATA, fifo.getPipeId(), entry, context)
                 .isPresent();
         if (!written && (name.getFlags() & O_ACCMODE) == O_RDONLY) {
-            return RegFile.open(name, path(name, context), Stat.S_IFIFO);
+            return RegFile.open(name, RegFile.path(name, context), Stat.S_IFIFO);
         }
         return createAll(entry, name, context);
     }
@@ -160,7 +137,7 @@ public final class FifoKind implements FileKind {
 
     /** While we hold both ends, all of them can be opened in any order, and what waits stays. */
     private static Fd createAll(FileEntry entry, RegFileEntry name, RestoreContext context) throws IOException {
-        Path path = path(name, context);
+        Path path = RegFile.path(name, context);
         RegFileEntry both = name.toBuilder().setFlags(O_RDWR | O_NONBLOCK).build();
         int pipe = entry.getFifo().getPipeId();
         try (Fd holder = RegFile.open(both, path, Stat.S_IFIFO)) {
@@ -171,7 +148,7 @@ public final class FifoKind implements FileKind {
                         && require(other).getPipeId() == pipe
                         && context.created(other.getId()).isEmpty()) {
                     RegFileEntry otherName = name(other, context);
-                    context.provide(other.getId(), RegFile.open(otherName, path(otherName, context), Stat.S_IFIFO));
+                    context.provide(other.getId(), RegFile.open(otherName, RegFile.path(otherName, context), Stat.S_IFIFO));
                 }
             }
             return RegFile.open(name, path, Stat.S_IFIFO);
@@ -189,15 +166,5 @@ public final class FifoKind implements FileKind {
         }
         throw new ImageException("The fifo " + Integer.toUnsignedString(entry.getId())
                 + " of files.img has no name there; dump the program again.");
-    }
-
-    private static Path path(RegFileEntry name, RestoreContext context) throws IOException {
-        for (Appended<RemapFilePathEntry> remap :
-                context.appended(ImageType.REMAP_FPATH, RemapFilePathEntry.parser())) {
-            if (remap.entry().getOrigId() == name.getId()) {
-                return RegularFileKind.ghost(name, remap.entry(), context);
-            }
-        }
-        return context.resolve(name.getName());
     }
 }

@@ -2,9 +2,12 @@ package dev.ferry.engine.resource;
 
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.ImageReader;
+import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.ImageWriter;
 import dev.ferry.engine.image.proto.GhostChunkEntry;
 import dev.ferry.engine.image.proto.GhostFileEntry;
+import dev.ferry.engine.image.proto.RemapFilePathEntry;
+import dev.ferry.engine.image.proto.RemapType;
 import dev.ferry.engine.image.proto.Timeval;
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
@@ -12,6 +15,7 @@ import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Fcntl;
 import dev.ferry.linux.abi.Stat;
 import dev.ferry.linux.file.FileStat;
+import dev.ferry.linux.file.Mkdir;
 import dev.ferry.linux.file.Mknod;
 import dev.ferry.linux.file.Open;
 import dev.ferry.linux.file.Owner;
@@ -29,6 +33,7 @@ import java.util.function.Consumer;
 public final class GhostFile {
     private static final int NEW = Fcntl.O_RDWR | Fcntl.O_CREAT | Fcntl.O_EXCL | Fcntl.O_NOFOLLOW;
     private static final int FIFO = Fcntl.O_RDWR | Fcntl.O_NONBLOCK | Fcntl.O_NOFOLLOW;
+    private static final int DIRECTORY = Fcntl.O_RDONLY | Fcntl.O_DIRECTORY | Fcntl.O_NOFOLLOW;
 
     private GhostFile() {}
 
@@ -55,9 +60,24 @@ public final class GhostFile {
         }
     }
 
-    /** Writes the only entry of the image of something that is no regular file: there is no content. */
-    static void writeNode(OpenFile file, ImageWriter image) throws IOException {
-        image.write(entry(file.stat()));
+    /**
+     * Puts something that is no regular file, and so has no content, into the set.
+     *
+     * @param id of the entry with its last name
+     * @param number of the ghost
+     * @param first whether nobody else has announced that ghost
+     */
+    static void dumpNode(OpenFile file, int id, int number, boolean first, DumpContext context) throws IOException {
+        if (first) {
+            context.later(ImageType.GHOST_FILE, number, image -> image.write(entry(file.stat())));
+        }
+        context.append(
+                ImageType.REMAP_FPATH,
+                RemapFilePathEntry.newBuilder()
+                        .setOrigId(id)
+                        .setRemapId(number)
+                        .setRemapType(RemapType.GHOST)
+                        .build());
     }
 
     /** A new open file, because looking for holes moves the offset. */
@@ -92,18 +112,29 @@ public final class GhostFile {
      */
     public static void restore(ImageReader image, Path path, Consumer<Path> made) throws IOException {
         GhostFileEntry entry = image.require(GhostFileEntry.parser());
-        boolean isFifo = (entry.getMode() & Stat.S_IFMT) == Stat.S_IFIFO;
-        if (isFifo) {
-            Mknod.fifo(path.toString(), 0600);
-            made.accept(path);
-        }
-        try (Fd file = Open.path(path.toString(), isFifo ? FIFO : NEW, 0600)) {
-            made.accept(path);
-            if (isFifo) {
-                adopt(entry, file);
-            } else {
-                fill(entry, image, file);
+        switch (entry.getMode() & Stat.S_IFMT) {
+            case Stat.S_IFIFO -> {
+                Mknod.fifo(path.toString(), 0600);
+                made.accept(path);
+                adopt(entry, path, FIFO);
             }
+            case Stat.S_IFDIR -> {
+                Mkdir.path(path.toString(), 0700);
+                made.accept(path);
+                adopt(entry, path, DIRECTORY);
+            }
+            default -> {
+                try (Fd file = Open.path(path.toString(), NEW, 0600)) {
+                    made.accept(path);
+                    fill(entry, image, file);
+                }
+            }
+        }
+    }
+
+    private static void adopt(GhostFileEntry entry, Path path, int flags) throws IOException {
+        try (Fd node = Open.path(path.toString(), flags)) {
+            adopt(entry, node);
         }
     }
 

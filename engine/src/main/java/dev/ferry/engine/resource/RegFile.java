@@ -17,9 +17,12 @@ import static dev.ferry.linux.abi.Fcntl.O_TMPFILE;
 import static dev.ferry.linux.abi.Fcntl.O_TRUNC;
 
 import dev.ferry.engine.image.ImageException;
+import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.proto.FdTypes;
 import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.RegFileEntry;
+import dev.ferry.engine.image.proto.RemapFilePathEntry;
+import dev.ferry.engine.resource.RestoreContext.Appended;
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
@@ -51,6 +54,8 @@ final class RegFile {
             | O_NOATIME
             | O_PATH
             | O_TMPFILE;
+
+    private static final String DELETED = " (deleted)";
 
     private RegFile() {}
 
@@ -84,6 +89,18 @@ final class RegFile {
             }
             throw e;
         }
+    }
+
+    /** Whether it once had a name and lost it; {@link #isAtItsPath} is false then. */
+    static boolean isDeleted(OpenFile file) {
+        return file.link().startsWith("/") && file.link().endsWith(DELETED);
+    }
+
+    /** Its last name. The mark is part of it if the file is there under it. */
+    static String lastName(OpenFile file) throws IOException {
+        return isDeleted(file) && !isAtItsPath(file)
+                ? file.link().substring(0, file.link().length() - DELETED.length())
+                : file.link();
     }
 
     /** The entry of {@code file} under {@code name}. */
@@ -173,6 +190,41 @@ final class RegFile {
                             + e.errno() + ", flags 0" + Integer.toOctalString(entry.getFlags())
                             + "); check its permissions and file system.",
                     e);
+        }
+    }
+
+    /** Where the file of an entry is: under its name, or where a remap says. */
+    static Path path(RegFileEntry entry, RestoreContext context) throws IOException {
+        for (Appended<RemapFilePathEntry> remap :
+                context.appended(ImageType.REMAP_FPATH, RemapFilePathEntry.parser())) {
+            if (remap.entry().getOrigId() == entry.getId()) {
+                return remapped(entry, remap.entry(), context);
+            }
+        }
+        return context.resolve(entry.getName());
+    }
+
+    private static Path remapped(RegFileEntry entry, RemapFilePathEntry remap, RestoreContext context)
+            throws IOException {
+        switch (remap.getRemapType()) {
+            case GHOST -> {
+                return context.ghost(remap.getRemapId())
+                        .orElseThrow(() -> new ImageException("The program had the deleted file " + entry.getName()
+                                + " open, but the checkpoint lacks its content (ghost file "
+                                + Integer.toHexString(remap.getRemapId()) + "); dump the program again."));
+            }
+            case LINKED -> {
+                for (FileEntry other : context.entries()) {
+                    if (other.hasReg() && other.getId() == remap.getRemapId()) {
+                        return context.resolve(other.getReg().getName());
+                    }
+                }
+                throw new ImageException("The program had " + entry.getName()
+                        + " open, but the checkpoint lacks its other name; dump the program again.");
+            }
+            default -> throw new ImageException("The program had " + entry.getName()
+                    + " open, which was found by a remap of type " + remap.getRemapType()
+                    + "; this version of Ferry can not restore that.");
         }
     }
 

@@ -24,6 +24,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Makes every open file once, in this process; the tasks take theirs from here. */
 final class FileStage implements RestoreContext, AutoCloseable {
@@ -143,6 +145,11 @@ final class FileStage implements RestoreContext, AutoCloseable {
                     "The checkpoint has the file name \"" + path + "\", which is not absolute and plain.");
         }
         return Path.of(path);
+    }
+
+    @Override
+    public Set<Integer> pids() {
+        return plan.tasks().stream().map(TaskPlan::pid).collect(Collectors.toSet());
     }
 
     @Override

@@ -33,8 +33,8 @@ public final class RestoreRunner {
                 FileStage files = new FileStage(plan, contents);
                 SharedMemoryStage shared = new SharedMemoryStage(plan)) {
             Optional<IncomingImage> firstPages = contents.place(images.firstContent());
-            files.create();
             Map<Integer, RestoringTask> tasks = skeleton.become(plan);
+            files.create();
             long bytes = build(plan, tasks, files, shared, source, firstPages);
             RestoredTree tree = new RestoredTree(tasks.values(), contents.handOver(), bytes);
             skeleton.handOver();
