@@ -38,6 +38,7 @@ final class PrivilegeCheck {
         check.otherGroups();
         check.scheduling();
         check.ioScheduling();
+        check.filters();
         check.ports((int) KernelText.number(Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start"))
                 .orElse(FIRST_FREE_PORT));
         check.owners(placed);
@@ -85,6 +86,11 @@ final class PrivilegeCheck {
             task(TaskFacts::getRealTimeIo)
                     .ifPresent(task -> require(Capability.CAP_SYS_NICE, "the real-time I/O class of " + name(task)));
         }
+    }
+
+    private void filters() {
+        task(TaskFacts::getRestricted)
+                .ifPresent(task -> require(Capability.CAP_SYS_ADMIN, "the seccomp filter of " + name(task)));
     }
 
     private void ports(int firstFree) {

@@ -20,6 +20,7 @@ import dev.ferry.engine.resource.FileKinds;
 import dev.ferry.engine.resource.FileLocks;
 import dev.ferry.engine.resource.OpenFile;
 import dev.ferry.engine.stream.ImageSink;
+import dev.ferry.engine.task.SeccompFilters;
 import dev.ferry.engine.task.XstateLayout;
 import dev.ferry.linux.file.Read;
 import dev.ferry.linux.memory.KernelPagemap;
@@ -82,7 +83,8 @@ public final class DumpRunner {
      */
     public DumpReport dump(FrozenTree tree, ImageSink sink, Duration freeze) throws IOException {
         long start = System.nanoTime();
-        List<InspectedTask> tasks = inspect(tree);
+        SeccompFilters filters = new SeccompFilters();
+        List<InspectedTask> tasks = inspect(tree, filters);
         try (Closing closing = new Closing();
                 CheckpointBuilder builder = CheckpointBuilder.of(livingPids(tasks));
                 SharedMemories shared = new SharedMemories(builder::newId)) {
@@ -90,6 +92,9 @@ public final class DumpRunner {
             endRounds(images.shape());
             describeMemory(images, builder, shared);
             dumpFiles(images, builder);
+            if (filters.entry().isPresent()) {
+                builder.append(ImageType.SECCOMP, filters.entry().get());
+            }
             List<PageSet> pages = pageSets(tasks, shared, builder, closing);
             long collected = System.nanoTime();
             write(sink, images, builder, pages);
@@ -101,10 +106,10 @@ public final class DumpRunner {
         tracker.ifPresent(rounds -> rounds.stopped(shape));
     }
 
-    private static List<InspectedTask> inspect(FrozenTree tree) throws IOException {
+    private static List<InspectedTask> inspect(FrozenTree tree, SeccompFilters filters) throws IOException {
         List<InspectedTask> tasks = new ArrayList<>();
         for (FrozenTask task : tree.tasks()) {
-            tasks.add(TaskInspector.inspect(task));
+            tasks.add(TaskInspector.inspect(task, filters));
         }
         return tasks;
     }

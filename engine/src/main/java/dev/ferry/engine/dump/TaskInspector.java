@@ -26,6 +26,7 @@ import dev.ferry.engine.task.PosixTimers;
 import dev.ferry.engine.task.Reading;
 import dev.ferry.engine.task.Rlimits;
 import dev.ferry.engine.task.Scheduling;
+import dev.ferry.engine.task.SeccompFilters;
 import dev.ferry.engine.task.SignalHandlers;
 import dev.ferry.engine.task.ThreadPointers;
 import dev.ferry.engine.task.Xstate;
@@ -56,19 +57,21 @@ final class TaskInspector {
     static final int STOPPED = 3;
 
     private final FrozenTask task;
+    private final SeccompFilters filters;
     private final Stat stat;
     private final Status status;
     private final List<ThreadScheduling> scheduling = new ArrayList<>();
 
-    private TaskInspector(FrozenTask task) throws IOException {
+    private TaskInspector(FrozenTask task, SeccompFilters filters) throws IOException {
         this.task = task;
+        this.filters = filters;
         this.stat = Stat.read(task.pid());
         this.status = Status.read(task.pid());
     }
 
     /** The state of one task. */
-    static InspectedTask inspect(FrozenTask task) throws IOException {
-        TaskInspector inspector = new TaskInspector(task);
+    static InspectedTask inspect(FrozenTask task, SeccompFilters filters) throws IOException {
+        TaskInspector inspector = new TaskInspector(task, filters);
         return task.isZombie() ? inspector.zombie() : inspector.living();
     }
 
@@ -99,6 +102,7 @@ final class TaskInspector {
         var mappings = Smaps.read(pid);
         try (ProcessMemory memory = ProcessMemory.open(pid)) {
             RseqSections.leave(task, memory);
+            suspendFilters(task.leader(), status);
             try (RemoteSyscalls remote = RemoteSyscalls.on(task.leader().tracee(), instruction);
                     Trampoline trampoline = Trampoline.map(remote, memory)) {
                 CoreEntry.Builder leader = inspectLeader(remote, memory, trampoline, taskCore, mm);
@@ -137,8 +141,16 @@ final class TaskInspector {
                 .setBlkSigset(core.getThreadCore().getBlkSigset()));
     }
 
+    /** So that they do not end or refuse what the thread is made to do. */
+    private static void suspendFilters(FrozenThread thread, Status status) throws IOException {
+        if (status.seccomp().orElse(0) != 0) {
+            thread.tracee().suspendSeccomp();
+        }
+    }
+
     private CoreEntry inspectThread(FrozenThread thread, long instruction, ProcessMemory memory, long scratch)
             throws IOException {
+        suspendFilters(thread, Status.read(task.pid(), thread.tid()));
         try (RemoteSyscalls remote = RemoteSyscalls.on(thread.tracee(), instruction)) {
             Batch batch = Trampoline.inherited(remote, memory, scratch).batch();
             return inspect(thread, remote, memory, batch, List.of()).build();
@@ -154,6 +166,7 @@ final class TaskInspector {
                 .setGpregs(GeneralRegisters.toImage(RestartedCall.original(remote.savedRegisters(), memory)))
                 .setFpregs(Xstate.toImage(thread.tid(), xsave, XstateLayout.ofThisCpu()));
         ThreadCoreEntry.Builder core = threadCoreFromOutside(thread, remote.savedMask());
+        filters.collect(thread.tracee(), threadStatus.seccomp().orElse(0), core);
         CredsEntry.Builder creds = CredsEntry.newBuilder();
         Reading pointers = ThreadPointers.collect(batch, thread.tid(), info, core);
         Reading users = Credentials.collect(batch, threadStatus, creds);

@@ -64,9 +64,8 @@ public final class FifoKind implements FileKind {
     public FileEntry dump(OpenFile file, DumpContext context) throws IOException {
         boolean named = RegFile.isAtItsPath(file);
         int id = isHandle(file) ? file.id() : context.newId();
-        RegFileEntry name = RegFile.entry(file, RegFile.lastName(file))
-                .setId(id)
-                .build();
+        RegFileEntry name =
+                RegFile.entry(file, RegFile.lastName(file)).setId(id).build();
         List<OpenFile> ends = ends(file, context);
         int pipe = ends.stream().mapToInt(OpenFile::id).min().orElse(file.id());
         if (named) {
@@ -148,7 +147,8 @@ public final class FifoKind implements FileKind {
                         && require(other).getPipeId() == pipe
                         && context.created(other.getId()).isEmpty()) {
                     RegFileEntry otherName = name(other, context);
-                    context.provide(other.getId(), RegFile.open(otherName, RegFile.path(otherName, context), Stat.S_IFIFO));
+                    context.provide(
+                            other.getId(), RegFile.open(otherName, RegFile.path(otherName, context), Stat.S_IFIFO));
                 }
             }
             return RegFile.open(name, path, Stat.S_IFIFO);

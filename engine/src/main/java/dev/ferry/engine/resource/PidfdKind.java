@@ -90,7 +90,9 @@ public final class PidfdKind implements FileKind {
         int flags = FLAGS.require(entry, pidfd.getFlags());
         boolean known = pidfd.getNspid() == ENDED || context.pids().contains(pidfd.getNspid());
         Plausible.require(entry, known, "stands for process " + pidfd.getNspid() + ", which the tree does not have");
-        Fd created = pidfd.getNspid() == ENDED ? ended() : Pidfd.open(pidfd.getNspid()).descriptor();
+        Fd created = pidfd.getNspid() == ENDED
+                ? ended()
+                : Pidfd.open(pidfd.getNspid()).descriptor();
         FileFlags.setStatus(created, flags & O_NONBLOCK);
         return created;
     }

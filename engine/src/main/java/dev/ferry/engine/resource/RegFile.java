@@ -222,9 +222,10 @@ final class RegFile {
                 throw new ImageException("The program had " + entry.getName()
                         + " open, but the checkpoint lacks its other name; dump the program again.");
             }
-            default -> throw new ImageException("The program had " + entry.getName()
-                    + " open, which was found by a remap of type " + remap.getRemapType()
-                    + "; this version of Ferry can not restore that.");
+            default ->
+                throw new ImageException("The program had " + entry.getName()
+                        + " open, which was found by a remap of type " + remap.getRemapType()
+                        + "; this version of Ferry can not restore that.");
         }
     }
 

@@ -104,7 +104,7 @@ public final class RegularFileKind implements FileKind {
             }
         }
         return another.map(other -> RegFile.name(file) + " is also open as " + other.link()
-                        + " and the program writes to it; let it use one name only.");
+                + " and the program writes to it; let it use one name only.");
     }
 
     private static boolean isWritten(OpenFile file, TreeFiles tree) {

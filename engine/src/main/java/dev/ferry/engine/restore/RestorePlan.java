@@ -10,6 +10,7 @@ import dev.ferry.engine.image.proto.InventoryEntry;
 import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.image.proto.PstreeEntry;
 import dev.ferry.engine.image.proto.Scheduling;
+import dev.ferry.engine.image.proto.SeccompEntry;
 import dev.ferry.engine.image.proto.TaskKobjIdsEntry;
 import dev.ferry.engine.image.proto.ThreadScheduling;
 import dev.ferry.engine.precopy.TreeShape;
@@ -41,6 +42,7 @@ final class RestorePlan {
     private final CheckpointImages images;
     private final Map<Integer, TaskPlan> tasks = new LinkedHashMap<>();
     private final Map<Integer, FileEntry> files = new LinkedHashMap<>();
+    private SeccompEntry seccomp = SeccompEntry.getDefaultInstance();
     private final Map<Integer, ThreadScheduling> scheduling = new HashMap<>();
 
     private RestorePlan(CheckpointImages images) {
@@ -53,6 +55,7 @@ final class RestorePlan {
         plan.readInventory();
         plan.readFiles();
         plan.readScheduling();
+        plan.readSeccomp();
         plan.readTree();
         return plan;
     }
@@ -119,6 +122,18 @@ final class RestorePlan {
             if (files.put(file.getId(), file) != null) {
                 throw new ImageException("files.img has the open file " + file.getId() + " twice.");
             }
+        }
+    }
+
+    /** The filters of seccomp(2) that threads refer to; none if the set has no such image. */
+    SeccompEntry seccomp() {
+        return seccomp;
+    }
+
+    private void readSeccomp() throws IOException {
+        String name = ImageType.SECCOMP.fileName();
+        if (images.has(name)) {
+            seccomp = images.single(ImageType.SECCOMP, name, SeccompEntry.parser());
         }
     }
 

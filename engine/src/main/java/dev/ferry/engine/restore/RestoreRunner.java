@@ -64,6 +64,7 @@ public final class RestoreRunner {
         for (RestoringTask task : living) {
             taskStage.restore(task);
             descriptors.open(task);
+            SeccompStage.installCommon(task, plan.seccomp());
             ThreadStage.cloneThreads(task);
         }
         files.link(tasks);
@@ -71,7 +72,7 @@ public final class RestoreRunner {
             ThreadStage.restore(task);
         }
         for (RestoringTask task : living) {
-            ThreadStage.finish(task);
+            ThreadStage.finish(task, plan.seccomp());
         }
         for (RestoringTask task : living) {
             ReleaseStage.complete(task);

@@ -1,6 +1,7 @@
 package dev.ferry.engine.restore;
 
 import dev.ferry.engine.image.proto.CoreEntry;
+import dev.ferry.engine.image.proto.SeccompEntry;
 import dev.ferry.engine.image.proto.TaskCoreEntry;
 import dev.ferry.engine.image.proto.TaskRlimitsEntry;
 import dev.ferry.engine.image.proto.ThreadCoreEntry;
@@ -73,7 +74,7 @@ final class ThreadStage {
     }
 
     /** Limits, timers, and the users of every thread. */
-    static void finish(RestoringTask task) throws IOException {
+    static void finish(RestoringTask task, SeccompEntry filters) throws IOException {
         restoreLimits(task);
         restorePosixTimers(task);
         for (Map.Entry<Integer, CoreEntry> core : task.plan().cores().entrySet()) {
@@ -82,6 +83,7 @@ final class ThreadStage {
             if (tid == task.pid()) {
                 Itimers.restore(batch, core.getValue().getTc().getTimers());
             }
+            SeccompStage.installOwn(task, tid, batch, filters);
             Status here = Status.read(task.pid(), tid);
             Credentials.restore(batch, core.getValue().getThreadCore().getCreds(), here);
             // Behind the credentials, which clear it.
@@ -97,6 +99,7 @@ final class ThreadStage {
             batch.addMayFail("prctl(SET_DUMPABLE)", Nr.PRCTL, Prctl.SET_DUMPABLE, dumpable == 1 ? 1 : 0);
         }
         batch.run();
+        SeccompStage.installStrict(task);
     }
 
     private static void restorePosixTimers(RestoringTask task) throws IOException {

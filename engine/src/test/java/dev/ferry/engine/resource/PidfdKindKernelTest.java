@@ -52,7 +52,8 @@ class PidfdKindKernelTest {
                 .setFown(Fown.NOBODY);
         FileEntry.Builder entry = FileEntry.newBuilder().setType(FdTypes.PIDFD).setId(7);
         Hostile.assertRefused("process 1", entry.setPidfd(bad).build());
-        Hostile.assertRefused("unknown flags", entry.setPidfd(bad.setFlags(0x80)).build());
+        Hostile.assertRefused(
+                "unknown flags", entry.setPidfd(bad.setFlags(0x80)).build());
         Hostile.assertRefused("another number", entry.setPidfd(bad.setId(8)).build());
     }
 }

@@ -151,6 +151,7 @@ public final class Nr {
     public static final long SCHED_SETATTR = 314;
     public static final long SCHED_GETATTR = 315;
     public static final long RENAMEAT2 = 316;
+    public static final long SECCOMP = 317;
     public static final long GETRANDOM = 318;
     public static final long MEMFD_CREATE = 319;
     public static final long EXECVEAT = 322;
