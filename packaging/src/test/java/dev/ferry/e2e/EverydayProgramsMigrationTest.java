@@ -23,7 +23,7 @@ final class EverydayProgramsMigrationTest {
 
     /** Ticks of timer_create(2) with a signal of its own, counted. */
     private static final String POSIX_TIMER = "$| = 1; my $n = 0; $SIG{USR1} = sub { $n++; print qq($n\\n) };"
-            + " my $id = pack('i', 0); syscall(222, 1, pack('q i i x48', 0, 10, 0), $id) == 0 or die;"
+            + " my $id = pack('i', 0); my $event = pack('q i i x48', 0, 10, 0); syscall(222, 1, $event, $id) == 0 or die;"
             + " my $time = pack('q4', 0, 10_000_000, 0, 10_000_000);"
             + " syscall(223, unpack('i', $id), 0, $time, 0) == 0 or die; sleep while 1";
 
@@ -127,7 +127,7 @@ final class EverydayProgramsMigrationTest {
                     .isZero();
         }
         assertThat(Ferry.shell(hostB, "cd /srv/make && make -s program && ./program"))
-                .isEqualTo("5050\n");
+                .isEqualTo("5050");
     }
 
     /** Hundred functions that return their numbers, and a program that adds them up. */
@@ -140,8 +140,9 @@ final class EverydayProgramsMigrationTest {
                         + "); do echo \"int f$i(void);\"; done;"
                         + " echo 'int main(void) { int n = 0;'; for i in $(seq " + SOURCES
                         + "); do echo \"n += f$i();\"; done;"
-                        + " echo 'printf(\"%d\\n\", n); return 0; }'; } >main.c;"
+                        + " echo 'printf(\"%d\", n); return 0; }'; } >main.c;"
                         + " { echo 'OBJECTS = $(patsubst %.c,%.o,$(wildcard f*.c))'; echo 'objects: $(OBJECTS)';"
+                        + " printf '%%.o: %%.c\\n\\tsleep 0.2; $(CC) -c -o $@ $<\\n';"
                         + " echo 'program: $(OBJECTS) main.o'; printf '\\t$(CC) -o $@ $^\\n'; } >Makefile");
     }
 

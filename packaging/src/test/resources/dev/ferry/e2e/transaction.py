@@ -1,6 +1,7 @@
 # A transaction that is open while its program moves: what it wrote is committed on the other host, and nobody got in between.
-import fcntl, signal, sqlite3, sys, time
+import fcntl, signal, sqlite3
 
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
 database = sqlite3.connect("/srv/sqlite/db", timeout=0, isolation_level=None)
 database.execute("create table if not exists t (n integer)")
 database.execute("begin immediate")

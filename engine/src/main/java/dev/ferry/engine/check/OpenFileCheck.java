@@ -5,6 +5,7 @@ import dev.ferry.engine.procfs.ProcessRow;
 import dev.ferry.engine.resource.FileKind;
 import dev.ferry.engine.resource.FileKinds;
 import dev.ferry.engine.resource.FileLocks;
+import dev.ferry.engine.resource.Fown;
 import dev.ferry.engine.resource.OpenFile;
 import dev.ferry.engine.resource.OpenFiles;
 import dev.ferry.linux.Errno;
@@ -53,6 +54,7 @@ final class OpenFileCheck {
             } else {
                 String object = file.describe();
                 kind.get().refusal(file, files).ifPresent(sentence -> refused(object, sentence, findings));
+                Fown.refusal(file, files).ifPresent(sentence -> refused(object, sentence, findings));
                 FileLocks.refusal(file).ifPresent(sentence -> refused(object, sentence, findings));
                 kind.get().caveat(file, files).ifPresent(sentence -> noticed(object, sentence, findings));
                 FileLocks.caveat(file, files).ifPresent(sentence -> noticed(object, sentence, findings));

@@ -18,6 +18,7 @@ import dev.ferry.engine.procfs.Mapping;
 import dev.ferry.engine.resource.FileKind;
 import dev.ferry.engine.resource.FileKinds;
 import dev.ferry.engine.resource.FileLocks;
+import dev.ferry.engine.resource.Fown;
 import dev.ferry.engine.resource.OpenFile;
 import dev.ferry.engine.stream.ImageSink;
 import dev.ferry.engine.task.SeccompFilters;
@@ -149,7 +150,7 @@ public final class DumpRunner {
 
     private void dumpFiles(TreeImages images, CheckpointBuilder builder) throws IOException {
         for (OpenFile file : List.copyOf(builder.files())) {
-            FileEntry entry = kindOf(file, builder).dump(file, builder);
+            FileEntry entry = Fown.dump(kindOf(file, builder).dump(file, builder), file);
             images.files().add(entry);
             FileLocks.dump(file, builder);
             for (OpenFile.Owner owner : file.owners()) {
@@ -168,6 +169,7 @@ public final class DumpRunner {
                         "The open file " + file.describe() + " is of a kind that this version of Ferry can not move."));
         requireNone(kind.refusal(file, builder));
         requireNone(FileLocks.refusal(file));
+        requireNone(Fown.refusal(file, builder));
         return kind;
     }
 

@@ -26,6 +26,7 @@ import dev.ferry.engine.resource.RestoreContext.Appended;
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
+import dev.ferry.linux.abi.Fcntl;
 import dev.ferry.linux.abi.Stat;
 import dev.ferry.linux.file.FileFlags;
 import dev.ferry.linux.file.FileStat;
@@ -66,9 +67,9 @@ final class RegFile {
 
     /** Why an open file can not be carried, whatever its path leads to. */
     static Optional<String> refusal(OpenFile file) throws IOException {
-        int unknown = file.flags() & ~(KNOWN | dev.ferry.linux.abi.Fcntl.O_ASYNC);
+        int unknown = file.flags() & ~(KNOWN | Fcntl.O_ASYNC);
         return unknown == 0
-                ? Fown.refusal(file)
+                ? Optional.empty()
                 : Optional.of(name(file) + " has flags that this version of Ferry does not know (0"
                         + Integer.toOctalString(unknown) + "); move the program when it has closed it.");
     }
@@ -137,14 +138,11 @@ final class RegFile {
         if (reg.getId() != entry.getId()) {
             throw damaged(entry, "calls itself " + reg.getId());
         }
-        if ((reg.getFlags() & ~KNOWN) != 0) {
-            throw damaged(entry, "has the unknown flags 0" + Integer.toOctalString(reg.getFlags() & ~KNOWN));
+        if ((reg.getFlags() & ~(KNOWN | Fcntl.O_ASYNC)) != 0) {
+            throw damaged(entry, "has the unknown flags 0" + Integer.toOctalString(reg.getFlags() & ~(KNOWN | Fcntl.O_ASYNC)));
         }
         if (reg.getPos() < 0 || reg.getSize() < 0) {
             throw damaged(entry, "has an impossible position or size");
-        }
-        if (reg.getFown().getPid() != 0 || reg.getFown().getSignum() != 0) {
-            throw damaged(entry, "sends a signal when it is ready, which this version of Ferry can not restore");
         }
         if (reg.getName().indexOf('\0') >= 0) {
             throw damaged(entry, "has a path with a zero byte");
@@ -163,7 +161,7 @@ final class RegFile {
      */
     static Fd open(RegFileEntry entry, Path path, int type) throws IOException {
         requireType(stat(entry, path), entry, type);
-        int flags = entry.getFlags() & ~ONLY_WHEN_OPENED;
+        int flags = entry.getFlags() & ~(ONLY_WHEN_OPENED | Fcntl.O_ASYNC);
         flags = (flags & O_TMPFILE) == O_TMPFILE ? flags & ~O_TMPFILE : flags;
         // O_NONBLOCK: never wait for the other end, should it have become a fifo in between.
         boolean isHandle = (flags & O_PATH) != 0;

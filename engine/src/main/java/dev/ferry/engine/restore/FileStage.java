@@ -11,6 +11,7 @@ import dev.ferry.engine.image.proto.PipeDataEntry;
 import dev.ferry.engine.image.proto.SkPacketEntry;
 import dev.ferry.engine.resource.FileKinds;
 import dev.ferry.engine.resource.FileLocks;
+import dev.ferry.engine.resource.Fown;
 import dev.ferry.engine.resource.OpenFile;
 import dev.ferry.engine.resource.RestoreContext;
 import dev.ferry.linux.Fd;
@@ -69,6 +70,7 @@ final class FileStage implements RestoreContext, AutoCloseable {
             kinds.of(entry).link(entry, this);
         }
         FileLocks.restore(this);
+        Fown.restore(this);
         for (Batch batch : calls.values()) {
             batch.run();
         }
