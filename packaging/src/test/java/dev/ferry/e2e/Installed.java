@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** Programs of this machine, which every test host shows. */
 final class Installed {
-    private static final List<String> DIRECTORIES = List.of("/usr/local/bin", "/usr/bin", "/bin");
+    private static final List<String> DIRECTORIES = List.of("/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin");
 
     private Installed() {}
 

@@ -28,13 +28,13 @@ final class PreflightMigrationTest {
                     + " socket($u, PF_INET, SOCK_DGRAM, 0); bind($u, sockaddr_in(7002, INADDR_ANY)) or die;"
                     + " socket($x, PF_UNIX, SOCK_STREAM, 0); bind($x, pack('Sa*', AF_UNIX, qq(\\0ferry-preflight))) or die;";
 
-    /** Its sockets, files, working directory and a timer; it counts. Arguments: an address that only its host has. */
+    /** Its sockets, files, working directory and an io_uring; it counts. Arguments: an address that only its host has. */
     private static final String PROGRAM = SOCKETS
             + " socket($a, PF_INET, SOCK_STREAM, 0); bind($a, sockaddr_in(7003, inet_aton($ARGV[0]))) or die; listen($a, 5);"
             + " socket($p, PF_UNIX, SOCK_STREAM, 0); bind($p, sockaddr_un('/srv/only-here/socket')) or die;"
             + " open($l, '>>', '/srv/log') or die; open($r, '>>', '/mnt/closed/file') or die;"
             + " open($s, '>>', '/mnt/small/file') or die; chdir('/srv/cwd') or die;"
-            + " my $timer = pack('i', 0); syscall(222, 1, 0, $timer) == 0 or die;"
+            + " my $p = pack('x120'); my $ring = syscall(425, 8, $p); $ring > 2 or die;"
             + " $| = 1; for (my $n = 1; ; $n++) { print qq($n\\n); select(undef, undef, undef, 0.01) }";
 
     private static final String PREPARE_A = "mkdir -p /srv/only-here /srv/own /srv/cwd /mnt/closed /mnt/small"
@@ -74,7 +74,6 @@ final class PreflightMigrationTest {
         JsonNode findings = new ObjectMapper().readTree(check.out()).path("findings");
         assertThat(about("BLOCKER", findings))
                 .contains(
-                        "posix-timer process " + program.pid() + " (perl)",
                         "pid-taken pid " + program.pid(),
                         "port-taken tcp port 0.0.0.0:7001",
                         "port-taken udp port 0.0.0.0:7002",
@@ -95,7 +94,7 @@ final class PreflightMigrationTest {
                         finding -> assertThat(finding.path("remedy").asText()).isNotEmpty());
 
         Ferry.complaint(Ferry.on(hostA, "migrate", program.pid(), "hostB"), Ferry.REFUSED)
-                .contains("7001", "7002", "7003", "/srv/log", "/mnt/closed", "/mnt/small", "/srv/own", "timer");
+                .contains("7001", "7002", "7003", "/srv/log", "/mnt/closed", "/mnt/small", "/srv/own", "io_uring");
         Ferry.awaitNoEngine(hostB);
         assertThat(files(hostB)).isEqualTo(before);
         assertThat(hostB.read("/srv/log")).isEqualTo("theirs\n");

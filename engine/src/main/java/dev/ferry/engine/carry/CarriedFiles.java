@@ -34,14 +34,18 @@ public final class CarriedFiles {
         return "carried-" + Integer.toUnsignedString(contentId);
     }
 
-    /** Carries an open regular file, whose own descriptor has to stay open until {@link #writeTo}. */
+    /** Carries an open regular file or fifo, whose own descriptor has to stay open until {@link #writeTo}. */
     public void add(OpenFile file) throws IOException {
         FileStat stat = FileStat.of(file.copy());
+        if (stat.isFifo()) {
+            addNode(file.path(), stat);
+            return;
+        }
         addRegular(file.path(), stat, () -> Open.again(file.copy(), Fcntl.O_RDONLY | Fcntl.O_NONBLOCK));
     }
 
     /**
-     * Carries the regular file, symbolic link or directory (without what is in it) at {@code path}.
+     * Carries the regular file, symbolic link, fifo or directory (without what is in it) at {@code path}.
      *
      * @throws IOException if there is nothing or something else
      */
@@ -53,12 +57,17 @@ public final class CarriedFiles {
             byPath.putIfAbsent(path, new Source(link, stat, () -> Open.path(path, Fcntl.O_PATH | Fcntl.O_NOFOLLOW)));
         } else if (stat.isRegular()) {
             addRegular(path, stat, () -> Open.path(path, Fcntl.O_RDONLY | Fcntl.O_NOFOLLOW | Fcntl.O_NONBLOCK));
-        } else if (stat.isDirectory()) {
-            CarriedFile directory = describe(path, stat).setSize(0).build();
-            byPath.putIfAbsent(path, new Source(directory, stat, () -> Open.path(path, Fcntl.O_PATH)));
+        } else if (stat.isDirectory() || stat.isFifo()) {
+            addNode(path, stat);
         } else {
-            throw new IOException(path + " is no regular file, symbolic link or directory, and can not be carried.");
+            throw new IOException(
+                    path + " is no regular file, symbolic link, directory or fifo, and can not be carried.");
         }
+    }
+
+    private void addNode(String path, FileStat stat) {
+        CarriedFile node = describe(path, stat).setSize(0).build();
+        byPath.putIfAbsent(path, new Source(node, stat, () -> Open.path(path, Fcntl.O_PATH)));
     }
 
     private void addRegular(String path, FileStat stat, Opening opening) {

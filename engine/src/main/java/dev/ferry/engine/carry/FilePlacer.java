@@ -158,6 +158,9 @@ public final class FilePlacer implements AutoCloseable {
         if (there.isDirectory() && isDirectory(file.getMode())) {
             return true;
         }
+        if (there.isFifo() && isFifo(file.getMode())) {
+            return true;
+        }
         if (there.mode() != file.getMode() || !sameOwner) {
             return false;
         }
@@ -226,15 +229,20 @@ public final class FilePlacer implements AutoCloseable {
         int type = file.getMode() & Stat.S_IFMT;
         boolean isFile = type == Stat.S_IFREG && file.hasContentId() && file.getSize() >= 0;
         boolean isDirectory = isDirectory(file.getMode()) && !file.hasContentId();
+        boolean isFifo = isFifo(file.getMode()) && !file.hasContentId();
         boolean isLink = type == Stat.S_IFLNK && isTarget(file.getLinkTarget());
-        if (!(isFile || isLink || isDirectory) || file.getMode() >>> 16 != 0) {
+        if (!(isFile || isLink || isDirectory || isFifo) || file.getMode() >>> 16 != 0) {
             throw new ImageException("The checkpoint carries " + file.getPath()
-                    + ", which is no regular file, symbolic link or directory; dump the program again.");
+                    + ", which is no regular file, symbolic link, directory or fifo; dump the program again.");
         }
     }
 
     private static boolean isDirectory(int mode) {
         return (mode & Stat.S_IFMT) == Stat.S_IFDIR;
+    }
+
+    private static boolean isFifo(int mode) {
+        return (mode & Stat.S_IFMT) == Stat.S_IFIFO;
     }
 
     private static boolean isTarget(String target) {

@@ -8,6 +8,7 @@ import dev.ferry.linux.abi.Fcntl;
 import dev.ferry.linux.abi.Stat;
 import dev.ferry.linux.file.FileStat;
 import dev.ferry.linux.file.Link;
+import dev.ferry.linux.file.Mknod;
 import dev.ferry.linux.file.Open;
 import dev.ferry.linux.file.Owner;
 import dev.ferry.linux.file.Timespec;
@@ -34,6 +35,10 @@ final class NewFile {
             link(file, parent.pathOf(name));
             return;
         }
+        if ((file.getMode() & Stat.S_IFMT) == Stat.S_IFIFO) {
+            fifo(file, parent.pathOf(name));
+            return;
+        }
         try (Fd made = Open.at(parent.directory(), name, NEW, FOR_US_ALONE)) {
             fill(file, content, made);
             adopt(file, made);
@@ -47,6 +52,13 @@ final class NewFile {
             give(file, () -> Owner.change(path, file.getUid(), file.getGid()));
         }
         Owner.times(path, time(file.getMtimeNs()), time(file.getMtimeNs()));
+    }
+
+    private static void fifo(CarriedFile file, String path) throws IOException {
+        Mknod.fifo(path, FOR_US_ALONE);
+        try (Fd made = Open.path(path, Fcntl.O_RDWR | Fcntl.O_NONBLOCK | Fcntl.O_NOFOLLOW)) {
+            adopt(file, made);
+        }
     }
 
     private static void fill(CarriedFile file, InputStream content, Fd made) throws IOException {

@@ -3,6 +3,7 @@ package dev.ferry.engine.check;
 import dev.ferry.engine.wire.proto.FileFacts;
 import dev.ferry.engine.wire.proto.HostFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
+import dev.ferry.linux.process.Affinity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class DestinationCheck {
         TaskRoomCheck.look(facts, mounts, findings);
         LimitCheck.look(facts, receiver, findings);
         MemoryCheck.look(facts, mounts, findings);
+        AffinityCheck.look(facts, Affinity.ofCaller(), findings);
     }
 
     private void names() throws IOException {

@@ -1,5 +1,7 @@
 package dev.ferry.engine.check;
 
+import static dev.ferry.linux.abi.Sched.SIZEOF_CPU_SET;
+
 import dev.ferry.engine.wire.proto.FileFacts;
 import dev.ferry.engine.wire.proto.FileFacts.Reason;
 import dev.ferry.engine.wire.proto.GroupFacts;
@@ -27,6 +29,7 @@ final class FactsBounds {
     private static final int MAX_GROUPS = 65536 + 4;
 
     private static final int MAX_LIMITS = 64;
+    static final int MAX_CPU_SETS = 64;
     private static final int MAX_CPU_FLAGS = 4096;
     private static final int MAX_NAME = 256;
     private static final int SUN_PATH = 108;
@@ -93,6 +96,10 @@ final class FactsBounds {
             require(
                     task.getSoftLimitsCount() <= MAX_LIMITS && task.getHardLimitsCount() <= MAX_LIMITS,
                     "more resource limits than there are");
+            require(
+                    task.getCpusCount() <= MAX_CPU_SETS
+                            && task.getCpusList().stream().allMatch(cpus -> cpus.size() <= SIZEOF_CPU_SET),
+                    "a task with too many CPUs");
             requireShort(task.getComm());
         }
     }

@@ -3,6 +3,7 @@ package dev.ferry.engine.check;
 import dev.ferry.engine.carry.ExistingFilePolicy;
 import dev.ferry.engine.carry.FilePlacer;
 import dev.ferry.engine.wire.proto.FileFacts;
+import dev.ferry.engine.wire.proto.FileFacts.Reason;
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.abi.Stat;
@@ -59,7 +60,7 @@ final class FileCheck {
                         wanted.getPath(),
                         "is not the same kind of file on the destination",
                         "move that away there");
-            } else if (here.get().isRegular()) {
+            } else if (here.get().isRegular() && !isOnlyWatched(wanted)) {
                 existing(wanted, here.get());
             }
         } catch (NotDirectoryException e) {
@@ -75,6 +76,11 @@ final class FileCheck {
                     "can not be looked at on the destination (" + e.getMessage() + ")",
                     "run ferry there as root");
         }
+    }
+
+    private static boolean isOnlyWatched(FileFacts wanted) {
+        return wanted.getReasonsList().stream().allMatch(reason -> reason == Reason.WATCHED)
+                && wanted.getReasonsCount() > 0;
     }
 
     private void missing(FileFacts wanted) {

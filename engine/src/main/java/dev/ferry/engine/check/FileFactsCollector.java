@@ -5,6 +5,7 @@ import dev.ferry.engine.procfs.ElfIdentity;
 import dev.ferry.engine.procfs.FdInfo;
 import dev.ferry.engine.procfs.Mapping;
 import dev.ferry.engine.procfs.OpenDescriptor;
+import dev.ferry.engine.resource.WatchedFiles;
 import dev.ferry.engine.wire.proto.FileFacts;
 import dev.ferry.engine.wire.proto.FileFacts.Reason;
 import dev.ferry.linux.Errno;
@@ -48,6 +49,17 @@ final class FileFactsCollector {
             if (open.link().startsWith("/") && !isNameless(open.link())) {
                 addOpen(pid, process, open);
             }
+        }
+        for (String watched : WatchedFiles.of(pid, descriptors)) {
+            addWatched(watched);
+        }
+    }
+
+    /** Only whether it is there matters. */
+    private void addWatched(String path) throws IOException {
+        Optional<FileStat> stat = stat(path);
+        if (stat.isPresent() && !byPath.containsKey(path)) {
+            add(path, false, stat.get(), Reason.WATCHED, false);
         }
     }
 

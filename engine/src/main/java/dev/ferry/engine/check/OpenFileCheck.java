@@ -4,6 +4,8 @@ import dev.ferry.engine.procfs.NoSuchProcessException;
 import dev.ferry.engine.procfs.ProcessRow;
 import dev.ferry.engine.resource.FileKind;
 import dev.ferry.engine.resource.FileKinds;
+import dev.ferry.engine.resource.FileLocks;
+import dev.ferry.engine.resource.Fown;
 import dev.ferry.engine.resource.OpenFile;
 import dev.ferry.engine.resource.OpenFiles;
 import dev.ferry.engine.resource.TcpPolicy;
@@ -55,23 +57,36 @@ final class OpenFileCheck {
                         "is of a kind that this version can not move",
                         "close it first");
             } else {
-                kind.get().refusal(file, files).ifPresent(sentence -> refused(file.describe(), sentence, findings));
+                String object = file.describe();
+                kind.get().refusal(file, files).ifPresent(sentence -> refused(object, sentence, findings));
+                Fown.refusal(file, files).ifPresent(sentence -> refused(object, sentence, findings));
+                FileLocks.refusal(file).ifPresent(sentence -> refused(object, sentence, findings));
+                kind.get().caveat(file, files).ifPresent(sentence -> noticed(object, sentence, findings));
+                FileLocks.caveat(file, files).ifPresent(sentence -> noticed(object, sentence, findings));
             }
         }
     }
 
-    /** Kinds say it in a sentence: what the file is, and what helps behind the last semicolon. */
     static void refused(String object, String sentence, Findings findings) {
-        String subject = "The " + object + " ";
-        int remedy = sentence.lastIndexOf("; ");
-        if (sentence.startsWith(subject) && sentence.endsWith(".") && remedy > subject.length()) {
-            findings.blocker(
-                    "refused-file",
-                    object,
-                    sentence.substring(subject.length(), remedy),
-                    sentence.substring(remedy + 2, sentence.length() - 1));
-        } else {
-            findings.blocker("refused-file", object, sentence, "");
+        Parts parts = Parts.of(object, sentence);
+        findings.blocker("refused-file", object, parts.cause(), parts.remedy());
+    }
+
+    private static void noticed(String object, String sentence, Findings findings) {
+        Parts parts = Parts.of(object, sentence);
+        findings.warning("file-caveat", object, parts.cause(), parts.remedy());
+    }
+
+    /** Kinds say it in a sentence: what the file is, and what helps behind the last semicolon. */
+    private record Parts(String cause, String remedy) {
+        static Parts of(String object, String sentence) {
+            String subject = "The " + object + " ";
+            int remedy = sentence.lastIndexOf("; ");
+            return sentence.startsWith(subject) && sentence.endsWith(".") && remedy > subject.length()
+                    ? new Parts(
+                            sentence.substring(subject.length(), remedy),
+                            sentence.substring(remedy + 2, sentence.length() - 1))
+                    : new Parts(sentence, "");
         }
     }
 

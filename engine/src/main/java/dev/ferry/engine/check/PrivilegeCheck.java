@@ -37,6 +37,8 @@ final class PrivilegeCheck {
         check.otherUsers();
         check.otherGroups();
         check.scheduling();
+        check.ioScheduling();
+        check.filters();
         check.ports((int) KernelText.number(Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start"))
                 .orElse(FIRST_FREE_PORT));
         check.connections();
@@ -78,6 +80,18 @@ final class PrivilegeCheck {
             task(TaskFacts::getRealTime)
                     .ifPresent(task -> require(Capability.CAP_SYS_NICE, "the real-time scheduling of " + name(task)));
         }
+    }
+
+    private void ioScheduling() {
+        if (!receiver.has(Capability.CAP_SYS_ADMIN)) {
+            task(TaskFacts::getRealTimeIo)
+                    .ifPresent(task -> require(Capability.CAP_SYS_NICE, "the real-time I/O class of " + name(task)));
+        }
+    }
+
+    private void filters() {
+        task(TaskFacts::getRestricted)
+                .ifPresent(task -> require(Capability.CAP_SYS_ADMIN, "the seccomp filter of " + name(task)));
     }
 
     private void ports(int firstFree) {

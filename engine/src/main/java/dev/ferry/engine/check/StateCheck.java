@@ -2,9 +2,11 @@ package dev.ferry.engine.check;
 
 import dev.ferry.engine.procfs.Comm;
 import dev.ferry.engine.procfs.ProcessRow;
+import dev.ferry.engine.procfs.ProcessTable;
 import dev.ferry.engine.procfs.Stat;
 import dev.ferry.engine.procfs.Status;
 import dev.ferry.engine.procfs.Timers;
+import dev.ferry.linux.abi.Time;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 
@@ -53,15 +55,18 @@ final class StateCheck implements TaskCheck {
         }
     }
 
+    /** Whose CPU time a timer with the clock of "this thread" measures is only known if there is one thread. */
     private static void timers(ProcessRow task, Findings findings) throws IOException {
         try {
-            int count = Timers.read(task.pid()).size();
-            if (count != 0) {
+            boolean ofAThread =
+                    Timers.read(task.pid()).stream().anyMatch(timer -> timer.clockId() == Time.OWN_THREAD_CPUTIME);
+            if (ofAThread && ProcessTable.tasks(task.pid()).size() > 1) {
                 findings.blocker(
                         "posix-timer",
                         TaskCheck.name(task),
-                        "has " + count + " timers of timer_create(2), which this version can not move",
-                        "move it when it has deleted them");
+                        "has several threads and a timer of timer_create(2) on the CPU time of one of them, "
+                                + "which the kernel does not name",
+                        "move it when it has deleted that timer");
             }
         } catch (NoSuchFileException notInThisKernel) {
             findings.warning(

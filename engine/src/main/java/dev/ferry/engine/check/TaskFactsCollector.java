@@ -1,5 +1,6 @@
 package dev.ferry.engine.check;
 
+import com.google.protobuf.ByteString;
 import dev.ferry.engine.procfs.Ids;
 import dev.ferry.engine.procfs.Limits;
 import dev.ferry.engine.procfs.NoSuchProcessException;
@@ -9,6 +10,10 @@ import dev.ferry.engine.procfs.ProcessTable;
 import dev.ferry.engine.procfs.Stat;
 import dev.ferry.engine.procfs.Status;
 import dev.ferry.engine.wire.proto.TaskFacts;
+import dev.ferry.linux.Errno;
+import dev.ferry.linux.ErrnoException;
+import dev.ferry.linux.process.Affinity;
+import dev.ferry.linux.process.IoPriority;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -42,6 +47,7 @@ final class TaskFactsCollector {
         TaskFacts.Builder facts = zombie(task).setMappings(mappings);
         addRights(task.pid(), facts);
         addThreads(task.pid(), facts);
+        addBindings(task.pid(), facts);
         Limits limits = Limits.read(task.pid());
         return facts.addAllSoftLimits(limits.soft())
                 .addAllHardLimits(limits.hard())
@@ -75,6 +81,28 @@ final class TaskFactsCollector {
             }
         }
         facts.setNice(nice == Integer.MAX_VALUE ? 0 : nice);
+    }
+
+    /** Where its threads may run, if not everywhere, and whether one is in the real-time class of I/O. */
+    private static void addBindings(int pid, TaskFacts.Builder facts) throws IOException {
+        Affinity here = Affinity.ofCaller();
+        Set<ByteString> sets = new LinkedHashSet<>();
+        for (int tid : ProcessTable.tasks(pid)) {
+            try {
+                Affinity cpus = Affinity.of(tid);
+                if (!cpus.covers(here) && sets.size() < FactsBounds.MAX_CPU_SETS) {
+                    sets.add(ByteString.copyFrom(cpus.bytes()));
+                }
+                facts.setRestricted(
+                        facts.getRestricted() || Status.read(pid, tid).seccomp().orElse(0) != 0);
+                facts.setRealTimeIo(facts.getRealTimeIo() || IoPriority.of(tid).isRealTime());
+            } catch (ErrnoException threadHasEnded) {
+                if (!threadHasEnded.is(Errno.ESRCH)) {
+                    throw threadHasEnded;
+                }
+            }
+        }
+        facts.addAllCpus(sets);
     }
 
     private static boolean isRealTime(int policy) {

@@ -4,6 +4,7 @@ import com.google.protobuf.MessageLite;
 import dev.ferry.engine.carry.CarriedFiles;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.ImageWriter;
+import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.SocketOptionValue;
 import dev.ferry.engine.image.proto.SocketOptionValues;
 import dev.ferry.engine.resource.DumpContext;
@@ -35,6 +36,7 @@ final class CheckpointBuilder implements DumpContext, AutoCloseable {
     private final Map<ImageType, AppendedImage> appended = new EnumMap<>(ImageType.class);
     private final List<Late> described = new ArrayList<>();
     private final List<Late> late = new ArrayList<>();
+    private final List<FileEntry> companions = new ArrayList<>();
     private final CarriedFiles carried = new CarriedFiles();
     private final SocketOptionValues.Builder options = SocketOptionValues.newBuilder();
     private RepairGuard repairGuard;
@@ -70,6 +72,16 @@ final class CheckpointBuilder implements DumpContext, AutoCloseable {
         }
         image.writer.write(entry);
         image.writer.writePayload(payload, 0, payload.length);
+    }
+
+    @Override
+    public void companion(FileEntry entry) {
+        companions.add(entry);
+    }
+
+    /** Entries of the files image that no open file of the tree has. */
+    List<FileEntry> companions() {
+        return companions;
     }
 
     @Override

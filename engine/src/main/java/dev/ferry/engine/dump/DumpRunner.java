@@ -17,9 +17,12 @@ import dev.ferry.engine.precopy.TreeTracker;
 import dev.ferry.engine.procfs.Mapping;
 import dev.ferry.engine.resource.FileKind;
 import dev.ferry.engine.resource.FileKinds;
+import dev.ferry.engine.resource.FileLocks;
+import dev.ferry.engine.resource.Fown;
 import dev.ferry.engine.resource.OpenFile;
 import dev.ferry.engine.resource.Parting;
 import dev.ferry.engine.stream.ImageSink;
+import dev.ferry.engine.task.SeccompFilters;
 import dev.ferry.engine.task.XstateLayout;
 import dev.ferry.linux.file.Read;
 import dev.ferry.linux.memory.KernelPagemap;
@@ -82,7 +85,8 @@ public final class DumpRunner {
      */
     public DumpReport dump(FrozenTree tree, ImageSink sink, Duration freeze) throws IOException {
         long start = System.nanoTime();
-        List<InspectedTask> tasks = inspect(tree);
+        SeccompFilters filters = new SeccompFilters();
+        List<InspectedTask> tasks = inspect(tree, filters);
         try (Closing closing = new Closing();
                 CheckpointBuilder builder = CheckpointBuilder.of(livingPids(tasks), options.tcp());
                 SharedMemories shared = new SharedMemories(builder::newId)) {
@@ -90,6 +94,9 @@ public final class DumpRunner {
             endRounds(images.shape());
             describeMemory(images, builder, shared);
             dumpFiles(images, builder);
+            if (filters.entry().isPresent()) {
+                builder.append(ImageType.SECCOMP, filters.entry().get());
+            }
             List<PageSet> pages = pageSets(tasks, shared, builder, closing);
             long collected = System.nanoTime();
             write(sink, images, builder, pages);
@@ -101,10 +108,10 @@ public final class DumpRunner {
         tracker.ifPresent(rounds -> rounds.stopped(shape));
     }
 
-    private static List<InspectedTask> inspect(FrozenTree tree) throws IOException {
+    private static List<InspectedTask> inspect(FrozenTree tree, SeccompFilters filters) throws IOException {
         List<InspectedTask> tasks = new ArrayList<>();
         for (FrozenTask task : tree.tasks()) {
-            tasks.add(TaskInspector.inspect(task));
+            tasks.add(TaskInspector.inspect(task, filters));
         }
         return tasks;
     }
@@ -144,12 +151,14 @@ public final class DumpRunner {
 
     private void dumpFiles(TreeImages images, CheckpointBuilder builder) throws IOException {
         for (OpenFile file : List.copyOf(builder.files())) {
-            FileEntry entry = kindOf(file, builder).dump(file, builder);
+            FileEntry entry = Fown.dump(kindOf(file, builder).dump(file, builder), file);
             images.files().add(entry);
+            FileLocks.dump(file, builder);
             for (OpenFile.Owner owner : file.owners()) {
                 images.addDescriptor(owner.pid(), owner.fd(), owner.cloexec(), file.id(), entry.getType());
             }
         }
+        images.files().addAll(builder.companions());
         for (String path : options.carry()) {
             builder.carried().add(path);
         }
@@ -159,11 +168,16 @@ public final class DumpRunner {
         FileKind kind = kinds.of(file)
                 .orElseThrow(() -> new DumpException(
                         "The open file " + file.describe() + " is of a kind that this version of Ferry can not move."));
-        Optional<String> refusal = kind.refusal(file, builder);
+        requireNone(kind.refusal(file, builder));
+        requireNone(FileLocks.refusal(file));
+        requireNone(Fown.refusal(file, builder));
+        return kind;
+    }
+
+    private static void requireNone(Optional<String> refusal) throws DumpException {
         if (refusal.isPresent()) {
             throw new DumpException(refusal.get());
         }
-        return kind;
     }
 
     private List<PageSet> pageSets(
@@ -214,6 +228,7 @@ public final class DumpRunner {
             writeShape(images.shape(), sink);
         }
         ManifestWriter.write(images.tasks().get(0).pid(), builder.carried(), sink);
+        images.writeScheduling(sink);
         images.writeTasks(sink);
         builder.writeAppended(sink);
         for (PageSet set : pages) {

@@ -12,6 +12,7 @@ import dev.ferry.engine.image.proto.TaskRlimitsEntry;
 import dev.ferry.engine.image.proto.TaskTimersEntry;
 import dev.ferry.engine.image.proto.ThreadCoreEntry;
 import dev.ferry.engine.image.proto.ThreadInfoX86;
+import dev.ferry.engine.image.proto.ThreadScheduling;
 import dev.ferry.engine.procfs.Auxv;
 import dev.ferry.engine.procfs.Comm;
 import dev.ferry.engine.procfs.Smaps;
@@ -21,8 +22,11 @@ import dev.ferry.engine.task.Credentials;
 import dev.ferry.engine.task.GeneralRegisters;
 import dev.ferry.engine.task.Itimers;
 import dev.ferry.engine.task.PendingSignals;
+import dev.ferry.engine.task.PosixTimers;
 import dev.ferry.engine.task.Reading;
 import dev.ferry.engine.task.Rlimits;
+import dev.ferry.engine.task.Scheduling;
+import dev.ferry.engine.task.SeccompFilters;
 import dev.ferry.engine.task.SignalHandlers;
 import dev.ferry.engine.task.ThreadPointers;
 import dev.ferry.engine.task.Xstate;
@@ -38,6 +42,7 @@ import dev.ferry.linux.ptrace.SyscallInstruction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,18 +57,21 @@ final class TaskInspector {
     static final int STOPPED = 3;
 
     private final FrozenTask task;
+    private final SeccompFilters filters;
     private final Stat stat;
     private final Status status;
+    private final List<ThreadScheduling> scheduling = new ArrayList<>();
 
-    private TaskInspector(FrozenTask task) throws IOException {
+    private TaskInspector(FrozenTask task, SeccompFilters filters) throws IOException {
         this.task = task;
+        this.filters = filters;
         this.stat = Stat.read(task.pid());
         this.status = Status.read(task.pid());
     }
 
     /** The state of one task. */
-    static InspectedTask inspect(FrozenTask task) throws IOException {
-        TaskInspector inspector = new TaskInspector(task);
+    static InspectedTask inspect(FrozenTask task, SeccompFilters filters) throws IOException {
+        TaskInspector inspector = new TaskInspector(task, filters);
         return task.isZombie() ? inspector.zombie() : inspector.living();
     }
 
@@ -81,7 +89,7 @@ final class TaskInspector {
                 .setTc(core)
                 .build();
         return new InspectedTask(
-                task.pid(), stat, 0, Map.of(task.pid(), image), MmEntry.getDefaultInstance(), List.of());
+                task.pid(), stat, 0, Map.of(task.pid(), image), scheduling, MmEntry.getDefaultInstance(), List.of());
     }
 
     private InspectedTask living() throws IOException {
@@ -94,6 +102,7 @@ final class TaskInspector {
         var mappings = Smaps.read(pid);
         try (ProcessMemory memory = ProcessMemory.open(pid)) {
             RseqSections.leave(task, memory);
+            suspendFilters(task.leader(), status);
             try (RemoteSyscalls remote = RemoteSyscalls.on(task.leader().tracee(), instruction);
                     Trampoline trampoline = Trampoline.map(remote, memory)) {
                 CoreEntry.Builder leader = inspectLeader(remote, memory, trampoline, taskCore, mm);
@@ -105,7 +114,7 @@ final class TaskInspector {
                 }
             }
         }
-        return new InspectedTask(pid, stat, status.umask().orElse(022), cores, mm.buildPartial(), mappings);
+        return new InspectedTask(pid, stat, status.umask().orElse(022), cores, scheduling, mm.buildPartial(), mappings);
     }
 
     private CoreEntry.Builder inspectLeader(
@@ -124,6 +133,7 @@ final class TaskInspector {
                 Rlimits.collect(batch, limits),
                 mmByCalls(batch, taskCore, mm));
         CoreEntry.Builder core = inspect(task.leader(), remote, memory, batch, readings);
+        PosixTimers.collect(task.pid(), trampoline::batch, timers);
         // After the timers: one that fires in between is then seen as a signal.
         taskCore.setSignalsS(PendingSignals.toImage(task.leader().tracee().pendingSignals(true)));
         return core.setTc(taskCore.setTimers(timers)
@@ -131,8 +141,16 @@ final class TaskInspector {
                 .setBlkSigset(core.getThreadCore().getBlkSigset()));
     }
 
+    /** So that they do not end or refuse what the thread is made to do. */
+    private static void suspendFilters(FrozenThread thread, Status status) throws IOException {
+        if (status.seccomp().orElse(0) != 0) {
+            thread.tracee().suspendSeccomp();
+        }
+    }
+
     private CoreEntry inspectThread(FrozenThread thread, long instruction, ProcessMemory memory, long scratch)
             throws IOException {
+        suspendFilters(thread, Status.read(task.pid(), thread.tid()));
         try (RemoteSyscalls remote = RemoteSyscalls.on(thread.tracee(), instruction)) {
             Batch batch = Trampoline.inherited(remote, memory, scratch).batch();
             return inspect(thread, remote, memory, batch, List.of()).build();
@@ -148,14 +166,21 @@ final class TaskInspector {
                 .setGpregs(GeneralRegisters.toImage(RestartedCall.original(remote.savedRegisters(), memory)))
                 .setFpregs(Xstate.toImage(thread.tid(), xsave, XstateLayout.ofThisCpu()));
         ThreadCoreEntry.Builder core = threadCoreFromOutside(thread, remote.savedMask());
+        filters.collect(thread.tracee(), threadStatus.seccomp().orElse(0), core);
         CredsEntry.Builder creds = CredsEntry.newBuilder();
         Reading pointers = ThreadPointers.collect(batch, thread.tid(), info, core);
         Reading users = Credentials.collect(batch, threadStatus, creds);
+        ThreadScheduling.Builder scheduled = ThreadScheduling.newBuilder();
+        Reading schedule = Scheduling.collect(batch, core, scheduled);
         long deathSignal = batch.reserve(Integer.BYTES);
         batch.add("prctl(GET_PDEATHSIG)", Nr.PRCTL, Prctl.GET_PDEATHSIG, deathSignal);
         batch.run();
         pointers.take(batch);
         users.take(batch);
+        schedule.take(batch);
+        if (!scheduled.buildPartial().equals(ThreadScheduling.getDefaultInstance())) {
+            scheduling.add(scheduled.setTid(thread.tid()).build());
+        }
         more.forEach(reading -> reading.take(batch));
         core.setSignalsP(PendingSignals.toImage(thread.tracee().pendingSignals(false)));
         return CoreEntry.newBuilder()
@@ -180,12 +205,9 @@ final class TaskInspector {
 
     private ThreadCoreEntry.Builder threadCoreFromOutside(FrozenThread thread, long mask) throws IOException {
         RseqConfiguration rseq = thread.tracee().rseq();
-        Stat threadStat = Stat.read(task.pid(), thread.tid());
         ThreadCoreEntry.Builder core = ThreadCoreEntry.newBuilder()
                 .setFutexRla(0)
                 .setFutexRlaLen(0)
-                .setSchedNice(threadStat.nice())
-                .setSchedPolicy(threadStat.policy())
                 .setBlkSigset(mask)
                 .setComm(Comm.read(task.pid(), thread.tid()).toString());
         if (rseq.isRegistered()) {

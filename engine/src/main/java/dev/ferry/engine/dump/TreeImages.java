@@ -11,10 +11,12 @@ import dev.ferry.engine.image.proto.InventoryEntry;
 import dev.ferry.engine.image.proto.Lsmtype;
 import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.image.proto.PstreeEntry;
+import dev.ferry.engine.image.proto.Scheduling;
 import dev.ferry.engine.image.proto.TaskKobjIdsEntry;
 import dev.ferry.engine.precopy.TreeShape;
 import dev.ferry.engine.stream.ImageSink;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,6 +96,17 @@ record TreeImages(
         try (ImageWriter image = new ImageWriter(ImageType.FILES, sink.create(ImageType.FILES.fileName()))) {
             for (FileEntry file : files) {
                 image.write(file);
+            }
+        }
+    }
+
+    /** Writes what CRIU's images have no place for; no image if there is nothing. */
+    void writeScheduling(ImageSink sink) throws IOException {
+        Scheduling.Builder scheduling = Scheduling.newBuilder();
+        tasks.forEach(task -> scheduling.addAllThreads(task.scheduling()));
+        if (scheduling.getThreadsCount() > 0) {
+            try (OutputStream image = sink.create("ferry-scheduling")) {
+                scheduling.build().writeTo(image);
             }
         }
     }

@@ -6,6 +6,7 @@ import dev.ferry.engine.freeze.RseqSections;
 import dev.ferry.engine.memory.PageRunSet;
 import dev.ferry.engine.procfs.Mapping;
 import dev.ferry.engine.procfs.Smaps;
+import dev.ferry.engine.procfs.Status;
 import dev.ferry.engine.procfs.VmFlag;
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
@@ -74,6 +75,9 @@ final class MemoryTracker implements AutoCloseable {
         }
         try (ProcessMemory memory = ProcessMemory.open(pid)) {
             RseqSections.leave(task, memory);
+        }
+        if (Status.read(pid).seccomp().orElse(0) != 0) {
+            task.leader().tracee().suspendSeccomp();
         }
         try (RemoteSyscalls remote = RemoteSyscalls.on(task.leader().tracee(), SyscallInstruction.find(pid));
                 Pidfd pidfd = Pidfd.open(pid)) {

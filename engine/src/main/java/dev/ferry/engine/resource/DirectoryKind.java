@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * A directory: open, a working directory or a root. The offset of one that is being listed is a number of its file system; on
- * another file system the listing goes on somewhere else.
+ * another file system the listing goes on somewhere else. One that was removed is a ghost.
  */
 @AutoService(FileKind.class)
 public final class DirectoryKind implements FileKind {
@@ -26,16 +26,29 @@ public final class DirectoryKind implements FileKind {
         if (general.isPresent()) {
             return general;
         }
-        if (!RegFile.isAtItsPath(file)) {
+        if (!RegFile.isAtItsPath(file) && !RegFile.isDeleted(file)) {
             return Optional.of("The directory " + file.describe()
-                    + " was removed or is hidden from here; let the program leave it before it moves.");
+                    + " is hidden from here; let the program leave it before it moves.");
         }
         return KernelFileSystem.isProc(file) ? KernelFileSystem.refusal(file, tree) : Optional.empty();
     }
 
     @Override
-    public FileEntry dump(OpenFile file, DumpContext context) {
-        return RegFile.wrap(RegFile.entry(file, file.link()).build());
+    public FileEntry dump(OpenFile file, DumpContext context) throws IOException {
+        if (!RegFile.isAtItsPath(file)) {
+            int number = ghostNumber(file, context);
+            GhostFile.dumpNode(file, file.id(), number, number == file.id(), context);
+        }
+        return RegFile.wrap(RegFile.entry(file, RegFile.lastName(file)).build());
+    }
+
+    /** All open files of one removed directory agree on the lowest of theirs. */
+    private static int ghostNumber(OpenFile file, TreeFiles tree) {
+        return tree.files().stream()
+                .filter(other -> other.stat().isSameFile(file.stat()))
+                .mapToInt(OpenFile::id)
+                .min()
+                .orElse(file.id());
     }
 
     @Override
@@ -46,7 +59,7 @@ public final class DirectoryKind implements FileKind {
     @Override
     public Fd create(FileEntry entry, RestoreContext context) throws IOException {
         RegFileEntry reg = RegFile.require(entry);
-        Fd directory = RegFile.open(reg, context.resolve(reg.getName()), Stat.S_IFDIR);
+        Fd directory = RegFile.open(reg, RegFile.path(reg, context), Stat.S_IFDIR);
         try {
             RegFile.seek(directory, reg);
             return directory;

@@ -3,6 +3,7 @@ package dev.ferry.engine.resource;
 import com.google.protobuf.MessageLite;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.ImageWriter;
+import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.SocketOptionValue;
 import dev.ferry.linux.process.RepairGuard;
 import java.io.IOException;
@@ -11,6 +12,9 @@ import java.io.IOException;
 public interface DumpContext extends TreeFiles {
     /** Appends an entry, with {@code payload} after it, to an image that the set has once, such as pipes-data. */
     void append(ImageType type, MessageLite entry, byte... payload) throws IOException;
+
+    /** Adds one more entry to the files image, which the kind's own one refers to. */
+    void companion(FileEntry entry);
 
     /** A number that this dump has not given to anything yet; open files have theirs from the same counter. */
     int newId();

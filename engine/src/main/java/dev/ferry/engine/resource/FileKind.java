@@ -22,6 +22,14 @@ public interface FileKind {
      */
     Optional<String> refusal(OpenFile file, TreeFiles tree) throws IOException;
 
+    /**
+     * What the program may notice of one that is carried, in one sentence with object, cause and remedy; usually nothing. Under
+     * the same rules as {@link #refusal}.
+     */
+    default Optional<String> caveat(OpenFile file, TreeFiles tree) throws IOException {
+        return Optional.empty();
+    }
+
     /** Kernel to image: the entry for the files image. Larger or additional contents go to {@code context}. */
     FileEntry dump(OpenFile file, DumpContext context) throws IOException;
 

@@ -2,9 +2,12 @@ package dev.ferry.engine.resource;
 
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.ImageReader;
+import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.ImageWriter;
 import dev.ferry.engine.image.proto.GhostChunkEntry;
 import dev.ferry.engine.image.proto.GhostFileEntry;
+import dev.ferry.engine.image.proto.RemapFilePathEntry;
+import dev.ferry.engine.image.proto.RemapType;
 import dev.ferry.engine.image.proto.Timeval;
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
@@ -12,18 +15,26 @@ import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Fcntl;
 import dev.ferry.linux.abi.Stat;
 import dev.ferry.linux.file.FileStat;
+import dev.ferry.linux.file.Mkdir;
+import dev.ferry.linux.file.Mknod;
 import dev.ferry.linux.file.Open;
 import dev.ferry.linux.file.Owner;
 import dev.ferry.linux.file.Timespec;
 import dev.ferry.linux.file.Truncate;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The content of a file that has no name any more, CRIU's {@code ghost-file-N.img}: one entry about the file, then an entry and
  * bytes for each part that is not a hole. Files of any size pass through one buffer.
  */
 public final class GhostFile {
+    private static final int NEW = Fcntl.O_RDWR | Fcntl.O_CREAT | Fcntl.O_EXCL | Fcntl.O_NOFOLLOW;
+    private static final int FIFO = Fcntl.O_RDWR | Fcntl.O_NONBLOCK | Fcntl.O_NOFOLLOW;
+    private static final int DIRECTORY = Fcntl.O_RDONLY | Fcntl.O_DIRECTORY | Fcntl.O_NOFOLLOW;
+
     private GhostFile() {}
 
     /** Why its content can not be read. */
@@ -47,6 +58,26 @@ public final class GhostFile {
             image.write(entry(stat));
             SparseFile.parts(readable, stat.size(), (start, end) -> writeChunk(readable, start, end, image));
         }
+    }
+
+    /**
+     * Puts something that is no regular file, and so has no content, into the set.
+     *
+     * @param id of the entry with its last name
+     * @param number of the ghost
+     * @param first whether nobody else has announced that ghost
+     */
+    static void dumpNode(OpenFile file, int id, int number, boolean first, DumpContext context) throws IOException {
+        if (first) {
+            context.later(ImageType.GHOST_FILE, number, image -> image.write(entry(file.stat())));
+        }
+        context.append(
+                ImageType.REMAP_FPATH,
+                RemapFilePathEntry.newBuilder()
+                        .setOrigId(id)
+                        .setRemapId(number)
+                        .setRemapType(RemapType.GHOST)
+                        .build());
     }
 
     /** A new open file, because looking for holes moves the offset. */
@@ -75,12 +106,48 @@ public final class GhostFile {
     }
 
     /**
+     * Makes the file at {@code path}, where nothing is, from its image.
+     *
+     * @param made called when something is there, which may not be complete
+     */
+    public static void restore(ImageReader image, Path path, Consumer<Path> made) throws IOException {
+        GhostFileEntry entry = image.require(GhostFileEntry.parser());
+        switch (entry.getMode() & Stat.S_IFMT) {
+            case Stat.S_IFIFO -> {
+                Mknod.fifo(path.toString(), 0600);
+                made.accept(path);
+                adopt(entry, path, FIFO);
+            }
+            case Stat.S_IFDIR -> {
+                Mkdir.path(path.toString(), 0700);
+                made.accept(path);
+                adopt(entry, path, DIRECTORY);
+            }
+            default -> {
+                try (Fd file = Open.path(path.toString(), NEW, 0600)) {
+                    made.accept(path);
+                    fill(entry, image, file);
+                }
+            }
+        }
+    }
+
+    private static void adopt(GhostFileEntry entry, Path path, int flags) throws IOException {
+        try (Fd node = Open.path(path.toString(), flags)) {
+            adopt(entry, node);
+        }
+    }
+
+    /**
      * Fills the new, empty file {@code into} from its image: content, owner, mode and times.
      *
      * @throws ImageException if the image is not one of a regular file, or its parts do not fit its size
      */
-    public static void restore(ImageReader image, Fd into) throws IOException {
-        GhostFileEntry entry = image.require(GhostFileEntry.parser());
+    static void restore(ImageReader image, Fd into) throws IOException {
+        fill(image.require(GhostFileEntry.parser()), image, into);
+    }
+
+    private static void fill(GhostFileEntry entry, ImageReader image, Fd into) throws IOException {
         if ((entry.getMode() & Stat.S_IFMT) != Stat.S_IFREG || entry.getSize() < 0) {
             throw new ImageException("A ghost file of the checkpoint is no regular file (mode "
                     + Integer.toOctalString(entry.getMode()) + "), which this version of Ferry can not restore.");

@@ -2,7 +2,7 @@ package dev.ferry.engine.resource;
 
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.proto.FileEntry;
-import java.io.IOException;
+import dev.ferry.linux.abi.Fcntl;
 import java.util.Optional;
 
 /**
@@ -11,23 +11,20 @@ import java.util.Optional;
  * @param mask access mode and flags, {@code O_*} of {@code dev.ferry.linux.abi.Fcntl}
  */
 record KnownFlags(int mask) {
-    /** Why an open file with other flags, or one that sends signals, can not be carried. */
-    Optional<String> refusal(OpenFile file) throws IOException {
-        Optional<String> signals = Fown.refusal(file);
-        if (signals.isPresent()) {
-            return signals;
-        }
-        int unknown = file.flags() & ~mask;
+    /** Why an open file with other flags can not be carried. Signals when it is ready are the same for all kinds ({@link Fown}). */
+    Optional<String> refusal(OpenFile file) {
+        int unknown = file.flags() & ~(mask | Fcntl.O_ASYNC);
         return unknown == 0
                 ? Optional.empty()
                 : Optional.of("The " + file.describe() + " was opened with flags " + octal(unknown)
                         + ", which this version of Ferry can not carry; let the program close it first.");
     }
 
-    /** Hands {@code flags} of {@code entry} back if they are plausible. */
+    /** Hands {@code flags} of {@code entry} back, without O_ASYNC, if they are plausible. */
     int require(FileEntry entry, int flags) throws ImageException {
-        Plausible.require(entry, (flags & ~mask) == 0, "has the unknown flags " + octal(flags & ~mask));
-        return flags;
+        int unknown = flags & ~(mask | Fcntl.O_ASYNC);
+        Plausible.require(entry, unknown == 0, "has the unknown flags " + octal(unknown));
+        return flags & ~Fcntl.O_ASYNC;
     }
 
     private static String octal(int flags) {

@@ -9,25 +9,17 @@ import static dev.ferry.linux.abi.Fcntl.O_RDONLY;
 import static dev.ferry.linux.abi.Fcntl.O_RDWR;
 
 import com.google.auto.service.AutoService;
-import com.google.protobuf.ByteString;
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.proto.FdTypes;
 import dev.ferry.engine.image.proto.FileEntry;
-import dev.ferry.engine.image.proto.PipeDataEntry;
 import dev.ferry.engine.image.proto.PipeEntry;
-import dev.ferry.engine.resource.RestoreContext.Appended;
-import dev.ferry.linux.Errno;
-import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.file.Dup;
 import dev.ferry.linux.file.FileFlags;
 import dev.ferry.linux.file.Open;
 import dev.ferry.linux.file.Pipe;
-import dev.ferry.linux.file.Write;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,7 +31,6 @@ import java.util.Set;
 @AutoService(FileKind.class)
 public final class PipeKind implements FileKind {
     private static final KnownFlags FLAGS = new KnownFlags(O_ACCMODE | O_NONBLOCK | O_DIRECT | O_APPEND | O_LARGEFILE);
-    private static final int LARGEST = 1 << 30;
 
     @Override
     public Set<FileSignature> signatures() {
@@ -77,7 +68,7 @@ public final class PipeKind implements FileKind {
     public FileEntry dump(OpenFile file, DumpContext context) throws IOException {
         int pipe = number(file, context);
         if (pipe == file.id()) {
-            dumpContents(file, pipe, context);
+            context.append(ImageType.PIPES_DATA, PipeContents.entry(file, pipe), PipeContents.queued(file));
         }
         PipeEntry entry = PipeEntry.newBuilder()
                 .setId(file.id())
@@ -97,29 +88,6 @@ public final class PipeKind implements FileKind {
         return tree.withLink(file.link()).stream().mapToInt(OpenFile::id).min().orElse(file.id());
     }
 
-    private static void dumpContents(OpenFile file, int pipe, DumpContext context) throws IOException {
-        byte[] queued = queued(file);
-        PipeDataEntry contents = PipeDataEntry.newBuilder()
-                .setPipeId(pipe)
-                .setBytes(queued.length)
-                .setSize(Pipe.capacity(file.copy()))
-                .build();
-        context.append(ImageType.PIPES_DATA, contents, queued);
-    }
-
-    private static byte[] queued(OpenFile file) throws IOException {
-        if (Pipe.queued(file.copy()) == 0) {
-            return new byte[0];
-        }
-        try (Fd reader = Open.again(file.copy(), O_RDONLY | O_NONBLOCK)) {
-            List<byte[]> reads = Pipe.peek(reader);
-            if (reads.size() > 1) {
-                throw new IOException("Packets wait in the " + file.describe() + ", whose borders would be lost.");
-            }
-            return reads.get(0);
-        }
-    }
-
     @Override
     public boolean restores(FileEntry entry) {
         return entry.getType() == FdTypes.PIPE;
@@ -129,7 +97,7 @@ public final class PipeKind implements FileKind {
     public Fd create(FileEntry entry, RestoreContext context) throws IOException {
         PipeEntry wanted = require(entry);
         try (Pipe pipe = Pipe.create(O_NONBLOCK)) {
-            fill(pipe, entry, context);
+            PipeContents.fill(ImageType.PIPES_DATA, wanted.getPipeId(), pipe.writeEnd(), entry, context);
             for (FileEntry other : context.entries()) {
                 boolean isOther = other.getType() == FdTypes.PIPE && other.getId() != entry.getId();
                 if (isOther && require(other).getPipeId() == wanted.getPipeId()) {
@@ -146,43 +114,6 @@ public final class PipeKind implements FileKind {
         FLAGS.require(entry, pipe.getFlags());
         Plausible.require(entry, (pipe.getFlags() & O_ACCMODE) != O_ACCMODE, "is neither read nor written");
         return pipe;
-    }
-
-    private static void fill(Pipe pipe, FileEntry entry, RestoreContext context) throws IOException {
-        int number = entry.getPipe().getPipeId();
-        List<Appended<PipeDataEntry>> contents = context.appended(ImageType.PIPES_DATA, PipeDataEntry.parser()).stream()
-                .filter(appended -> appended.entry().getPipeId() == number)
-                .toList();
-        Plausible.require(entry, contents.size() <= 1, "is a pipe whose contents are there more than once");
-        for (Appended<PipeDataEntry> only : contents) {
-            fill(pipe, entry, only.entry(), only.payload());
-        }
-    }
-
-    /** The contents come in one piece, so they take no more of the pipe's slots than they did before. */
-    private static void fill(Pipe pipe, FileEntry entry, PipeDataEntry contents, ByteString queued) throws IOException {
-        int capacity = contents.hasSize() ? contents.getSize() : Pipe.capacity(pipe.writeEnd());
-        Plausible.require(entry, capacity > 0 && capacity <= LARGEST, "is a pipe of implausible size");
-        Plausible.require(entry, queued.size() == contents.getBytes(), "is a pipe whose contents are cut off");
-        Plausible.require(entry, queued.size() <= capacity, "is a pipe with more in it than it can hold");
-        setCapacity(pipe, entry, capacity);
-        ByteBuffer bytes = ByteBuffer.allocateDirect(queued.size());
-        queued.copyTo(bytes);
-        Write.fully(pipe.writeEnd(), bytes.flip());
-    }
-
-    private static void setCapacity(Pipe pipe, FileEntry entry, int capacity) throws IOException {
-        try {
-            Pipe.setCapacity(pipe.writeEnd(), capacity);
-        } catch (ErrnoException e) {
-            if (!e.is(Errno.EPERM)) {
-                throw e;
-            }
-            throw new IOException(
-                    "The pipe of open file " + entry.getId() + " holds up to " + capacity + " bytes, more than this "
-                            + "host allows; raise /proc/sys/fs/pipe-max-size and restore again.",
-                    e);
-        }
     }
 
     /**

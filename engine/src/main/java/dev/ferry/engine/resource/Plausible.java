@@ -3,6 +3,7 @@ package dev.ferry.engine.resource;
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.FownEntry;
+import dev.ferry.linux.abi.Signals;
 
 /** What an entry of the files image must be like before anything is done with it. */
 final class Plausible {
@@ -16,10 +17,13 @@ final class Plausible {
         }
     }
 
-    /** The entry has the message of its kind, with the same number, and tells nobody when it is ready. */
+    /** The entry has the message of its kind, with the same number, and a signal, if it sends one when it is ready ({@link Fown}). */
     static void requireMessage(FileEntry entry, boolean present, int id, FownEntry fown) throws ImageException {
         require(entry, present, "has no description of its kind");
         require(entry, id == entry.getId(), "has a description with another number");
-        require(entry, fown.getPid() == 0 && fown.getSignum() == 0, "sends signals when it is ready");
+        require(
+                entry,
+                fown.getSignum() >= 0 && fown.getSignum() <= Signals.COUNT,
+                "sends an unknown signal when it is ready");
     }
 }

@@ -17,12 +17,16 @@ import static dev.ferry.linux.abi.Fcntl.O_TMPFILE;
 import static dev.ferry.linux.abi.Fcntl.O_TRUNC;
 
 import dev.ferry.engine.image.ImageException;
+import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.proto.FdTypes;
 import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.RegFileEntry;
+import dev.ferry.engine.image.proto.RemapFilePathEntry;
+import dev.ferry.engine.resource.RestoreContext.Appended;
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
+import dev.ferry.linux.abi.Fcntl;
 import dev.ferry.linux.abi.Stat;
 import dev.ferry.linux.file.FileFlags;
 import dev.ferry.linux.file.FileStat;
@@ -52,6 +56,8 @@ final class RegFile {
             | O_PATH
             | O_TMPFILE;
 
+    private static final String DELETED = " (deleted)";
+
     private RegFile() {}
 
     /** How a sentence about it begins. */
@@ -61,9 +67,9 @@ final class RegFile {
 
     /** Why an open file can not be carried, whatever its path leads to. */
     static Optional<String> refusal(OpenFile file) throws IOException {
-        int unknown = file.flags() & ~(KNOWN | dev.ferry.linux.abi.Fcntl.O_ASYNC);
+        int unknown = file.flags() & ~(KNOWN | Fcntl.O_ASYNC);
         return unknown == 0
-                ? Fown.refusal(file)
+                ? Optional.empty()
                 : Optional.of(name(file) + " has flags that this version of Ferry does not know (0"
                         + Integer.toOctalString(unknown) + "); move the program when it has closed it.");
     }
@@ -84,6 +90,18 @@ final class RegFile {
             }
             throw e;
         }
+    }
+
+    /** Whether it once had a name and lost it; {@link #isAtItsPath} is false then. */
+    static boolean isDeleted(OpenFile file) {
+        return file.link().startsWith("/") && file.link().endsWith(DELETED);
+    }
+
+    /** Its last name. The mark is part of it if the file is there under it. */
+    static String lastName(OpenFile file) throws IOException {
+        return isDeleted(file) && !isAtItsPath(file)
+                ? file.link().substring(0, file.link().length() - DELETED.length())
+                : file.link();
     }
 
     /** The entry of {@code file} under {@code name}. */
@@ -120,14 +138,13 @@ final class RegFile {
         if (reg.getId() != entry.getId()) {
             throw damaged(entry, "calls itself " + reg.getId());
         }
-        if ((reg.getFlags() & ~KNOWN) != 0) {
-            throw damaged(entry, "has the unknown flags 0" + Integer.toOctalString(reg.getFlags() & ~KNOWN));
+        if ((reg.getFlags() & ~(KNOWN | Fcntl.O_ASYNC)) != 0) {
+            throw damaged(
+                    entry,
+                    "has the unknown flags 0" + Integer.toOctalString(reg.getFlags() & ~(KNOWN | Fcntl.O_ASYNC)));
         }
         if (reg.getPos() < 0 || reg.getSize() < 0) {
             throw damaged(entry, "has an impossible position or size");
-        }
-        if (reg.getFown().getPid() != 0 || reg.getFown().getSignum() != 0) {
-            throw damaged(entry, "sends a signal when it is ready, which this version of Ferry can not restore");
         }
         if (reg.getName().indexOf('\0') >= 0) {
             throw damaged(entry, "has a path with a zero byte");
@@ -146,7 +163,7 @@ final class RegFile {
      */
     static Fd open(RegFileEntry entry, Path path, int type) throws IOException {
         requireType(stat(entry, path), entry, type);
-        int flags = entry.getFlags() & ~ONLY_WHEN_OPENED;
+        int flags = entry.getFlags() & ~(ONLY_WHEN_OPENED | Fcntl.O_ASYNC);
         flags = (flags & O_TMPFILE) == O_TMPFILE ? flags & ~O_TMPFILE : flags;
         // O_NONBLOCK: never wait for the other end, should it have become a fifo in between.
         boolean isHandle = (flags & O_PATH) != 0;
@@ -173,6 +190,42 @@ final class RegFile {
                             + e.errno() + ", flags 0" + Integer.toOctalString(entry.getFlags())
                             + "); check its permissions and file system.",
                     e);
+        }
+    }
+
+    /** Where the file of an entry is: under its name, or where a remap says. */
+    static Path path(RegFileEntry entry, RestoreContext context) throws IOException {
+        for (Appended<RemapFilePathEntry> remap :
+                context.appended(ImageType.REMAP_FPATH, RemapFilePathEntry.parser())) {
+            if (remap.entry().getOrigId() == entry.getId()) {
+                return remapped(entry, remap.entry(), context);
+            }
+        }
+        return context.resolve(entry.getName());
+    }
+
+    private static Path remapped(RegFileEntry entry, RemapFilePathEntry remap, RestoreContext context)
+            throws IOException {
+        switch (remap.getRemapType()) {
+            case GHOST -> {
+                return context.ghost(remap.getRemapId())
+                        .orElseThrow(() -> new ImageException("The program had the deleted file " + entry.getName()
+                                + " open, but the checkpoint lacks its content (ghost file "
+                                + Integer.toHexString(remap.getRemapId()) + "); dump the program again."));
+            }
+            case LINKED -> {
+                for (FileEntry other : context.entries()) {
+                    if (other.hasReg() && other.getId() == remap.getRemapId()) {
+                        return context.resolve(other.getReg().getName());
+                    }
+                }
+                throw new ImageException("The program had " + entry.getName()
+                        + " open, but the checkpoint lacks its other name; dump the program again.");
+            }
+            default ->
+                throw new ImageException("The program had " + entry.getName()
+                        + " open, which was found by a remap of type " + remap.getRemapType()
+                        + "; this version of Ferry can not restore that.");
         }
     }
 

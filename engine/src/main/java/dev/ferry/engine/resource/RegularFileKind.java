@@ -7,14 +7,10 @@ import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.RegFileEntry;
 import dev.ferry.engine.image.proto.RemapFilePathEntry;
 import dev.ferry.engine.image.proto.RemapType;
-import dev.ferry.engine.procfs.FdInfo;
-import dev.ferry.engine.procfs.NoSuchProcessException;
-import dev.ferry.engine.resource.RestoreContext.Appended;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Stat;
 import dev.ferry.linux.file.FileStat;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,13 +18,12 @@ import java.util.Set;
 
 /**
  * A regular file, open or only mapped. It is opened again under its path. One that the program writes to is carried. One that
- * was deleted becomes a ghost file, which all open files of that inode share; so does one that only lost the name under which
- * it was opened, if nobody in the tree writes to it: it is then no longer the same file as the one with the other names.
+ * was deleted becomes a ghost file, which all open files of that inode share. One that only lost the name under which it was
+ * opened is opened by another name that the tree has it open by; if there is none and nobody in the tree writes to it, it becomes
+ * a ghost too: it is then no longer the same file as the one with the other names.
  */
 @AutoService(FileKind.class)
 public final class RegularFileKind implements FileKind {
-    private static final String DELETED = " (deleted)";
-
     @Override
     public Set<FileSignature> signatures() {
         return Set.of(FileSignature.REGULAR);
@@ -40,9 +35,6 @@ public final class RegularFileKind implements FileKind {
         if (general.isPresent()) {
             return general;
         }
-        if (hasLock(file)) {
-            return Optional.of(lockRefusal(file));
-        }
         Optional<String> kernel = KernelFileSystem.refusal(file, tree);
         if (kernel.isPresent() || KernelFileSystem.isProc(file)) {
             return kernel;
@@ -53,15 +45,16 @@ public final class RegularFileKind implements FileKind {
     @Override
     public FileEntry dump(OpenFile file, DumpContext context) throws IOException {
         RegFileEntry.Builder entry =
-                RegFile.entry(file, withoutMark(file)).setSize(file.stat().size());
+                RegFile.entry(file, RegFile.lastName(file)).setSize(file.stat().size());
         if (KernelFileSystem.isProc(file)) {
             return RegFile.wrap(entry.clearSize().build());
         }
         if (!RegFile.isAtItsPath(file)) {
-            dumpGhost(file, context);
-        } else if (file.isWritable()) {
+            dumpNameless(file, context);
+        } else if (isWritten(file, context)) {
             carryOnce(file, context);
-        } else {
+        }
+        if (RegFile.isAtItsPath(file) && !file.isWritable()) {
             entry.addAllBuildId(BuildId.words(Path.of(file.link())));
         }
         return RegFile.wrap(entry.build());
@@ -75,7 +68,7 @@ public final class RegularFileKind implements FileKind {
     @Override
     public Fd create(FileEntry entry, RestoreContext context) throws IOException {
         RegFileEntry reg = RegFile.require(entry);
-        Fd file = RegFile.open(reg, path(reg, context), Stat.S_IFREG);
+        Fd file = RegFile.open(reg, RegFile.path(reg, context), Stat.S_IFREG);
         try {
             requireSameContent(reg, file);
             RegFile.seek(file, reg);
@@ -86,17 +79,14 @@ public final class RegularFileKind implements FileKind {
         }
     }
 
-    /** The mark is part of the name if the file is there under it. */
-    private static String withoutMark(OpenFile file) throws IOException {
-        boolean marked = file.link().endsWith(DELETED) && !RegFile.isAtItsPath(file);
-        return marked ? file.link().substring(0, file.link().length() - DELETED.length()) : file.link();
-    }
-
     private static Optional<String> ghostRefusal(OpenFile file, TreeFiles tree) throws IOException {
-        if (!file.link().startsWith("/") || !file.link().endsWith(DELETED)) {
+        if (!RegFile.isDeleted(file)) {
             return Optional.of(
                     RegFile.name(file)
                             + " is hidden under a mount or in another mount namespace; start Ferry where its path leads to it.");
+        }
+        if (livingName(file, tree).isPresent()) {
+            return Optional.empty();
         }
         if (file.stat().links() > 0 && isWritten(file, tree)) {
             return Optional.of(RegFile.name(file) + " was removed but has another name, which it would lose on the "
@@ -106,12 +96,15 @@ public final class RegularFileKind implements FileKind {
     }
 
     /** Each name would be carried by itself, and what is written through one would no longer be seen through the other. */
-    private static Optional<String> otherNameRefusal(OpenFile file, TreeFiles tree) {
-        return openFilesOf(file, tree).stream()
-                .filter(other -> !other.link().equals(file.link()) && isWritten(file, tree))
-                .findFirst()
-                .map(other -> RegFile.name(file) + " is also open as " + other.link()
-                        + " and the program writes to it; let it use one name only.");
+    private static Optional<String> otherNameRefusal(OpenFile file, TreeFiles tree) throws IOException {
+        Optional<OpenFile> another = Optional.empty();
+        for (OpenFile other : openFilesOf(file, tree)) {
+            if (!other.link().equals(file.link()) && RegFile.isAtItsPath(other) && isWritten(file, tree)) {
+                another = Optional.of(other);
+            }
+        }
+        return another.map(other -> RegFile.name(file) + " is also open as " + other.link()
+                + " and the program writes to it; let it use one name only.");
     }
 
     private static boolean isWritten(OpenFile file, TreeFiles tree) {
@@ -125,37 +118,40 @@ public final class RegularFileKind implements FileKind {
                 .toList();
     }
 
-    /** Record locks belong to a process, and only the fdinfo of that process tells about them. */
-    private static boolean hasLock(OpenFile file) throws IOException {
-        boolean locked = file.fields().stream().anyMatch(field -> field.key().equals("lock"));
-        for (OpenFile.Owner owner : file.owners()) {
-            locked |= hasLock(owner);
+    /** Another open file of the same inode that still has its name. */
+    private static Optional<OpenFile> livingName(OpenFile file, TreeFiles tree) throws IOException {
+        for (OpenFile other : openFilesOf(file, tree)) {
+            if (other.id() != file.id() && RegFile.isAtItsPath(other)) {
+                return Optional.of(other);
+            }
         }
-        return locked;
+        return Optional.empty();
     }
 
-    private static boolean hasLock(OpenFile.Owner owner) throws IOException {
-        try {
-            return FdInfo.read(owner.pid(), owner.fd()).value("lock").isPresent();
-        } catch (NoSuchFileException | NoSuchProcessException closedMeanwhile) {
-            return false;
-        }
-    }
-
-    private static String lockRefusal(OpenFile file) {
-        return RegFile.name(file)
-                + " is locked (flock or fcntl), which can not move yet; move the program when it "
-                + "has given the lock back.";
-    }
-
+    /** By the first of its open files that has the name. */
     private static void carryOnce(OpenFile file, DumpContext context) throws IOException {
-        boolean first = openFilesOf(file, context).stream()
-                .filter(OpenFile::isWritable)
-                .findFirst()
-                .map(carried -> carried.id() == file.id())
-                .orElse(true);
-        if (first) {
-            context.carry(file);
+        for (OpenFile other : openFilesOf(file, context)) {
+            if (RegFile.isAtItsPath(other)) {
+                if (other.id() == file.id()) {
+                    context.carry(file);
+                }
+                return;
+            }
+        }
+    }
+
+    private static void dumpNameless(OpenFile file, DumpContext context) throws IOException {
+        Optional<OpenFile> living = livingName(file, context);
+        if (living.isPresent()) {
+            context.append(
+                    ImageType.REMAP_FPATH,
+                    RemapFilePathEntry.newBuilder()
+                            .setOrigId(file.id())
+                            .setRemapId(living.get().id())
+                            .setRemapType(RemapType.LINKED)
+                            .build());
+        } else {
+            dumpGhost(file, context);
         }
     }
 
@@ -181,28 +177,6 @@ public final class RegularFileKind implements FileKind {
             }
         }
         return file.id();
-    }
-
-    private static Path path(RegFileEntry entry, RestoreContext context) throws IOException {
-        for (Appended<RemapFilePathEntry> remap :
-                context.appended(ImageType.REMAP_FPATH, RemapFilePathEntry.parser())) {
-            if (remap.entry().getOrigId() == entry.getId()) {
-                return ghost(entry, remap.entry(), context);
-            }
-        }
-        return context.resolve(entry.getName());
-    }
-
-    private static Path ghost(RegFileEntry entry, RemapFilePathEntry remap, RestoreContext context)
-            throws ImageException {
-        if (remap.getRemapType() != RemapType.GHOST) {
-            throw new ImageException("The program had " + entry.getName() + " open, which was found by a remap of type "
-                    + remap.getRemapType() + "; this version of Ferry can not restore that.");
-        }
-        return context.ghost(remap.getRemapId())
-                .orElseThrow(() -> new ImageException("The program had the deleted file " + entry.getName()
-                        + " open, but the checkpoint lacks its content (ghost file "
-                        + Integer.toHexString(remap.getRemapId()) + "); dump the program again."));
     }
 
     private static void requireSameContent(RegFileEntry entry, Fd file) throws IOException {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a kind may use while open files are made again. */
 public interface RestoreContext {
@@ -52,6 +53,9 @@ public interface RestoreContext {
 
     /** The path where a file of the program is looked for on this host; refuses paths that are not absolute and plain. */
     Path resolve(String path) throws IOException;
+
+    /** The processes of the tree, which exist already, without threads and descriptors. */
+    Set<Integer> pids();
 
     /** The descriptors that refer to the open file with {@code id}; the first one is its owner. */
     List<OpenFile.Owner> owners(int id);

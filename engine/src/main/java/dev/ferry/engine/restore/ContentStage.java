@@ -15,9 +15,6 @@ import dev.ferry.engine.image.proto.RemapType;
 import dev.ferry.engine.resource.GhostFile;
 import dev.ferry.engine.stream.ImageSource;
 import dev.ferry.engine.stream.IncomingImage;
-import dev.ferry.linux.Fd;
-import dev.ferry.linux.abi.Fcntl;
-import dev.ferry.linux.file.Open;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -34,7 +31,6 @@ import java.util.Optional;
  */
 final class ContentStage implements AutoCloseable {
     private static final String MANIFEST = "ferry-manifest";
-    private static final int NEW = Fcntl.O_RDWR | Fcntl.O_CREAT | Fcntl.O_EXCL | Fcntl.O_NOFOLLOW;
 
     private final RestorePlan plan;
     private final ImageSource source;
@@ -113,11 +109,8 @@ final class ContentStage implements AutoCloseable {
         }
         int number = ghostNumber(name.get());
         Path path = freePath(number);
-        try (Fd file = Open.path(path.toString(), NEW, 0600)) {
-            ghosts.put(number, path);
-            try (ImageReader reader = new ImageReader(image.name(), ImageType.GHOST_FILE, image.content())) {
-                GhostFile.restore(reader, file);
-            }
+        try (ImageReader reader = new ImageReader(image.name(), ImageType.GHOST_FILE, image.content())) {
+            GhostFile.restore(reader, path, made -> ghosts.put(number, made));
         }
     }
 

@@ -14,6 +14,8 @@ import dev.ferry.engine.image.proto.SocketOptionValue;
 import dev.ferry.engine.image.proto.SocketOptionValues;
 import dev.ferry.engine.image.proto.TcpStreamEntry;
 import dev.ferry.engine.resource.FileKinds;
+import dev.ferry.engine.resource.FileLocks;
+import dev.ferry.engine.resource.Fown;
 import dev.ferry.engine.resource.OpenFile;
 import dev.ferry.engine.resource.RestoreContext;
 import dev.ferry.linux.Fd;
@@ -27,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Makes every open file once, in this process; the tasks take theirs from here. */
@@ -73,6 +76,8 @@ final class FileStage implements RestoreContext, AutoCloseable {
         for (FileEntry entry : plan.files().values()) {
             kinds.of(entry).link(entry, this);
         }
+        FileLocks.restore(this);
+        Fown.restore(this);
         for (Batch batch : calls.values()) {
             batch.run();
         }
@@ -181,6 +186,11 @@ final class FileStage implements RestoreContext, AutoCloseable {
                     "The checkpoint has the file name \"" + path + "\", which is not absolute and plain.");
         }
         return Path.of(path);
+    }
+
+    @Override
+    public Set<Integer> pids() {
+        return plan.tasks().stream().map(TaskPlan::pid).collect(Collectors.toSet());
     }
 
     @Override

@@ -9,7 +9,10 @@ import dev.ferry.engine.image.proto.FsEntry;
 import dev.ferry.engine.image.proto.InventoryEntry;
 import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.image.proto.PstreeEntry;
+import dev.ferry.engine.image.proto.Scheduling;
+import dev.ferry.engine.image.proto.SeccompEntry;
 import dev.ferry.engine.image.proto.TaskKobjIdsEntry;
+import dev.ferry.engine.image.proto.ThreadScheduling;
 import dev.ferry.engine.precopy.TreeShape;
 import dev.ferry.engine.wire.proto.Tree;
 import java.io.IOException;
@@ -32,12 +35,15 @@ final class RestorePlan {
     private static final int MAX_PID = 1 << 22;
     private static final int MAX_FD = 1 << 20;
     private static final String TREE = "ferry-tree";
+    private static final String SCHEDULING = "ferry-scheduling";
     /** Children are made out of their parents, so each generation takes room on our stack. */
     private static final int MAX_GENERATIONS = 1000;
 
     private final CheckpointImages images;
     private final Map<Integer, TaskPlan> tasks = new LinkedHashMap<>();
     private final Map<Integer, FileEntry> files = new LinkedHashMap<>();
+    private SeccompEntry seccomp = SeccompEntry.getDefaultInstance();
+    private final Map<Integer, ThreadScheduling> scheduling = new HashMap<>();
 
     private RestorePlan(CheckpointImages images) {
         this.images = images;
@@ -48,6 +54,8 @@ final class RestorePlan {
         RestorePlan plan = new RestorePlan(images);
         plan.readInventory();
         plan.readFiles();
+        plan.readScheduling();
+        plan.readSeccomp();
         plan.readTree();
         return plan;
     }
@@ -117,6 +125,29 @@ final class RestorePlan {
         }
     }
 
+    /** The filters of seccomp(2) that threads refer to; none if the set has no such image. */
+    SeccompEntry seccomp() {
+        return seccomp;
+    }
+
+    private void readSeccomp() throws IOException {
+        String name = ImageType.SECCOMP.fileName();
+        if (images.has(name)) {
+            seccomp = images.single(ImageType.SECCOMP, name, SeccompEntry.parser());
+        }
+    }
+
+    private void readScheduling() throws IOException {
+        Optional<byte[]> image = images.raw(SCHEDULING);
+        if (image.isPresent()) {
+            for (ThreadScheduling thread : Scheduling.parseFrom(image.get()).getThreadsList()) {
+                if (scheduling.put(thread.getTid(), thread) != null) {
+                    throw new ImageException(SCHEDULING + " has the thread " + thread.getTid() + " twice.");
+                }
+            }
+        }
+    }
+
     private void readTree() throws IOException {
         List<PstreeEntry> entries = images.all(ImageType.PSTREE, ImageType.PSTREE.fileName(), PstreeEntry.parser());
         if (entries.isEmpty()) {
@@ -180,6 +211,7 @@ final class RestorePlan {
                 leaders.group(entry),
                 leaders.session(entry),
                 cores,
+                scheduling,
                 MmEntry.getDefaultInstance(),
                 FsEntry.getDefaultInstance(),
                 List.of());
@@ -196,7 +228,7 @@ final class RestorePlan {
         FsEntry fs = images.single(ImageType.FS, ImageType.FS.fileName(pid), FsEntry.parser());
         file(fs.getCwdId());
         file(mm.getExeFileId());
-        return new TaskPlan(pid, bare.ppid(), bare.pgid(), bare.sid(), cores, mm, fs, readDescriptors(pid));
+        return new TaskPlan(pid, bare.ppid(), bare.pgid(), bare.sid(), cores, scheduling, mm, fs, readDescriptors(pid));
     }
 
     private CoreEntry readCore(int tid, boolean leader) throws IOException {

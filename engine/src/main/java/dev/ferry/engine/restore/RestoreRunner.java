@@ -33,8 +33,8 @@ public final class RestoreRunner {
                 FileStage files = new FileStage(plan, contents);
                 SharedMemoryStage shared = new SharedMemoryStage(plan)) {
             Optional<IncomingImage> firstPages = contents.place(images.firstContent());
-            files.create();
             Map<Integer, RestoringTask> tasks = skeleton.become(plan);
+            files.create();
             long bytes = build(plan, tasks, files, shared, source, firstPages);
             RestoredTree tree = new RestoredTree(tasks.values(), contents.handOver(), bytes);
             skeleton.handOver();
@@ -64,6 +64,7 @@ public final class RestoreRunner {
         for (RestoringTask task : living) {
             taskStage.restore(task);
             descriptors.open(task);
+            SeccompStage.installCommon(task, plan.seccomp());
             ThreadStage.cloneThreads(task);
         }
         files.link(tasks);
@@ -71,7 +72,7 @@ public final class RestoreRunner {
             ThreadStage.restore(task);
         }
         for (RestoringTask task : living) {
-            ThreadStage.finish(task);
+            ThreadStage.finish(task, plan.seccomp());
         }
         for (RestoringTask task : living) {
             ReleaseStage.complete(task);

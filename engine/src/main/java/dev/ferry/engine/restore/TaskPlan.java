@@ -4,6 +4,7 @@ import dev.ferry.engine.image.proto.CoreEntry;
 import dev.ferry.engine.image.proto.FdinfoEntry;
 import dev.ferry.engine.image.proto.FsEntry;
 import dev.ferry.engine.image.proto.MmEntry;
+import dev.ferry.engine.image.proto.ThreadScheduling;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param pgid its process group, a pid of this tree
  * @param sid its session, a pid of this tree
  * @param cores the core image of each thread by tid, the leader first
+ * @param scheduling of any threads that are not scheduled as usual, by tid
  * @param mm its address space; the default instance for a zombie
  * @param fs its working directory, root and umask; the default instance for a zombie
  * @param descriptors its open descriptors in ascending order
@@ -25,6 +27,7 @@ record TaskPlan(
         int pgid,
         int sid,
         Map<Integer, CoreEntry> cores,
+        Map<Integer, ThreadScheduling> scheduling,
         MmEntry mm,
         FsEntry fs,
         List<FdinfoEntry> descriptors) {
@@ -35,6 +38,11 @@ record TaskPlan(
     /** The core image of the leader. */
     CoreEntry leader() {
         return cores.get(pid);
+    }
+
+    /** What thread {@code tid} has besides its core image; the default instance if that is nothing. */
+    ThreadScheduling schedulingOf(int tid) {
+        return scheduling.getOrDefault(tid, ThreadScheduling.getDefaultInstance());
     }
 
     boolean isZombie() {

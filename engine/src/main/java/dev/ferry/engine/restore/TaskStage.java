@@ -4,6 +4,7 @@ import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.image.proto.TaskCoreEntry;
 import dev.ferry.engine.task.PendingSignals;
+import dev.ferry.engine.task.PosixTimers;
 import dev.ferry.engine.task.SignalHandlers;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Nr;
@@ -15,6 +16,8 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a task has as a whole: the layout of its address space, its executable, working directory, signal handlers. */
 final class TaskStage {
@@ -23,6 +26,8 @@ final class TaskStage {
 
     /** More words than an auxiliary vector has. */
     private static final int MAX_AUXV = 256;
+
+    private static final Logger LOG = LoggerFactory.getLogger(TaskStage.class);
 
     private final FileStage files;
 
@@ -53,7 +58,8 @@ final class TaskStage {
                 batch.add("prctl(SET_THP_DISABLE)", Nr.PRCTL, Prctl.SET_THP_DISABLE, 1, 0, 0, 0);
             }
             SignalHandlers.restore(batch, core);
-            PendingSignals.restoreShared(batch, task.pid(), core.getSignalsS());
+            PendingSignals.restoreShared(
+                    batch, task.pid(), core.getSignalsS(), PosixTimers.sendingAgain(core.getTimers()));
             batch.run();
         }
         restoreFromOutside(task, core);
@@ -67,14 +73,17 @@ final class TaskStage {
         }
     }
 
-    private static void adjust(RestoringTask task, Path adjustment, String wanted) throws RestoreException {
+    /** To lower it takes a privilege; the preflight has warned, and the program does not depend on it. */
+    private static void adjust(RestoringTask task, Path adjustment, String wanted) {
         try {
             Files.writeString(adjustment, wanted);
         } catch (IOException e) {
-            throw new RestoreException(
-                    "Process " + task.pid() + " had the OOM score adjustment " + wanted
-                            + ", which can not be set on this host (" + e.getMessage() + "); run Ferry as root.",
-                    e);
+            LOG.warn(
+                    "Process {} had the OOM score adjustment {}, which can not be set on this host ({}); "
+                            + "run Ferry with CAP_SYS_RESOURCE.",
+                    task.pid(),
+                    wanted,
+                    e.getMessage());
         }
     }
 

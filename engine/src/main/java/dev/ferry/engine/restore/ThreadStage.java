@@ -1,14 +1,18 @@
 package dev.ferry.engine.restore;
 
 import dev.ferry.engine.image.proto.CoreEntry;
+import dev.ferry.engine.image.proto.SeccompEntry;
+import dev.ferry.engine.image.proto.TaskCoreEntry;
 import dev.ferry.engine.image.proto.TaskRlimitsEntry;
 import dev.ferry.engine.image.proto.ThreadCoreEntry;
 import dev.ferry.engine.procfs.Status;
 import dev.ferry.engine.task.Credentials;
 import dev.ferry.engine.task.Itimers;
 import dev.ferry.engine.task.PendingSignals;
+import dev.ferry.engine.task.PosixTimers;
 import dev.ferry.engine.task.Reading;
 import dev.ferry.engine.task.Rlimits;
+import dev.ferry.engine.task.Scheduling;
 import dev.ferry.engine.task.ThreadPointers;
 import dev.ferry.linux.abi.Nr;
 import dev.ferry.linux.abi.Prctl;
@@ -17,11 +21,11 @@ import dev.ferry.linux.inject.Batch;
 import dev.ferry.linux.inject.Trampoline;
 import dev.ferry.linux.ptrace.Tracee;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Makes the threads of a task, and restores what each of them, the leader included, has for itself. */
 final class ThreadStage {
@@ -32,9 +36,6 @@ final class ThreadStage {
             | Sched.CLONE_SYSVSEM
             | Sched.CLONE_THREAD;
     private static final int COMM_LENGTH = 16;
-    private static final int PRIO_PROCESS = 0;
-    private static final int SCHED_FIFO = 1;
-    private static final int SCHED_RR = 2;
 
     private ThreadStage() {}
 
@@ -62,40 +63,34 @@ final class ThreadStage {
         ThreadPointers.restore(batch, core.getThreadInfo(), thread);
         String name = thread.hasComm() ? thread.getComm() : core.getTc().getComm();
         batch.add("prctl(SET_NAME)", Nr.PRCTL, Prctl.SET_NAME, batch.data(comm(name)));
-        PendingSignals.restorePrivate(batch, task.pid(), tid, thread.getSignalsP());
-        schedule(batch, thread);
+        PendingSignals.restorePrivate(
+                batch,
+                task.pid(),
+                tid,
+                thread.getSignalsP(),
+                PosixTimers.sendingAgain(task.plan().leader().getTc().getTimers()));
+        Scheduling.restore(batch, thread, task.plan().schedulingOf(tid));
         batch.run();
     }
 
-    /** The scheduling policy; what is the default is left alone, so that nothing needs a privilege without reason. */
-    private static void schedule(Batch batch, ThreadCoreEntry thread) {
-        int policy = thread.getSchedPolicy();
-        if (policy != 0) {
-            int priority = policy == SCHED_FIFO || policy == SCHED_RR ? thread.getSchedPrio() : 0;
-            ByteBuffer param = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            batch.add(
-                    "sched_setscheduler",
-                    Nr.SCHED_SETSCHEDULER,
-                    0,
-                    policy,
-                    batch.data(param.putInt(0, priority).array()));
-        }
-        if (thread.getSchedNice() != 0) {
-            batch.add("setpriority", Nr.SETPRIORITY, PRIO_PROCESS, 0, thread.getSchedNice());
-        }
-    }
-
     /** Limits, timers, and the users of every thread. */
-    static void finish(RestoringTask task) throws IOException {
+    static void finish(RestoringTask task, SeccompEntry filters) throws IOException {
         restoreLimits(task);
+        restorePosixTimers(task);
         for (Map.Entry<Integer, CoreEntry> core : task.plan().cores().entrySet()) {
             int tid = core.getKey();
             Batch batch = task.trampolineOf(tid).batch();
             if (tid == task.pid()) {
                 Itimers.restore(batch, core.getValue().getTc().getTimers());
             }
+            SeccompStage.installOwn(task, tid, batch, filters);
             Status here = Status.read(task.pid(), tid);
             Credentials.restore(batch, core.getValue().getThreadCore().getCreds(), here);
+            // Behind the credentials, which clear it.
+            int deathSignal = core.getValue().getThreadCore().getPdeathSig();
+            if (deathSignal != 0) {
+                batch.add("prctl(SET_PDEATHSIG)", Nr.PRCTL, Prctl.SET_PDEATHSIG, deathSignal);
+            }
             batch.run();
         }
         Batch batch = task.batch();
@@ -103,11 +98,18 @@ final class ThreadStage {
         if (dumpable != 1 || task.plan().leader().getThreadCore().getCreds().getUid() != 0) {
             batch.addMayFail("prctl(SET_DUMPABLE)", Nr.PRCTL, Prctl.SET_DUMPABLE, dumpable == 1 ? 1 : 0);
         }
-        int deathSignal = task.plan().leader().getThreadCore().getPdeathSig();
-        if (deathSignal != 0) {
-            batch.add("prctl(SET_PDEATHSIG)", Nr.PRCTL, Prctl.SET_PDEATHSIG, deathSignal);
-        }
         batch.run();
+        SeccompStage.installStrict(task);
+    }
+
+    private static void restorePosixTimers(RestoringTask task) throws IOException {
+        TaskCoreEntry leader = task.plan().leader().getTc();
+        Set<Integer> waiting = new HashSet<>(PendingSignals.timersOf(leader.getSignalsS()));
+        for (CoreEntry core : task.plan().cores().values()) {
+            waiting.addAll(PendingSignals.timersOf(core.getThreadCore().getSignalsP()));
+        }
+        PosixTimers.restore(
+                task.pid(), leader.getTimers(), tid -> task.trampolineOf(tid).batch(), waiting);
     }
 
     private static void restoreLimits(RestoringTask task) throws IOException {

@@ -8,7 +8,13 @@ import dev.ferry.linux.abi.Nr;
 import dev.ferry.linux.abi.Signals;
 import dev.ferry.linux.inject.Batch;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Signals that were sent and not delivered yet, of a task or of one thread. They go back through
@@ -27,19 +33,51 @@ public final class PendingSignals {
         return queue.build();
     }
 
-    /** Image to kernel, pending for the whole task. */
-    public static void restoreShared(Batch batch, int pid, SignalQueueEntry queue) throws IOException {
+    /** The timers of timer_create(2) whose signal is in {@code queue}. */
+    public static Set<Integer> timersOf(SignalQueueEntry queue) throws ImageException {
+        Set<Integer> timers = new HashSet<>();
+        for (SiginfoEntry entry : queue.getSignalsList()) {
+            timer(checked(entry)).ifPresent(timers::add);
+        }
+        return timers;
+    }
+
+    private static OptionalInt timer(byte[] siginfo) {
+        ByteBuffer fields = ByteBuffer.wrap(siginfo).order(ByteOrder.LITTLE_ENDIAN);
+        return fields.getInt(Signals.SI_CODE) == Signals.SI_TIMER
+                ? OptionalInt.of(fields.getInt(Signals.SI_TIMER_ID))
+                : OptionalInt.empty();
+    }
+
+    private static List<byte[]> toSend(SignalQueueEntry queue, Set<Integer> sendingAgain) throws ImageException {
+        List<byte[]> siginfos = new ArrayList<>();
         for (SiginfoEntry entry : queue.getSignalsList()) {
             byte[] siginfo = checked(entry);
+            OptionalInt timer = timer(siginfo);
+            if (timer.isEmpty() || !sendingAgain.contains(timer.getAsInt())) {
+                siginfos.add(siginfo);
+            }
+        }
+        return siginfos;
+    }
+
+    /**
+     * Image to kernel, pending for the whole task.
+     *
+     * @param sendingAgain timers that are going to send theirs themselves
+     */
+    public static void restoreShared(Batch batch, int pid, SignalQueueEntry queue, Set<Integer> sendingAgain)
+            throws IOException {
+        for (byte[] siginfo : toSend(queue, sendingAgain)) {
             makeRoom(batch);
             batch.add("rt_sigqueueinfo", Nr.RT_SIGQUEUEINFO, pid, number(siginfo), batch.data(siginfo));
         }
     }
 
-    /** Image to kernel, pending for one thread, which makes the call. */
-    public static void restorePrivate(Batch batch, int pid, int tid, SignalQueueEntry queue) throws IOException {
-        for (SiginfoEntry entry : queue.getSignalsList()) {
-            byte[] siginfo = checked(entry);
+    /** The same, pending for one thread, which makes the call. */
+    public static void restorePrivate(Batch batch, int pid, int tid, SignalQueueEntry queue, Set<Integer> sendingAgain)
+            throws IOException {
+        for (byte[] siginfo : toSend(queue, sendingAgain)) {
             makeRoom(batch);
             batch.add("rt_tgsigqueueinfo", Nr.RT_TGSIGQUEUEINFO, pid, tid, number(siginfo), batch.data(siginfo));
         }

@@ -9,6 +9,7 @@ import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.proto.CarriedFile;
 import dev.ferry.linux.abi.Stat;
 import dev.ferry.linux.file.FileStat;
+import dev.ferry.linux.file.Mknod;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,6 +46,20 @@ final class FilePlacerKernelTest {
 
     private static Placement place(FilePlacer placer, Taken taken) throws IOException {
         return placer.place(taken.file(), taken.stream());
+    }
+
+    @Test
+    void putsAFifoInItsPlaceAndLeavesOneThatIsThere() throws IOException {
+        Path path = directory.resolve("fifo");
+        Mknod.fifo(path.toString(), 0640);
+        Taken taken = Taken.from(path);
+        Files.delete(path);
+        try (FilePlacer placer = new FilePlacer(ExistingFilePolicy.REFUSE)) {
+            assertThat(place(placer, taken)).isEqualTo(Placement.PLACED);
+            assertThat(place(placer, taken)).isEqualTo(Placement.ALREADY_THERE);
+            assertThat(FileStat.of(path.toString()).mode()).isEqualTo(Stat.S_IFIFO | 0640);
+        }
+        assertThat(path).doesNotExist();
     }
 
     @Test
@@ -326,7 +341,7 @@ final class FilePlacerKernelTest {
             try (FilePlacer placer = new FilePlacer(ExistingFilePolicy.REFUSE)) {
                 assertThatExceptionOfType(ImageException.class)
                         .isThrownBy(() -> placer.place(file, taken.stream()))
-                        .withMessageContaining("no regular file, symbolic link or directory");
+                        .withMessageContaining("no regular file, symbolic link, directory or fifo");
             }
         }
     }

@@ -2,11 +2,15 @@ package dev.ferry.engine.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ferry.engine.image.ImageName;
+import dev.ferry.engine.image.ImageReader;
+import dev.ferry.engine.image.ImageType;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Fcntl;
 import dev.ferry.linux.file.FileStat;
 import dev.ferry.linux.file.Open;
 import dev.ferry.linux.file.Seek;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,12 +56,22 @@ final class DirectoryKindKernelTest extends FileKindContract {
     }
 
     @Test
-    void refusesADirectoryThatWasRemoved() throws IOException {
+    void carriesADirectoryThatWasRemovedAsAGhost() throws IOException {
         Path removed = Files.createDirectory(directory.resolve("removed"));
         try (Fd fd = Open.path(removed.toString(), Fcntl.O_RDONLY)) {
             Files.delete(removed);
             try (OpenedHere now = OpenedHere.collect()) {
-                assertThat(kind().refusal(now.of(fd), now.tree()).orElse("")).contains("was removed");
+                FakeDumpContext context = new FakeDumpContext(now.tree());
+                assertThat(kind().refusal(now.of(fd), now.tree())).isEmpty();
+                int id = kind().dump(now.of(fd), context).getId();
+                ImageName name = new ImageName(ImageType.GHOST_FILE, id);
+                assertThat(context.announced()).containsExactly(name);
+                byte[] image = context.write(name);
+                try (ImageReader reader =
+                        new ImageReader("ghost", ImageType.GHOST_FILE, new ByteArrayInputStream(image))) {
+                    GhostFile.restore(reader, removed, made -> assertThat(made).isEqualTo(removed));
+                }
+                assertThat(removed).isDirectory();
             }
         }
     }

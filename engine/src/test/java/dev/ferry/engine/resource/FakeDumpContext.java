@@ -5,6 +5,7 @@ import com.google.protobuf.MessageLite;
 import dev.ferry.engine.image.ImageName;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.ImageWriter;
+import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.SocketOptionValue;
 import dev.ferry.linux.process.RepairGuard;
 import java.io.ByteArrayOutputStream;
@@ -33,6 +34,7 @@ final class FakeDumpContext implements DumpContext, AutoCloseable {
     private final Map<ImageName, byte[]> written = new HashMap<>();
     private final List<SocketOptionValue> options = new ArrayList<>();
     private RepairGuard guard;
+    private final List<FileEntry> companions = new ArrayList<>();
     private int nextId = FIRST_ID;
 
     FakeDumpContext(TreeFiles tree) {
@@ -48,6 +50,15 @@ final class FakeDumpContext implements DumpContext, AutoCloseable {
     /** What was appended to an image; empty if nothing was. */
     List<Entry> appended(ImageType type) {
         return appended.getOrDefault(type, List.of());
+    }
+
+    @Override
+    public void companion(FileEntry entry) {
+        companions.add(entry);
+    }
+
+    List<FileEntry> companions() {
+        return companions;
     }
 
     @Override

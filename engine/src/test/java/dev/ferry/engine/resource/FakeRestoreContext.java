@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntFunction;
 
 /** A restore of what a {@link FakeDumpContext} took, in this process; closes the files that it made. */
@@ -126,6 +127,11 @@ final class FakeRestoreContext implements RestoreContext, AutoCloseable {
             throw new ImageException("The path " + path + " is not absolute and plain.");
         }
         return resolved;
+    }
+
+    @Override
+    public Set<Integer> pids() {
+        return Set.of(RoundTrip.PID);
     }
 
     @Override

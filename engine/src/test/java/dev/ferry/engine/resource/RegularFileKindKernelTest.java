@@ -11,7 +11,6 @@ import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Fcntl;
 import dev.ferry.linux.file.FileStat;
-import dev.ferry.linux.file.Flock;
 import dev.ferry.linux.file.Open;
 import dev.ferry.linux.file.Seek;
 import java.io.ByteArrayInputStream;
@@ -104,17 +103,6 @@ final class RegularFileKindKernelTest extends FileKindContract {
         try (Fd fd = Open.path(path, Fcntl.O_RDONLY);
                 OpenedHere now = OpenedHere.collect()) {
             assertThat(kind().refusal(now.of(fd), now.tree()).orElse("")).contains(path, why);
-        }
-    }
-
-    @Test
-    void refusesLockedFiles() throws IOException {
-        try (Fd locked = Open.path(write("locked", "").toString(), Fcntl.O_RDWR)) {
-            assertThat(Flock.tryExclusive(locked)).isTrue();
-            try (OpenedHere now = OpenedHere.collect()) {
-                assertThat(kind().refusal(now.of(locked), now.tree()).orElse(""))
-                        .contains("is locked");
-            }
         }
     }
 

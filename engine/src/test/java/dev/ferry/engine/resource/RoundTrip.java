@@ -2,6 +2,7 @@ package dev.ferry.engine.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.linux.Fd;
 import java.io.IOException;
@@ -49,6 +50,7 @@ final class RoundTrip implements AutoCloseable {
             trip.restore.putOwners(file.id(), file.owners().toArray(OpenFile.Owner[]::new));
         }
         trip.dump.writeDescribed();
+        trip.entries.addAll(trip.dump.companions());
         trip.restore.createAll(kinds, trip.entries);
         return trip;
     }
@@ -75,6 +77,11 @@ final class RoundTrip implements AutoCloseable {
 
     FileEntry entry(int index) {
         return entries.get(index);
+    }
+
+    /** What the dump has appended to an image. */
+    List<FakeDumpContext.Entry> dumped(ImageType type) {
+        return dump.appended(type);
     }
 
     Optional<String> refusal(int index) throws IOException {

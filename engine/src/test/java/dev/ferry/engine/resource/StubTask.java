@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 /** An empty process that makes the system calls it is told to. */
-final class StubTask implements AutoCloseable {
+public final class StubTask implements AutoCloseable {
     private final Stub stub;
     private final RemoteSyscalls remote;
     private final ProcessMemory memory;
@@ -28,7 +28,7 @@ final class StubTask implements AutoCloseable {
         trampoline = Trampoline.map(remote, memory);
     }
 
-    static StubTask start() throws IOException {
+    public static StubTask start() throws IOException {
         Stub stub = Stub.start();
         try {
             return new StubTask(stub);
@@ -38,11 +38,11 @@ final class StubTask implements AutoCloseable {
         }
     }
 
-    int pid() {
+    public int pid() {
         return stub.pid();
     }
 
-    Batch batch() {
+    public Batch batch() {
         return trampoline.batch();
     }
 

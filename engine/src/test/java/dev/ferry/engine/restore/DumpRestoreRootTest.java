@@ -36,9 +36,8 @@ class DumpRestoreRootTest {
 
     /** What is refused so far, with what the refusal names. */
     private static final Map<String, String> REFUSED = Map.of(
-            "inotify", "inotify",
+            "lease", "lease",
             "io-uring", "io_uring",
-            "posix-timer", "timer_create(2)",
             "shared-fd-table", "shares its descriptors");
 
     /** What a first dump changes for a second one: an empty datagram can be peeked only once. */

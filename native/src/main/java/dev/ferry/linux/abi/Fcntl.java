@@ -27,6 +27,17 @@ public final class Fcntl {
     public static final int F_SETFD = 2;
     public static final int F_GETFL = 3;
     public static final int F_SETFL = 4;
+    public static final int F_SETLK = 6;
+    public static final int F_OFD_SETLK = 37;
+    public static final int F_RDLCK = 0;
+    public static final int F_WRLCK = 1;
+    /** {@code struct flock}: type, whence, first byte and number of bytes. */
+    public static final int SIZEOF_FLOCK = 32;
+
+    public static final int FLOCK_TYPE = 0;
+    public static final int FLOCK_WHENCE = 2;
+    public static final int FLOCK_START = 8;
+    public static final int FLOCK_LEN = 16;
     public static final int F_SETSIG = 10;
     public static final int F_GETSIG = 11;
     public static final int F_SETOWN_EX = 15;

@@ -14,6 +14,14 @@ public final class Inotify {
     public static final int IN_DELETE = 0x200;
     public static final int IN_DELETE_SELF = 0x400;
     public static final int IN_MOVE_SELF = 0x800;
+    public static final int IN_ALL_EVENTS = 0xfff;
+    public static final int IN_Q_OVERFLOW = 0x4000;
+    public static final int IN_IGNORED = 0x8000;
+    /** {@code struct inotify_event}: watch, mask, cookie, length of the name that follows. */
+    public static final int SIZEOF_EVENT = 16;
+
+    public static final int EVENT_MASK = 4;
+    public static final int EVENT_LEN = 12;
     public static final int IN_ONLYDIR = 0x1000000;
     public static final int IN_DONT_FOLLOW = 0x2000000;
     public static final int IN_EXCL_UNLINK = 0x4000000;

@@ -98,6 +98,9 @@ public final class Nr {
     public static final long RESTART_SYSCALL = 219;
     public static final long TIMER_CREATE = 222;
     public static final long TIMER_SETTIME = 223;
+    public static final long TIMER_GETTIME = 224;
+    public static final long TIMER_GETOVERRUN = 225;
+    public static final long TIMER_DELETE = 226;
     public static final long CLOCK_GETTIME = 228;
     public static final long CLOCK_NANOSLEEP = 230;
     public static final long EXIT_GROUP = 231;
@@ -105,6 +108,8 @@ public final class Nr {
     public static final long EPOLL_CTL = 233;
     public static final long TGKILL = 234;
     public static final long WAITID = 247;
+    public static final long IOPRIO_SET = 251;
+    public static final long IOPRIO_GET = 252;
     public static final long INOTIFY_ADD_WATCH = 254;
     public static final long INOTIFY_RM_WATCH = 255;
     public static final long OPENAT = 257;
@@ -143,7 +148,10 @@ public final class Nr {
     public static final long PROCESS_VM_READV = 310;
     public static final long PROCESS_VM_WRITEV = 311;
     public static final long KCMP = 312;
+    public static final long SCHED_SETATTR = 314;
+    public static final long SCHED_GETATTR = 315;
     public static final long RENAMEAT2 = 316;
+    public static final long SECCOMP = 317;
     public static final long GETRANDOM = 318;
     public static final long MEMFD_CREATE = 319;
     public static final long EXECVEAT = 322;

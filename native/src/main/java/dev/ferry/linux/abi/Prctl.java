@@ -23,6 +23,9 @@ public final class Prctl {
     public static final int GET_TID_ADDRESS = 40;
     public static final int SET_THP_DISABLE = 41;
     public static final int GET_THP_DISABLE = 42;
+    /** Since Linux 6.16. */
+    public static final int TIMER_CREATE_RESTORE_IDS = 77;
+
     public static final int SET_PTRACER = 0x59616d61;
 
     private Prctl() {}

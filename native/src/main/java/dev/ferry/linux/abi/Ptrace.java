@@ -19,6 +19,7 @@ public final class Ptrace {
     public static final long GETSIGMASK = 0x420a;
     public static final long SETSIGMASK = 0x420b;
     public static final long SECCOMP_GET_FILTER = 0x420c;
+    public static final long SECCOMP_GET_METADATA = 0x420d;
     public static final long GET_RSEQ_CONFIGURATION = 0x420f;
 
     public static final long O_TRACEFORK = 0x2;

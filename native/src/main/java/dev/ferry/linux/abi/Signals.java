@@ -19,6 +19,22 @@ public final class Signals {
     /** Size of {@code siginfo_t} in bytes. */
     public static final int SIGINFO_SIZE = 128;
 
+    public static final int SI_CODE = 8;
+    /** {@code si_code} of a signal of timer_create(2). */
+    public static final int SI_TIMER = -2;
+
+    public static final int SI_TIMER_ID = 16;
+
+    public static final int SIGEV_SIGNAL = 0;
+    public static final int SIGEV_NONE = 1;
+    public static final int SIGEV_THREAD = 2;
+    public static final int SIGEV_THREAD_ID = 4;
+    public static final int SIZEOF_SIGEVENT = 64;
+    public static final int SIGEV_VALUE = 0;
+    public static final int SIGEV_SIGNO = 8;
+    public static final int SIGEV_NOTIFY = 12;
+    public static final int SIGEV_TID = 16;
+
     private Signals() {}
 
     /** The bit of {@code signal} in a 64-bit signal set. */

@@ -43,6 +43,11 @@ public record AsyncOwner(Kind kind, int id) {
         return id == 0;
     }
 
+    /** What its kind is to the kernel, {@code F_OWNER_*}. */
+    public int code() {
+        return kind.code;
+    }
+
     OffHeap encode() {
         OffHeap owner = OffHeap.allocate(SIZE);
         owner.bytes().putInt(0, kind.code).putInt(Integer.BYTES, id);

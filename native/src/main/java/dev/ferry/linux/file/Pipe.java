@@ -25,6 +25,8 @@ import java.util.List;
  * @param writeEnd where bytes go in
  */
 public record Pipe(Fd readEnd, Fd writeEnd) implements AutoCloseable {
+    private static final int POLLHUP = 16;
+
     /** pipe2(2); {@code flags} may be {@code O_NONBLOCK} and {@code O_DIRECT} (packets). Both ends are close-on-exec here. */
     public static Pipe create(int flags) throws ErrnoException {
         OffHeap ends = OffHeap.allocate(2 * Integer.BYTES);
@@ -71,6 +73,14 @@ public record Pipe(Fd readEnd, Fd writeEnd) implements AutoCloseable {
             }
             return copy.drain(queued);
         }
+    }
+
+    /** Whether a reader that polls is told that writers were there and have gone. */
+    public static boolean isHungUp(Fd end) throws ErrnoException {
+        OffHeap pollfd = OffHeap.allocate(8);
+        pollfd.bytes().putInt(0, end.number());
+        pollfd.lend(in -> Syscall.call("poll", Nr.POLL, in, 1, 0));
+        return (pollfd.bytes().getShort(6) & POLLHUP) != 0;
     }
 
     private static long tee(Fd from, Fd to, int length) throws ErrnoException {

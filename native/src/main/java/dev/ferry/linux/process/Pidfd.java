@@ -30,6 +30,11 @@ public final class Pidfd implements AutoCloseable {
         Syscall.call("pidfd_send_signal to process " + pid, Nr.PIDFD_SEND_SIGNAL, fd.number(), signal, 0, 0);
     }
 
+    /** The descriptor itself, which is the caller's to close from now on. */
+    public Fd descriptor() {
+        return fd;
+    }
+
     @Override
     public void close() {
         fd.close();

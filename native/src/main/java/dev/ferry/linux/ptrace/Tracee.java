@@ -4,6 +4,7 @@ import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.abi.Nr;
 import dev.ferry.linux.abi.Ptrace;
+import dev.ferry.linux.abi.Seccomp;
 import dev.ferry.linux.abi.Signals;
 import dev.ferry.linux.internal.OffHeap;
 import dev.ferry.linux.internal.Syscall;
@@ -80,6 +81,43 @@ public final class Tracee {
     /** {@code PTRACE_SETOPTIONS}: replaces the options given to {@link #seize}. */
     public void setOptions(long options) throws ErrnoException {
         request("SETOPTIONS", Ptrace.SETOPTIONS, 0, options);
+    }
+
+    /**
+     * Lets the thread make any call as long as we trace it and it has no other options ({@code PTRACE_O_SUSPEND_SECCOMP}).
+     * {@code EPERM} without CAP_SYS_ADMIN, or if we are restricted by seccomp ourselves.
+     */
+    public void suspendSeccomp() throws ErrnoException {
+        setOptions(Ptrace.O_SUSPEND_SECCOMP);
+    }
+
+    /**
+     * The filter of seccomp(2) number {@code index} of a thread in filter mode, 0 is the oldest; empty behind the newest.
+     * {@code EACCES} without CAP_SYS_ADMIN.
+     */
+    public Optional<SeccompProgram> seccompFilter(int index) throws ErrnoException {
+        String call = "ptrace(SECCOMP_GET_FILTER) of thread " + tid;
+        try {
+            int length = (int) Syscall.call(call, Nr.PTRACE, Ptrace.SECCOMP_GET_FILTER, tid, index, 0);
+            OffHeap program = OffHeap.allocate(length * Seccomp.SIZEOF_SOCK_FILTER);
+            program.lend(out -> Syscall.call(call, Nr.PTRACE, Ptrace.SECCOMP_GET_FILTER, tid, index, out));
+            OffHeap metadata = OffHeap.allocate(Seccomp.SIZEOF_METADATA);
+            metadata.bytes().putLong(0, index);
+            metadata.lend(out -> Syscall.call(
+                    "ptrace(SECCOMP_GET_METADATA) of thread " + tid,
+                    Nr.PTRACE,
+                    Ptrace.SECCOMP_GET_METADATA,
+                    tid,
+                    Seccomp.SIZEOF_METADATA,
+                    out));
+            return Optional.of(new SeccompProgram(program.toArray(0, length * Seccomp.SIZEOF_SOCK_FILTER), (int)
+                    metadata.bytes().getLong(Seccomp.METADATA_FLAGS)));
+        } catch (ErrnoException e) {
+            if (e.is(Errno.ENOENT)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** {@code PTRACE_GETEVENTMSG}: for a fork or clone event the new tid. */

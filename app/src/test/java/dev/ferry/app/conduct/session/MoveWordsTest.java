@@ -15,8 +15,9 @@ class MoveWordsTest {
 
     @Test
     void saysWhatAPersonHasChosen() {
-        MoveOptions chosen =
-                MoveOptions.USUAL.withExistingFiles(ExistingFilePolicy.OVERWRITE).withTcp(TcpPolicy.CLOSE);
+        MoveOptions chosen = MoveOptions.USUAL
+                .withExistingFiles(ExistingFilePolicy.OVERWRITE)
+                .withTcp(TcpPolicy.CLOSE);
         assertThat(MoveWords.check(5, chosen)).isEqualTo("send 5 --check --overwrite --tcp=close");
         assertThat(MoveWords.check(5, chosen.withMaxRounds(0).withBandwidth("20M")))
                 .endsWith("--tcp=close");
