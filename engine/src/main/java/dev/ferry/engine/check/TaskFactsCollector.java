@@ -93,8 +93,8 @@ final class TaskFactsCollector {
                 if (!cpus.covers(here) && sets.size() < FactsBounds.MAX_CPU_SETS) {
                     sets.add(ByteString.copyFrom(cpus.bytes()));
                 }
-                facts.setRestricted(facts.getRestricted()
-                        || Status.read(pid, tid).seccomp().orElse(0) != 0);
+                facts.setRestricted(
+                        facts.getRestricted() || Status.read(pid, tid).seccomp().orElse(0) != 0);
                 facts.setRealTimeIo(facts.getRealTimeIo() || IoPriority.of(tid).isRealTime());
             } catch (ErrnoException threadHasEnded) {
                 if (!threadHasEnded.is(Errno.ESRCH)) {

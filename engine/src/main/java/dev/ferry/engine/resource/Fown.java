@@ -106,8 +106,9 @@ public final class Fown {
             case PIDFD -> with.getPidfdBuilder().setFown(told);
             case TTY -> with.getTtyBuilder().setFown(told);
             case MEMFD -> with.getMemfdBuilder().setFown(told);
-            default -> throw new IOException("The open file " + entry.getId() + " (" + entry.getType()
-                    + ") sends a signal when it is ready, which this version of Ferry can not carry.");
+            default ->
+                throw new IOException("The open file " + entry.getId() + " (" + entry.getType()
+                        + ") sends a signal when it is ready, which this version of Ferry can not carry.");
         }
         return with.build();
     }
@@ -163,8 +164,7 @@ public final class Fown {
     }
 
     /** A thread is asked for in vain if it is not one of the tree's: the kernel knows no other yet that the caller could mean. */
-    private static void requirePlausible(FileEntry entry, FownEntry told, RestoreContext context)
-            throws IOException {
+    private static void requirePlausible(FileEntry entry, FownEntry told, RestoreContext context) throws IOException {
         boolean signal = told.getSignum() >= 0 && told.getSignum() <= Signals.COUNT;
         boolean kind = told.getPidType() >= F_OWNER_TID && told.getPidType() <= F_OWNER_PGRP;
         Plausible.require(entry, signal && kind, "sends an unknown signal to somebody unknown");

@@ -22,6 +22,8 @@ final class Plausible {
         require(entry, present, "has no description of its kind");
         require(entry, id == entry.getId(), "has a description with another number");
         require(
-                entry, fown.getSignum() >= 0 && fown.getSignum() <= Signals.COUNT, "sends an unknown signal when it is ready");
+                entry,
+                fown.getSignum() >= 0 && fown.getSignum() <= Signals.COUNT,
+                "sends an unknown signal when it is ready");
     }
 }

@@ -139,7 +139,9 @@ final class RegFile {
             throw damaged(entry, "calls itself " + reg.getId());
         }
         if ((reg.getFlags() & ~(KNOWN | Fcntl.O_ASYNC)) != 0) {
-            throw damaged(entry, "has the unknown flags 0" + Integer.toOctalString(reg.getFlags() & ~(KNOWN | Fcntl.O_ASYNC)));
+            throw damaged(
+                    entry,
+                    "has the unknown flags 0" + Integer.toOctalString(reg.getFlags() & ~(KNOWN | Fcntl.O_ASYNC)));
         }
         if (reg.getPos() < 0 || reg.getSize() < 0) {
             throw damaged(entry, "has an impossible position or size");

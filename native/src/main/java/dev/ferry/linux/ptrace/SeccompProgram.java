@@ -29,8 +29,7 @@ public final class SeccompProgram {
         ByteBuffer program = ByteBuffer.wrap(instructions).order(ByteOrder.LITTLE_ENDIAN);
         for (int at = 0; at < instructions.length; at += Seccomp.SIZEOF_SOCK_FILTER) {
             int operand = program.getInt(at + Seccomp.FILTER_OPERAND);
-            if (program.getShort(at) == Seccomp.BPF_RET
-                    && (operand & Seccomp.RET_ACTION) == Seccomp.RET_USER_NOTIF) {
+            if (program.getShort(at) == Seccomp.BPF_RET && (operand & Seccomp.RET_ACTION) == Seccomp.RET_USER_NOTIF) {
                 return true;
             }
         }

@@ -110,9 +110,8 @@ public final class Tracee {
                     tid,
                     Seccomp.SIZEOF_METADATA,
                     out));
-            return Optional.of(new SeccompProgram(
-                    program.toArray(0, length * Seccomp.SIZEOF_SOCK_FILTER),
-                    (int) metadata.bytes().getLong(Seccomp.METADATA_FLAGS)));
+            return Optional.of(new SeccompProgram(program.toArray(0, length * Seccomp.SIZEOF_SOCK_FILTER), (int)
+                    metadata.bytes().getLong(Seccomp.METADATA_FLAGS)));
         } catch (ErrnoException e) {
             if (e.is(Errno.ENOENT)) {
                 return Optional.empty();
