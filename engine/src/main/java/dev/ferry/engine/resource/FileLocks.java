@@ -73,7 +73,7 @@ public final class FileLocks {
     /** Why what is held on {@code file} can not be carried: leases are promises of the kernel about other hosts' programs. */
     public static Optional<String> refusal(OpenFile file) throws IOException {
         for (Owner owner : file.owners()) {
-            for (String line : lines(owner)) {
+            for (String line : lines(file, owner)) {
                 Matcher fields = LINE.matcher(line);
                 if (!fields.matches() || Sort.of(fields.group(1)).isEmpty() || type(fields.group(3)) < 0) {
                     return Optional.of(
@@ -88,7 +88,7 @@ public final class FileLocks {
     /** Who else has a locked file open, outside of the tree: the lock no longer keeps them apart. */
     public static Optional<String> caveat(OpenFile file, TreeFiles tree) throws IOException {
         for (Owner owner : file.owners()) {
-            if (!lines(owner).isEmpty()) {
+            if (!lines(file, owner).isEmpty()) {
                 return tree.outsideHolder(file.link())
                         .map(holder -> "The " + file.describe() + " is locked, and " + holder
                                 + " has it open too and stays behind, where the lock no longer counts; "
@@ -96,6 +96,14 @@ public final class FileLocks {
             }
         }
         return Optional.empty();
+    }
+
+    /** Those of the first owner are known; only record locks of a file can be somebody else's, and thousands may share a pipe. */
+    private static List<String> lines(OpenFile file, Owner owner) throws IOException {
+        if (owner.equals(file.owners().get(0))) {
+            return FdField.all(file, "lock");
+        }
+        return file.stat().isRegular() ? lines(owner) : List.of();
     }
 
     private static List<String> lines(Owner owner) throws IOException {
@@ -120,7 +128,7 @@ public final class FileLocks {
         for (Owner owner : file.owners()) {
             boolean isFirst = seen.isEmpty();
             if (seen.add(owner.pid())) {
-                for (String line : lines(owner)) {
+                for (String line : lines(file, owner)) {
                     Optional<FileLockEntry> lock = entry(owner, line, isFirst);
                     if (lock.isPresent()) {
                         context.append(ImageType.FILE_LOCKS, lock.get());

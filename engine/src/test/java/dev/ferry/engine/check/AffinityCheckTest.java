@@ -34,7 +34,7 @@ class AffinityCheckTest {
         assertThat(findings.sorted())
                 .extracting(Finding::sentence)
                 .anySatisfy(sentence ->
-                        assertThat(sentence).contains("process 812 (x)", "CPUs 1,4-5", "has CPUs 0-3", "run on CPUs 1"))
+                        assertThat(sentence).contains("Process 812 (x)", "CPUs 1,4-5", "has CPUs 0-3", "run on CPUs 1"))
                 .anySatisfy(sentence -> assertThat(sentence).contains("CPUs 5", "run on any of them"));
     }
 }

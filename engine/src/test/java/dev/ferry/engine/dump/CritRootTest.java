@@ -62,7 +62,22 @@ class CritRootTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"file-deleted", "pipes", "threads-mutex", "tcp-connections", "timerfd", "unix-socketpair"})
+    @ValueSource(
+            strings = {
+                "cwd-deleted",
+                "fifo",
+                "file-deleted",
+                "file-locks",
+                "inotify",
+                "pipes",
+                "posix-timer",
+                "scheduling",
+                "seccomp",
+                "tcp-connections",
+                "threads-mutex",
+                "timerfd",
+                "unix-socketpair"
+            })
     void writesEveryImageAgainAsItWas(String name) throws Exception {
         try (RunningSpecimen specimen = Specimen.start(name, dir)) {
             Path checkpoint = dump(specimen);

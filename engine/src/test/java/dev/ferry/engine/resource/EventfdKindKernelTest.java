@@ -56,8 +56,8 @@ class EventfdKindKernelTest {
         Hostile.assertRefused("overflown", entry(good.toBuilder().setCounter(-1)));
         Hostile.assertRefused("unknown flags", entry(good.toBuilder().setFlags(0x40000)));
         Hostile.assertRefused(
-                "sends signals",
-                entry(good.toBuilder().setFown(Fown.NOBODY.toBuilder().setPid(1))));
+                "sends an unknown signal",
+                entry(good.toBuilder().setFown(Fown.NOBODY.toBuilder().setSignum(65))));
     }
 
     private static FileEntry entry(EventfdFileEntry.Builder eventfd) {
