@@ -27,6 +27,7 @@ final class TaskStage {
     /** More words than an auxiliary vector has. */
     private static final int MAX_AUXV = 256;
 
+    private static final int OOM_SCORE_ADJ_MAX = 1000;
     private static final Logger LOG = LoggerFactory.getLogger(TaskStage.class);
 
     private final FileStage files;
@@ -67,9 +68,14 @@ final class TaskStage {
 
     private static void restoreFromOutside(RestoringTask task, TaskCoreEntry core) throws IOException {
         Path adjustment = Path.of("/proc", Integer.toString(task.pid()), "oom_score_adj");
-        String wanted = Integer.toString(core.getOomScoreAdj());
-        if (core.hasOomScoreAdj() && !Files.readString(adjustment).strip().equals(wanted)) {
-            adjust(task, adjustment, wanted);
+        int wanted = core.getOomScoreAdj();
+        if (wanted < -OOM_SCORE_ADJ_MAX || wanted > OOM_SCORE_ADJ_MAX) {
+            throw new ImageException("A core image has the OOM score adjustment " + wanted
+                    + ", which no kernel gives; dump the program again.");
+        }
+        String text = Integer.toString(wanted);
+        if (core.hasOomScoreAdj() && !Files.readString(adjustment).strip().equals(text)) {
+            adjust(task, adjustment, text);
         }
     }
 

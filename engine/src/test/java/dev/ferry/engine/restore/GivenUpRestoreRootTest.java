@@ -98,7 +98,7 @@ class GivenUpRestoreRootTest {
         });
         assertThatThrownBy(() -> restore(images))
                 .isInstanceOf(ImageException.class)
-                .hasMessageContaining("named pipe");
+                .hasMessageContaining("no description of its kind");
     }
 
     @Test
