@@ -21,8 +21,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Dumps a TCP connection of this process with itself, so that everything it takes is loaded before a real one stands still; a sleeper that a
- * shell starts can not have one. Nothing if the privilege lacks (then no tree with connections is dumped) or there is no loopback.
+ * Dumps a TCP connection of this process with itself, so that everything it takes is loaded before a real one stands still; a sleeper
+ * that a shell starts can not have one. Nothing if the privilege lacks (then no tree with connections is dumped) or there is no loopback.
  */
 public final class ConnectionRehearsal {
     private static final Duration LIMIT = Duration.ofMillis(200);

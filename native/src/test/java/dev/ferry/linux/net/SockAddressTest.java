@@ -1,6 +1,6 @@
 package dev.ferry.linux.net;
 
-import static dev.ferry.linux.abi.Sockets.AF_NETLINK;
+import static dev.ferry.linux.abi.Sockets.AF_PACKET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
@@ -22,13 +22,21 @@ class SockAddressTest {
 
     @Test
     void keepsAnAddressOfAnUnknownFamily() {
-        ByteBuffer netlink =
-                ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN).putShort(0, (short) AF_NETLINK);
-        SockAddress address = SockAddress.decode(netlink, 12);
-        assertThat(address).isEqualTo(new SockAddress.Unknown(AF_NETLINK, Octets.of(new byte[10])));
+        ByteBuffer packet =
+                ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN).putShort(0, (short) AF_PACKET);
+        SockAddress address = SockAddress.decode(packet, 12);
+        assertThat(address).isEqualTo(new SockAddress.Unknown(AF_PACKET, Octets.of(new byte[10])));
         Assertions.assertThatIllegalArgumentException()
                 .isThrownBy(address::encode)
-                .withMessageContaining("family 16");
+                .withMessageContaining("family 17");
+    }
+
+    @Test
+    void keepsAnAddressOfNetlink() {
+        SockAddress address = new SockAddress.Netlink(-5, 0x11);
+        ByteBuffer encoded = address.encode().bytes();
+        assertThat(encoded.capacity()).isEqualTo(12);
+        assertThat(SockAddress.decode(encoded, 12)).isEqualTo(address);
     }
 
     @Test
