@@ -57,6 +57,7 @@ public final class DestinationCheck {
         }
         AddressCheck.look(facts.getPortsList(), findings);
         UnixNameCheck.look(facts.getUnixNamesList(), holders, findings);
+        TerminalNumberCheck.look(facts.getTerminalsList(), findings);
     }
 
     private Preflight files(Policy policy) throws IOException {

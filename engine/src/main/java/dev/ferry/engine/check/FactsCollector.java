@@ -6,6 +6,7 @@ import dev.ferry.engine.procfs.Maps;
 import dev.ferry.engine.procfs.NoSuchProcessException;
 import dev.ferry.engine.procfs.OpenDescriptor;
 import dev.ferry.engine.procfs.ProcessRow;
+import dev.ferry.engine.procfs.PtyMasters;
 import dev.ferry.engine.wire.proto.FileFacts;
 import dev.ferry.engine.wire.proto.GroupFacts;
 import dev.ferry.engine.wire.proto.HostFacts;
@@ -24,6 +25,7 @@ public final class FactsCollector {
     private final TreeFacts.Builder facts = TreeFacts.newBuilder();
     private final FileFactsCollector files = new FileFactsCollector();
     private final SocketFactsCollector sockets = new SocketFactsCollector();
+    private final Set<Integer> terminals = new TreeSet<>();
     private final MemoryFactsCollector memory = new MemoryFactsCollector();
 
     private FactsCollector() {}
@@ -55,6 +57,9 @@ public final class FactsCollector {
         List<OpenDescriptor> open = Fds.read(task.pid());
         files.add(task.pid(), mappings, open);
         sockets.add(task.pid(), open);
+        for (OpenDescriptor descriptor : open) {
+            PtyMasters.index(task.pid(), descriptor).ifPresent(terminals::add);
+        }
         TaskFacts.Builder living = TaskFactsCollector.living(task, open, mappings.size());
         memory.add(task.pid(), mappings);
         return living;
@@ -66,6 +71,7 @@ public final class FactsCollector {
         sockets.addTo(facts);
         memory.addTo(facts);
         return facts.addAllFiles(all)
+                .addAllTerminals(terminals)
                 .setClockMs(System.currentTimeMillis())
                 .setBootClockMs(ClockCheck.bootClockMillis())
                 .build();

@@ -56,6 +56,7 @@ public final class TreeCheck {
             }
         }
         SessionCheck.look(members, findings);
+        ControllingTerminalCheck.look(members, findings);
         SharingCheck.look(accessible, findings);
         OpenFileCheck.look(accessible, findings);
     }

@@ -32,6 +32,7 @@ final class FileStage implements RestoreContext, AutoCloseable {
     private final FileKinds kinds = FileKinds.load();
     private final Map<Integer, Fd> created = new HashMap<>();
     private final ContentStage contents;
+    private final Terminals terminals;
     /** Every open file asks for them, so they are read once. */
     private final Map<ImageType, List<?>> appended = new EnumMap<>(ImageType.class);
 
@@ -40,9 +41,10 @@ final class FileStage implements RestoreContext, AutoCloseable {
     private Map<Integer, RestoringTask> tasks = Map.of();
 
     /** @param contents the files that came along, complete when {@link #create} is called */
-    FileStage(RestorePlan plan, ContentStage contents) {
+    FileStage(RestorePlan plan, ContentStage contents, Terminals terminals) {
         this.plan = plan;
         this.contents = contents;
+        this.terminals = terminals;
         for (TaskPlan task : plan.tasks()) {
             task.descriptors()
                     .forEach(descriptor -> owners.computeIfAbsent(descriptor.getId(), none -> new ArrayList<>())
@@ -131,6 +133,11 @@ final class FileStage implements RestoreContext, AutoCloseable {
     @Override
     public Optional<Path> ghost(int number) {
         return Optional.ofNullable(contents.ghosts().get(number));
+    }
+
+    @Override
+    public Fd terminal(int index) throws IOException {
+        return terminals.master(index);
     }
 
     @Override

@@ -38,6 +38,7 @@ public final class Ttys {
 
     public static final int SIZEOF_TERMIOS2 = 44;
 
+    public static final int VERASE = 2;
     public static final int VEOF = 4;
     public static final int VTIME = 5;
     public static final int VMIN = 6;
