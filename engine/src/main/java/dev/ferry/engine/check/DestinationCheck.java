@@ -3,9 +3,12 @@ package dev.ferry.engine.check;
 import dev.ferry.engine.wire.proto.FileFacts;
 import dev.ferry.engine.wire.proto.HostFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
+import dev.ferry.linux.abi.Stat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The destination's answer: every reason why a tree can not come here, and what it has to bring along. */
 public final class DestinationCheck {
@@ -56,8 +59,16 @@ public final class DestinationCheck {
             PortCheck.compare(facts.getPortsList(), LocalSocket.all(), holders, findings);
         }
         AddressCheck.look(facts.getPortsList(), findings);
-        UnixNameCheck.look(facts.getUnixNamesList(), holders, findings);
+        UnixNameCheck.look(facts.getUnixNamesList(), directories(), holders, findings);
         TerminalNumberCheck.look(facts.getTerminalsList(), findings);
+    }
+
+    /** Those that the tree uses, which are made here if they are missing. */
+    private Set<String> directories() {
+        return facts.getFilesList().stream()
+                .filter(file -> (file.getMode() & Stat.S_IFMT) == Stat.S_IFDIR && !file.getDeleted())
+                .map(FileFacts::getPath)
+                .collect(Collectors.toSet());
     }
 
     private Preflight files(Policy policy) throws IOException {

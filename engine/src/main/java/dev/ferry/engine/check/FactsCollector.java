@@ -12,6 +12,7 @@ import dev.ferry.engine.wire.proto.GroupFacts;
 import dev.ferry.engine.wire.proto.HostFacts;
 import dev.ferry.engine.wire.proto.TaskFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
+import dev.ferry.engine.wire.proto.UnixFacts;
 import dev.ferry.engine.wire.proto.UserFacts;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -66,15 +67,27 @@ public final class FactsCollector {
     }
 
     private TreeFacts build() throws IOException {
+        sockets.addTo(facts);
+        for (UnixFacts name : facts.getUnixNamesList()) {
+            addDirectoryOf(name);
+        }
         Collection<FileFacts> all = files.files();
         addNames(all);
-        sockets.addTo(facts);
         memory.addTo(facts);
         return facts.addAllFiles(all)
                 .addAllTerminals(terminals)
                 .setClockMs(System.currentTimeMillis())
                 .setBootClockMs(ClockCheck.bootClockMillis())
                 .build();
+    }
+
+    private void addDirectoryOf(UnixFacts socket) throws IOException {
+        String name = socket.getName().toStringUtf8();
+        boolean isPlain =
+                name.startsWith("/") && Path.of(name).normalize().toString().equals(name);
+        if (!socket.getAbstract() && isPlain) {
+            files.addDirectoryOf(Path.of(name));
+        }
     }
 
     /** Of all users and groups, owners of files included: those may have to be made there. */
