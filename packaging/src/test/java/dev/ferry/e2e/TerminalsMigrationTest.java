@@ -62,15 +62,18 @@ final class TerminalsMigrationTest {
     void tmuxMovesWithAnEditorAndItsUnsavedText(TestHost hostA, TestHost hostB) throws IOException {
         Installed.require("tmux", "vim.tiny", "script");
         Ferry.shell(hostA, "mkdir -p /srv/edit");
-        Ferry.shell(hostB, "mkdir -p -m 700 /srv/tmux");
+        Ferry.shell(hostB, "rm -rf /srv/tmux");
         Tmux tmux = Tmux.start(hostA, "vim.tiny -u NONE -N /srv/edit/text");
         Tmux.awaitScreen(hostA, "/srv/edit/text");
         Tmux.press(hostA, "i", "unsaved text");
         Tmux.awaitScreen(hostA, "unsaved text");
+        String modes = "stat -c '%n %a %u %F' /srv/tmux /srv/tmux/socket";
+        String before = Ferry.shell(hostA, modes);
 
         tmux.traveller().moves(hostA, hostB);
 
         assertThat(Tmux.screen(hostB)).contains("unsaved text");
+        assertThat(Ferry.shell(hostB, modes)).isEqualTo(before);
         assertThat(hostB.exec("test", "-e", "/srv/edit/text").exit()).isEqualTo(1);
         isShownToWhoAttaches(hostB, "unsaved text");
         Tmux.press(hostB, ", typed on");
@@ -96,7 +99,7 @@ final class TerminalsMigrationTest {
     @Test
     void aShellKeepsItsJobs(TestHost hostA, TestHost hostB) throws IOException {
         Installed.require("tmux", "bash");
-        Ferry.shell(hostB, "mkdir -p -m 700 /srv/tmux");
+        Ferry.shell(hostB, "rm -rf /srv/tmux");
         Tmux tmux = Tmux.start(hostA, "PS1=ready: exec bash --norc");
         Tmux.awaitScreen(hostA, "ready:");
         Tmux.press(hostA, "echo one; sleep 1001", "Enter");

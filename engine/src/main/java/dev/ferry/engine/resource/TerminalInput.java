@@ -36,7 +36,7 @@ import java.util.concurrent.locks.LockSupport;
 record TerminalInput(List<byte[]> parts) {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     /** What the line discipline holds ({@code N_TTY_BUF_SIZE}), one less. */
-    private static final int ROOM = 4095;
+    static final int ROOM = 4095;
     /** Pieces whose echo surely fits the kernel's buffer for it. */
     private static final int PIECE = 512;
 

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -35,6 +36,7 @@ import java.util.stream.IntStream;
 @AutoService(FileKind.class)
 public final class TerminalKind implements FileKind {
     private static final KnownFlags FLAGS = new KnownFlags(O_ACCMODE | O_APPEND | O_NONBLOCK | O_LARGEFILE);
+    private static final int LOOKS = 4;
     private static final String OUTSIDE =
             "; run the program in tmux, screen or script and move that, or start it without a terminal: "
                     + "\"setsid nohup PROGRAM </dev/null >FILE 2>&1\".";
@@ -97,10 +99,28 @@ public final class TerminalKind implements FileKind {
                     + " is a terminal with a line discipline (such as ppp) that can not be carried; move the program when it "
                     + "has ended that.");
         }
+        if (isStopped(file, end.slave().in(tree))) {
+            return Optional.of(
+                    RegFile.name(file) + " is the master of a terminal whose output is stopped (Ctrl-S), which the "
+                            + "image format has no place for; press Ctrl-Q there.");
+        }
         return (Poll.now(file.copy(), Polls.POLLPRI) & Polls.POLLPRI) == 0
                 ? Optional.empty()
                 : Optional.of(RegFile.name(file) + " is in packet mode (TIOCPKT) and has not told its program yet what "
                         + "happened to the terminal, which would be lost; try again when it has.");
+    }
+
+    /** The kernel does not tell, but nothing can be written although the master has room; a full one may be about to move on. */
+    private static boolean isStopped(OpenFile master, List<OpenFile> slaves) throws IOException {
+        for (int look = 0; look < LOOKS; look++) {
+            if (slaves.isEmpty()
+                    || (Poll.now(slaves.get(0).copy(), Polls.POLLOUT) & Polls.POLLOUT) != 0
+                    || Terminal.readable(master.copy()) >= TerminalInput.ROOM) {
+                return false;
+            }
+            LockSupport.parkNanos(500_000);
+        }
+        return true;
     }
 
     @Override

@@ -320,6 +320,18 @@ class TerminalKindKernelTest {
     }
 
     @Test
+    void refusesStoppedOutput() throws IOException {
+        write(master, "\u0013");
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (Poll.now(slave, Polls.POLLOUT) != 0) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+        }
+        try (RoundTrip look = RoundTrip.look(master)) {
+            assertThat(look.refusal(0).orElseThrow()).contains("Ctrl-S", "press Ctrl-Q");
+        }
+    }
+
+    @Test
     void refusesAnUntoldChangeInPacketMode() throws IOException {
         PtyMaster.setPacketMode(master, true);
         Termios settings = Terminal.settings(slave);
