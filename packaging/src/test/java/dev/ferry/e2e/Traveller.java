@@ -29,6 +29,11 @@ final class Traveller {
         return new Traveller(host.start(command));
     }
 
+    /** A program that was started in some other way, and whose output is not in files. */
+    static Traveller running(String pid) {
+        return new Traveller(new Program(Long.parseLong(pid.strip()), "/dev/null", "/dev/null"));
+    }
+
     /** Starts a counter and waits for its first numbers. */
     static Traveller counter(TestHost host) throws IOException {
         Traveller counter = start(host, "perl", "-e", COUNT);

@@ -3,10 +3,13 @@ package dev.ferry.engine.check;
 import dev.ferry.engine.wire.proto.FileFacts;
 import dev.ferry.engine.wire.proto.HostFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
+import dev.ferry.linux.abi.Stat;
 import dev.ferry.linux.process.Affinity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The destination's answer: every reason why a tree can not come here, and what it has to bring along. */
 public final class DestinationCheck {
@@ -59,7 +62,16 @@ public final class DestinationCheck {
         }
         AddressCheck.look(facts.getPortsList(), findings);
         AddressCheck.look(facts.getConnectionsList(), findings);
-        UnixNameCheck.look(facts.getUnixNamesList(), holders, findings);
+        UnixNameCheck.look(facts.getUnixNamesList(), directories(), holders, findings);
+        TerminalNumberCheck.look(facts.getTerminalsList(), findings);
+    }
+
+    /** Those that the tree uses, which are made here if they are missing. */
+    private Set<String> directories() {
+        return facts.getFilesList().stream()
+                .filter(file -> (file.getMode() & Stat.S_IFMT) == Stat.S_IFDIR && !file.getDeleted())
+                .map(FileFacts::getPath)
+                .collect(Collectors.toSet());
     }
 
     private Preflight files(Policy policy) throws IOException {

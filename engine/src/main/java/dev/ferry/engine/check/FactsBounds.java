@@ -33,6 +33,8 @@ final class FactsBounds {
     private static final int MAX_CPU_FLAGS = 4096;
     private static final int MAX_NAME = 256;
     private static final int SUN_PATH = 108;
+    /** NR_UNIX98_PTY_MAX of the kernel. */
+    private static final int MAX_TERMINALS = 1 << 20;
 
     private FactsBounds() {}
 
@@ -43,6 +45,7 @@ final class FactsBounds {
         require(facts.getFilesCount() <= MAX_FILES, facts.getFilesCount() + " files");
         require(facts.getPortsCount() <= MAX_PORTS, facts.getPortsCount() + " ports");
         require(facts.getConnectionsCount() <= MAX_PORTS, facts.getConnectionsCount() + " connections");
+        require(facts.getTerminalsCount() <= MAX_TERMINALS, facts.getTerminalsCount() + " terminals");
         require(facts.getUnixNamesCount() <= MAX_PORTS, facts.getUnixNamesCount() + " unix sockets");
         require(
                 facts.getMemoryBytes() >= 0 && facts.getCommitBytes() >= 0 && facts.getLargestCommitBytes() >= 0,

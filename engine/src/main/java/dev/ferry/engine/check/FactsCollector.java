@@ -6,11 +6,13 @@ import dev.ferry.engine.procfs.Maps;
 import dev.ferry.engine.procfs.NoSuchProcessException;
 import dev.ferry.engine.procfs.OpenDescriptor;
 import dev.ferry.engine.procfs.ProcessRow;
+import dev.ferry.engine.procfs.PtyMasters;
 import dev.ferry.engine.wire.proto.FileFacts;
 import dev.ferry.engine.wire.proto.GroupFacts;
 import dev.ferry.engine.wire.proto.HostFacts;
 import dev.ferry.engine.wire.proto.TaskFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
+import dev.ferry.engine.wire.proto.UnixFacts;
 import dev.ferry.engine.wire.proto.UserFacts;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ public final class FactsCollector {
     private final TreeFacts.Builder facts = TreeFacts.newBuilder();
     private final FileFactsCollector files = new FileFactsCollector();
     private final SocketFactsCollector sockets = new SocketFactsCollector();
+    private final Set<Integer> terminals = new TreeSet<>();
     private final MemoryFactsCollector memory = new MemoryFactsCollector();
 
     private FactsCollector() {}
@@ -55,20 +58,36 @@ public final class FactsCollector {
         List<OpenDescriptor> open = Fds.read(task.pid());
         files.add(task.pid(), mappings, open);
         sockets.add(task.pid(), open);
+        for (OpenDescriptor descriptor : open) {
+            PtyMasters.index(task.pid(), descriptor).ifPresent(terminals::add);
+        }
         TaskFacts.Builder living = TaskFactsCollector.living(task, open, mappings.size());
         memory.add(task.pid(), mappings);
         return living;
     }
 
     private TreeFacts build() throws IOException {
+        sockets.addTo(facts);
+        for (UnixFacts name : facts.getUnixNamesList()) {
+            addDirectoryOf(name);
+        }
         Collection<FileFacts> all = files.files();
         addNames(all);
-        sockets.addTo(facts);
         memory.addTo(facts);
         return facts.addAllFiles(all)
+                .addAllTerminals(terminals)
                 .setClockMs(System.currentTimeMillis())
                 .setBootClockMs(ClockCheck.bootClockMillis())
                 .build();
+    }
+
+    private void addDirectoryOf(UnixFacts socket) throws IOException {
+        String name = socket.getName().toStringUtf8();
+        boolean isPlain =
+                name.startsWith("/") && Path.of(name).normalize().toString().equals(name);
+        if (!socket.getAbstract() && isPlain) {
+            files.addDirectoryOf(Path.of(name));
+        }
     }
 
     /** Of all users and groups, owners of files included: those may have to be made there. */

@@ -63,9 +63,21 @@ final class FileFactsCollector {
         }
     }
 
-    /** What the kernel gives a name that looks like a path. */
+    /** Adds the directory in which a socket of the tree has its name; without it nobody could find the socket. */
+    void addDirectoryOf(Path socket) throws IOException {
+        Path directory = socket.getParent();
+        Optional<FileStat> stat = directory == null ? Optional.empty() : stat(directory.toString());
+        if (stat.filter(FileStat::isDirectory).isPresent()) {
+            add(directory.toString(), false, stat.get(), Reason.SOCKET_DIRECTORY, false);
+        }
+    }
+
+    /** What the kernel gives a name that looks like a path, and terminals, which are made anew and have a check of their own. */
     private static boolean isNameless(String link) {
-        return link.startsWith("/memfd:") || link.startsWith("/SYSV") || link.startsWith("/[");
+        return link.startsWith("/dev/pts/")
+                || link.startsWith("/memfd:")
+                || link.startsWith("/SYSV")
+                || link.startsWith("/[");
     }
 
     /** The files, with their identities read now. */

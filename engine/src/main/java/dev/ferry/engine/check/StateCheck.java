@@ -3,20 +3,18 @@ package dev.ferry.engine.check;
 import dev.ferry.engine.procfs.Comm;
 import dev.ferry.engine.procfs.ProcessRow;
 import dev.ferry.engine.procfs.ProcessTable;
-import dev.ferry.engine.procfs.Stat;
 import dev.ferry.engine.procfs.Status;
 import dev.ferry.engine.procfs.Timers;
 import dev.ferry.linux.abi.Time;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 
-/** What a task is doing right now: traced, in the kernel, at a terminal, with timers. */
+/** What a task is doing right now: traced, in the kernel, with timers. */
 final class StateCheck implements TaskCheck {
 
     @Override
     public void check(ProcessRow task, Findings findings) throws IOException {
         tracer(task, findings);
-        terminal(task, findings);
         timers(task, findings);
         if (task.state() == 'D') {
             findings.warning(
@@ -42,16 +40,6 @@ final class StateCheck implements TaskCheck {
             return "process " + pid + " (" + Comm.read(pid) + ")";
         } catch (IOException gone) {
             return "process " + tid;
-        }
-    }
-
-    private static void terminal(ProcessRow task, Findings findings) throws IOException {
-        if (Stat.read(task.pid()).ttyNr() != 0) {
-            findings.warning(
-                    "controlling-terminal",
-                    TaskCheck.name(task),
-                    "has a controlling terminal, which stays behind",
-                    "start it with setsid if it needs job control signals");
         }
     }
 

@@ -70,6 +70,7 @@ public final class TreeCheck {
             }
         }
         SessionCheck.look(members, findings);
+        ControllingTerminalCheck.look(members, findings);
         SharingCheck.look(accessible, findings);
         OpenFileCheck.look(accessible, tcp, findings);
     }

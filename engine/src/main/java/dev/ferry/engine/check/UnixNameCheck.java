@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Whether the names of the tree's unix sockets are free here: proc_net_unix(5). */
 final class UnixNameCheck {
@@ -17,10 +18,12 @@ final class UnixNameCheck {
     /** Inode by name as the kernel prints it. */
     private final Map<String, Long> inUse = new HashMap<>();
 
+    private final Set<String> comingDirectories;
     private final SocketHolders holders;
     private final Findings findings;
 
-    private UnixNameCheck(List<String> table, SocketHolders holders, Findings findings) {
+    private UnixNameCheck(List<String> table, Set<String> comingDirectories, SocketHolders holders, Findings findings) {
+        this.comingDirectories = comingDirectories;
         this.holders = holders;
         this.findings = findings;
         for (String line : table) {
@@ -31,10 +34,13 @@ final class UnixNameCheck {
         }
     }
 
-    static void look(List<UnixFacts> names, SocketHolders holders, Findings findings) throws IOException {
+    /** @param comingDirectories that come along if they are missing here */
+    static void look(List<UnixFacts> names, Set<String> comingDirectories, SocketHolders holders, Findings findings)
+            throws IOException {
         if (!names.isEmpty()) {
             List<String> table = KernelText.lines(Path.of("/proc/self/net/unix"));
-            UnixNameCheck check = new UnixNameCheck(table.subList(1, table.size()), holders, findings);
+            UnixNameCheck check =
+                    new UnixNameCheck(table.subList(1, table.size()), comingDirectories, holders, findings);
             for (UnixFacts name : names) {
                 check.look(name);
             }
@@ -59,6 +65,10 @@ final class UnixNameCheck {
 
     private void path(String object, Path path) throws IOException {
         Path directory = path.getParent();
+        boolean comes = directory != null && comingDirectories.contains(directory.toString());
+        if (comes && !Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
         if (directory == null || !Files.isDirectory(directory)) {
             findings.blocker(
                     "unix-directory-missing",

@@ -14,6 +14,8 @@ import dev.ferry.engine.image.proto.PstreeEntry;
 import dev.ferry.engine.image.proto.Scheduling;
 import dev.ferry.engine.image.proto.TaskKobjIdsEntry;
 import dev.ferry.engine.precopy.TreeShape;
+import dev.ferry.engine.procfs.PtyMasters;
+import dev.ferry.engine.procfs.Stat;
 import dev.ferry.engine.stream.ImageSink;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -46,17 +48,28 @@ record TreeImages(
     }
 
     /** The processes and how they descend from each other. */
-    TreeShape shape() {
-        return TreeShape.of(tasks.stream().map(TreeImages::member).toList());
+    TreeShape shape() throws IOException {
+        PtyMasters terminals = PtyMasters.of(tasks.stream()
+                .filter(task -> !task.isZombie())
+                .map(InspectedTask::pid)
+                .toList());
+        List<TreeShape.Member> members = new ArrayList<>();
+        for (InspectedTask task : tasks) {
+            members.add(member(task, terminals));
+        }
+        return TreeShape.of(members);
     }
 
-    private static TreeShape.Member member(InspectedTask task) {
+    private static TreeShape.Member member(InspectedTask task, PtyMasters terminals) throws IOException {
+        Stat stat = task.stat();
+        boolean leads = stat.session() == task.pid() && !task.isZombie();
         return new TreeShape.Member(
                 task.pid(),
-                task.stat().starttime(),
-                task.stat().ppid(),
-                task.stat().session(),
-                task.isZombie());
+                stat.starttime(),
+                stat.ppid(),
+                stat.session(),
+                task.isZombie(),
+                leads ? terminals.controlling(task.pid()).orElse(TreeShape.NO_TERMINAL) : TreeShape.NO_TERMINAL);
     }
 
     /** Notes that descriptor {@code fd} of task {@code pid} is the open file {@code id}. */

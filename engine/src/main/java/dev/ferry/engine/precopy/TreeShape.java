@@ -22,6 +22,11 @@ public record TreeShape(List<Member> members) {
     /** Children are made out of their parents, so each generation takes room on our stack. */
     private static final int MAX_GENERATIONS = 1000;
 
+    private static final int MAX_TERMINAL = 1 << 20;
+
+    /** In place of the number of a terminal. */
+    public static final int NO_TERMINAL = -1;
+
     public TreeShape {
         members = List.copyOf(members);
     }
@@ -34,11 +39,22 @@ public record TreeShape(List<Member> members) {
      * @param ppid its parent, 0 for the root
      * @param sid its session, a pid of this tree
      * @param zombie whether it has ended
+     * @param terminal of one that leads its session: the pseudoterminal of the tree that controls it, or {@link #NO_TERMINAL}
      */
-    public record Member(int pid, long starttime, int ppid, int sid, boolean zombie) {
+    public record Member(int pid, long starttime, int ppid, int sid, boolean zombie, int terminal) {
+        /** One whose session has no controlling terminal, or that does not lead it. */
+        public Member(int pid, long starttime, int ppid, int sid, boolean zombie) {
+            this(pid, starttime, ppid, sid, zombie, NO_TERMINAL);
+        }
+
         /** Whether it leads its session. */
         public boolean leadsSession() {
             return sid == pid;
+        }
+
+        /** Whether it leads a session that a terminal of the tree controls. */
+        public boolean hasTerminal() {
+            return terminal != NO_TERMINAL;
         }
     }
 
@@ -59,7 +75,8 @@ public record TreeShape(List<Member> members) {
             boolean isRoot = inside.isEmpty();
             int sid =
                     pids.contains(member.sid()) ? member.sid() : members.get(0).pid();
-            inside.add(new Member(member.pid(), member.starttime(), isRoot ? 0 : member.ppid(), sid, member.zombie()));
+            int ppid = isRoot ? 0 : member.ppid();
+            inside.add(new Member(member.pid(), member.starttime(), ppid, sid, member.zombie(), member.terminal()));
         }
         return new TreeShape(inside);
     }
@@ -77,21 +94,41 @@ public record TreeShape(List<Member> members) {
                         + Integer.toUnsignedString(member.getPid()) + ").");
             }
             members.add(new Member(
-                    member.getPid(), member.getStarttime(), member.getPpid(), member.getSid(), member.getZombie()));
+                    member.getPid(),
+                    member.getStarttime(),
+                    member.getPpid(),
+                    member.getSid(),
+                    member.getZombie(),
+                    terminal(member)));
         }
         return of(members);
+    }
+
+    private static int terminal(Tree.Member member) throws ImageException {
+        boolean leads = member.getSid() == member.getPid();
+        boolean valid = leads && member.getTerminal() >= 0 && member.getTerminal() < MAX_TERMINAL;
+        if (member.hasTerminal() && !valid) {
+            throw new ImageException(
+                    "The other engine has given the process " + member.getPid() + " a terminal that it can not have.");
+        }
+        return member.hasTerminal() ? member.getTerminal() : NO_TERMINAL;
     }
 
     /** What {@link #parse} reads. */
     public Tree message() {
         Tree.Builder message = Tree.newBuilder();
-        members.forEach(member -> message.addMembers(Tree.Member.newBuilder()
+        members.forEach(member -> message.addMembers(message(member)));
+        return message.build();
+    }
+
+    private static Tree.Member message(Member member) {
+        Tree.Member.Builder message = Tree.Member.newBuilder()
                 .setPid(member.pid())
                 .setStarttime(member.starttime())
                 .setPpid(member.ppid())
                 .setSid(member.sid())
-                .setZombie(member.zombie())));
-        return message.build();
+                .setZombie(member.zombie());
+        return member.hasTerminal() ? message.setTerminal(member.terminal()).build() : message.build();
     }
 
     /** Whether both describe the same processes, whenever they were started. */
@@ -101,8 +138,8 @@ public record TreeShape(List<Member> members) {
 
     private Set<Member> timeless() {
         Set<Member> timeless = new HashSet<>();
-        members.forEach(
-                member -> timeless.add(new Member(member.pid(), 0, member.ppid(), member.sid(), member.zombie())));
+        members.forEach(member -> timeless.add(
+                new Member(member.pid(), 0, member.ppid(), member.sid(), member.zombie(), member.terminal())));
         return timeless;
     }
 

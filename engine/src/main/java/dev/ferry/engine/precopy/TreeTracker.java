@@ -5,6 +5,7 @@ import dev.ferry.engine.precopy.TreeShape.Member;
 import dev.ferry.engine.procfs.Mapping;
 import dev.ferry.engine.procfs.ProcessRow;
 import dev.ferry.engine.procfs.ProcessTable;
+import dev.ferry.engine.procfs.PtyMasters;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.ptrace.TracerThread;
 import java.io.IOException;
@@ -59,11 +60,21 @@ public final class TreeTracker implements AutoCloseable {
         List<ProcessRow> rows = new ArrayList<>();
         table.find(root).ifPresent(rows::add);
         rows.addAll(table.descendants(root));
-        return TreeShape.of(rows.stream().map(TreeTracker::member).toList());
+        PtyMasters terminals = PtyMasters.of(rows.stream().map(ProcessRow::pid).toList());
+        List<Member> members = new ArrayList<>();
+        for (ProcessRow row : rows) {
+            members.add(member(row, terminals));
+        }
+        return TreeShape.of(members);
     }
 
-    private static Member member(ProcessRow row) {
-        return new Member(row.pid(), row.starttime(), row.ppid(), row.session(), row.state() == 'Z');
+    private static Member member(ProcessRow row, PtyMasters terminals) throws IOException {
+        boolean isZombie = row.state() == 'Z';
+        int terminal = TreeShape.NO_TERMINAL;
+        if (row.session() == row.pid() && !isZombie) {
+            terminal = terminals.controlling(row.pid()).orElse(TreeShape.NO_TERMINAL);
+        }
+        return new Member(row.pid(), row.starttime(), row.ppid(), row.session(), isZombie, terminal);
     }
 
     private void track(Member member) throws IOException {

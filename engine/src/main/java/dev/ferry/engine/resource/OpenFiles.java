@@ -200,9 +200,10 @@ public final class OpenFiles implements TreeFiles, AutoCloseable {
             if (!inside.contains(process.pid())
                     && process.pid() != ProcessHandle.current().pid()) {
                 for (OpenDescriptor descriptor : readable(process.pid())) {
-                    holders.putIfAbsent(
-                            descriptor.link(),
-                            "fd " + descriptor.fd() + " of process " + process.pid() + " (" + process.comm() + ")");
+                    String holder =
+                            "fd " + descriptor.fd() + " of process " + process.pid() + " (" + process.comm() + ")";
+                    holders.putIfAbsent(descriptor.link(), holder);
+                    terminalNames(process.pid(), descriptor).forEach(name -> holders.putIfAbsent(name, holder));
                 }
             }
         }
@@ -216,6 +217,14 @@ public final class OpenFiles implements TreeFiles, AutoCloseable {
             table.descendants(pid).forEach(child -> inside.add(child.pid()));
         }
         return inside;
+    }
+
+    private static List<String> terminalNames(int pid, OpenDescriptor descriptor) {
+        try {
+            return TerminalEnd.names(pid, descriptor);
+        } catch (IOException notOursOrGone) {
+            return List.of();
+        }
     }
 
     /** What we may not look into does not count: then the finding says that nobody visible holds the other end. */

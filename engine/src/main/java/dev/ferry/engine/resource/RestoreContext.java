@@ -51,6 +51,12 @@ public interface RestoreContext {
      */
     Optional<Path> ghost(int number);
 
+    /**
+     * The master of the pseudoterminal that takes the place of the source's number {@code index}; it is made when it is first asked
+     * for, with that number if it is free here. It belongs to the restore, so what a task is to have is a duplicate.
+     */
+    Fd terminal(int index) throws IOException;
+
     /** The path where a file of the program is looked for on this host; refuses paths that are not absolute and plain. */
     Path resolve(String path) throws IOException;
 

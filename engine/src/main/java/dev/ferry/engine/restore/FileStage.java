@@ -42,6 +42,7 @@ final class FileStage implements RestoreContext, AutoCloseable {
     private final FileKinds kinds = FileKinds.load();
     private final Map<Integer, Fd> created = new HashMap<>();
     private final ContentStage contents;
+    private final Terminals terminals;
     /** Every open file asks for them, so they are read once. */
     private final Map<ImageType, List<?>> appended = new EnumMap<>(ImageType.class);
 
@@ -51,9 +52,10 @@ final class FileStage implements RestoreContext, AutoCloseable {
     private Map<Integer, List<SocketOptionValue>> options;
 
     /** @param contents the files that came along, complete when {@link #create} is called */
-    FileStage(RestorePlan plan, ContentStage contents) {
+    FileStage(RestorePlan plan, ContentStage contents, Terminals terminals) {
         this.plan = plan;
         this.contents = contents;
+        this.terminals = terminals;
         for (TaskPlan task : plan.tasks()) {
             task.descriptors()
                     .forEach(descriptor -> owners.computeIfAbsent(descriptor.getId(), none -> new ArrayList<>())
@@ -176,6 +178,11 @@ final class FileStage implements RestoreContext, AutoCloseable {
     @Override
     public Optional<Path> ghost(int number) {
         return Optional.ofNullable(contents.ghosts().get(number));
+    }
+
+    @Override
+    public Fd terminal(int index) throws IOException {
+        return terminals.master(index);
     }
 
     @Override

@@ -45,6 +45,8 @@ final class RestorePlan {
     private SeccompEntry seccomp = SeccompEntry.getDefaultInstance();
     private final Map<Integer, ThreadScheduling> scheduling = new HashMap<>();
 
+    private SessionTerminals terminals;
+
     private RestorePlan(CheckpointImages images) {
         this.images = images;
     }
@@ -57,6 +59,7 @@ final class RestorePlan {
         plan.readScheduling();
         plan.readSeccomp();
         plan.readTree();
+        plan.terminals = SessionTerminals.read(images, plan.tasks);
         return plan;
     }
 
@@ -76,7 +79,13 @@ final class RestorePlan {
     /** The processes as the source saw them at the end of pre-copy, or as the images have them. */
     TreeShape shape() throws IOException {
         TreeShape planned = TreeShape.of(tasks.values().stream()
-                .map(task -> new TreeShape.Member(task.pid(), 0, task.ppid(), task.sid(), task.isZombie()))
+                .map(task -> new TreeShape.Member(
+                        task.pid(),
+                        0,
+                        task.ppid(),
+                        task.sid(),
+                        task.isZombie(),
+                        terminals.terminalOf(task.pid()).orElse(TreeShape.NO_TERMINAL)))
                 .toList());
         Optional<byte[]> seen = images.raw(TREE);
         if (seen.isEmpty()) {
@@ -87,6 +96,11 @@ final class RestorePlan {
             throw new ImageException(TREE + " describes another tree than pstree.img.");
         }
         return shape;
+    }
+
+    /** Which sessions have which controlling terminals. */
+    SessionTerminals terminals() {
+        return terminals;
     }
 
     /** The open files by id. */

@@ -30,7 +30,7 @@ public final class RestoreRunner {
         RestorePlan plan = RestorePlan.of(images);
         plan.requireLivingParents();
         try (ContentStage contents = new ContentStage(plan, source, options.existingFiles());
-                FileStage files = new FileStage(plan, contents);
+                FileStage files = new FileStage(plan, contents, skeleton.terminals());
                 SharedMemoryStage shared = new SharedMemoryStage(plan)) {
             Optional<IncomingImage> firstPages = contents.place(images.firstContent());
             Map<Integer, RestoringTask> tasks = skeleton.become(plan);

@@ -36,6 +36,7 @@ public final class Skeleton implements AutoCloseable {
     private final Trampoline scratch;
     private final Map<Integer, RestoringTask> tasks = new LinkedHashMap<>();
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(PageTransfer.MAX_CONTENT);
+    private final Terminals terminals = new Terminals();
     private TreeShape shape = TreeShape.empty();
     private boolean ours = true;
 
@@ -71,7 +72,7 @@ public final class Skeleton implements AutoCloseable {
     private void change(TreeShape next, boolean withZombies) throws IOException {
         keepOnly(next.survivors(shape));
         shape = next;
-        new TreeCloner(next, tasks, withZombies).cloneMissing(remote, scratch);
+        new TreeCloner(next, tasks, terminals, withZombies).cloneMissing(remote, scratch);
     }
 
     /** Children end before their parents, who have to collect them: a pid is free only then. */
@@ -120,6 +121,7 @@ public final class Skeleton implements AutoCloseable {
         change(plan.shape(), true);
         tasks.values().forEach(task -> task.assign(plan.task(task.pid())));
         TreeCloner.joinGroups(tasks.values());
+        plan.terminals().restoreForegrounds(terminals, tasks);
         for (RestoringTask task : tasks.values()) {
             if (task.plan().isZombie()) {
                 ZombieStage.end(task, tasks.get(task.plan().ppid()));
@@ -129,6 +131,11 @@ public final class Skeleton implements AutoCloseable {
         }
         stub.close();
         return tasks;
+    }
+
+    /** The terminals that its sessions have, and others as they are asked for. */
+    Terminals terminals() {
+        return terminals;
     }
 
     /** From now on the processes are somebody else's to end. */
@@ -147,6 +154,7 @@ public final class Skeleton implements AutoCloseable {
                 tasks.values().forEach(RestoringTask::close);
             }
         } finally {
+            terminals.close();
             stub.close();
         }
     }

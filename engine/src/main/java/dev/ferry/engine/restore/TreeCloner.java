@@ -23,7 +23,7 @@ import java.util.function.Predicate;
 /**
  * First stage: makes every task with its pid out of its parent, and puts it into its session and process group. A child is in
  * the session that its parent is in at that moment, so a task that leads a session first makes the children that were born
- * before it did.
+ * before it did. A session gets its controlling terminal before the rest of it is born, for that is the only way to have it.
  */
 final class TreeCloner {
     /** The session of the stub, which no task of the tree stays in. */
@@ -33,15 +33,17 @@ final class TreeCloner {
 
     private final Map<Integer, List<Member>> children;
     private final Map<Integer, RestoringTask> tasks;
+    private final Terminals terminals;
     private final boolean withZombies;
 
     /**
      * @param shape the tree that there is to be
      * @param tasks those that exist, which stay as they are; gets the others, parents first
      */
-    TreeCloner(TreeShape shape, Map<Integer, RestoringTask> tasks, boolean withZombies) {
+    TreeCloner(TreeShape shape, Map<Integer, RestoringTask> tasks, Terminals terminals, boolean withZombies) {
         this.children = shape.children();
         this.tasks = tasks;
+        this.terminals = terminals;
         this.withZombies = withZombies;
     }
 
@@ -71,6 +73,9 @@ final class TreeCloner {
         }
         visitChildren(member, made, bornSession, child -> isBornBefore(child, member));
         made.leader().call("setsid", Nr.SETSID);
+        if (member.hasTerminal()) {
+            terminals.control(made, member.terminal());
+        }
         visitChildren(member, made, member.pid(), child -> !isBornBefore(child, member));
     }
 

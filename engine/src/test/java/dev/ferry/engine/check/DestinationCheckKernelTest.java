@@ -92,6 +92,7 @@ class DestinationCheckKernelTest {
                 import socket, os
                 a=socket.socket(socket.AF_UNIX); a.bind('\\0ferry-%%d' %% os.getpid())
                 b=socket.socket(socket.AF_UNIX); b.bind('%s/b')
+                import pty; m, s = pty.openpty()
                 u=socket.socket(socket.AF_INET, socket.SOCK_DGRAM); u.bind(('127.0.0.1', 0))
                 t=socket.socket(); t.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); t.bind(('127.0.0.1', 0))
                 os.nice(3); os.dup2(1, 77)
@@ -115,6 +116,16 @@ class DestinationCheckKernelTest {
                     .allMatch(file -> file.getExecuted()
                             && !file.getFsType().isEmpty()
                             && !file.getMountPoint().isEmpty());
+            assertThat(facts.getFilesList())
+                    .filteredOn(file -> file.getReasonsList().contains(Reason.SOCKET_DIRECTORY))
+                    .extracting(FileFacts::getPath)
+                    .containsExactly(directory.toString());
+            assertThat(facts.getFilesList()).noneMatch(file -> file.getPath().startsWith("/dev/pts/"));
+            assertThat(facts.getTerminalsList()).hasSize(1);
+            assertThat(DestinationCheck.answer(facts, here(), Policy.CAREFUL).findings())
+                    .filteredOn(finding -> finding.code().equals("terminal-number"))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.object()).isEqualTo("/dev/pts/" + facts.getTerminals(0)));
             assertThat(facts.getGroupsCount()).isPositive();
             assertThat(facts.getCommitBytes())
                     .isGreaterThan(1 << 16)

@@ -32,6 +32,32 @@ class TreeCheckKernelTest {
     }
 
     @Test
+    void saysWhoseTerminalStaysBehindAndWhoGetsOneBack() throws Exception {
+        String code = """
+                import pty, os, time, fcntl, termios
+                pid, fd = pty.fork()
+                if pid == 0:
+                    if os.fork() == 0:
+                        t = os.open('/dev/tty', os.O_RDWR); fcntl.ioctl(t, termios.TIOCNOTTY); os.close(t)
+                        os.close(2); os.write(1, b'x')
+                    time.sleep(1000)
+                os.read(fd, 1)
+                """;
+        try (Program python = Program.python(code)) {
+            assertThat(codes(python.pid())).contains("terminal-regained").doesNotContain("controlling-terminal");
+            int leader = ProcessTable.scan().children(python.pid()).get(0).pid();
+            assertThat(codes(leader)).contains("controlling-terminal", "refused-file");
+            assertThat(TreeCheck.of(leader))
+                    .filteredOn(finding -> finding.code().equals("refused-file"))
+                    .anySatisfy(finding -> {
+                        assertThat(finding.cause())
+                                .contains("is a terminal whose other end has fd", "of process " + python.pid());
+                        assertThat(finding.remedy()).contains("tmux", "setsid nohup");
+                    });
+        }
+    }
+
+    @Test
     void isFastAndLeavesTheProgramAlone() throws Exception {
         try (Program sleep = Program.quiet()) {
             awaitSleep(sleep);

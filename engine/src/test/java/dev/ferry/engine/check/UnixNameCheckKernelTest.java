@@ -12,6 +12,7 @@ import dev.ferry.linux.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +47,12 @@ class UnixNameCheckKernelTest {
     }
 
     @Test
+    void isContentWithADirectoryThatComesAlong() throws Exception {
+        look(directory.resolve("comes/socket").toString(), false);
+        assertThat(findings.sorted()).isEmpty();
+    }
+
+    @Test
     void tellsWhatIsInTheWay() throws Exception {
         Path stale = directory.resolve("stale");
         bound(new SockAddress.UnixPath(Octets.of(stale.toString()))).close();
@@ -62,7 +69,7 @@ class UnixNameCheckKernelTest {
                 .setName(ByteString.copyFromUtf8(name))
                 .setAbstract(isAbstract)
                 .build();
-        UnixNameCheck.look(List.of(facts), new SocketHolders(), findings);
+        UnixNameCheck.look(List.of(facts), Set.of(directory + "/comes"), new SocketHolders(), findings);
     }
 
     private static Fd bound(SockAddress name) throws Exception {

@@ -46,6 +46,43 @@ class TreeShapeTest {
     }
 
     @Test
+    void makesAnewASessionThatHasGotATerminal() throws Exception {
+        TreeShape before = shape(ROOT, member(11, 10, 11), member(12, 11, 11));
+        TreeShape after = shape(ROOT, new Member(11, 1, 10, 11, false, 0), member(12, 11, 11));
+        assertThat(after.survivors(before)).containsExactly(10);
+        assertThat(after.survivors(after)).containsExactlyInAnyOrder(10, 11, 12);
+        assertThat(after.isLike(before)).isFalse();
+    }
+
+    @Test
+    void tellsTheOtherEngineOfTerminalsOnlyWhereTheyAre() throws Exception {
+        TreeShape shape = shape(ROOT, new Member(11, 1, 10, 11, false, 0), new Member(12, 1, 11, 12, false, 7));
+        assertThat(TreeShape.parse(shape.message())).isEqualTo(shape);
+        assertThat(shape.message().getMembersList())
+                .extracting(Tree.Member::hasTerminal)
+                .containsExactly(false, true, true);
+    }
+
+    @Test
+    void refusesTerminalsThatCanNotBe() {
+        Tree.Member root = Tree.Member.newBuilder().setPid(10).setSid(10).build();
+        Tree.Member child =
+                Tree.Member.newBuilder().setPid(11).setPpid(10).setSid(10).build();
+        Tree high = Tree.newBuilder()
+                .addMembers(root.toBuilder().setTerminal(1 << 20))
+                .build();
+        Tree others = Tree.newBuilder()
+                .addMembers(root)
+                .addMembers(child.toBuilder().setTerminal(1))
+                .build();
+        for (Tree bad : List.of(high, others)) {
+            assertThatThrownBy(() -> TreeShape.parse(bad))
+                    .isInstanceOf(ImageException.class)
+                    .hasMessageContaining("a terminal that it can not have");
+        }
+    }
+
+    @Test
     void makesAnewWhoHasLeftItsSession() throws Exception {
         TreeShape before = shape(ROOT, member(11, 10, 10));
         TreeShape after = shape(ROOT, member(11, 10, 11));

@@ -10,6 +10,7 @@ import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.SocketOptionValue;
 import dev.ferry.linux.Fd;
+import dev.ferry.linux.file.PtyMaster;
 import dev.ferry.linux.inject.Batch;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -27,6 +28,7 @@ final class FakeRestoreContext implements RestoreContext, AutoCloseable {
     private final FakeDumpContext dump;
     private final List<FileEntry> entries = new ArrayList<>();
     private final Map<Integer, Fd> created = new HashMap<>();
+    private final Map<Integer, Fd> terminals = new HashMap<>();
     private final Map<Integer, Path> ghosts = new HashMap<>();
     private final Map<Integer, List<OpenFile.Owner>> owners = new HashMap<>();
     private IntFunction<Batch> calls = pid -> {
@@ -121,6 +123,16 @@ final class FakeRestoreContext implements RestoreContext, AutoCloseable {
     }
 
     @Override
+    public Fd terminal(int index) throws IOException {
+        Fd known = terminals.get(index);
+        if (known == null) {
+            known = PtyMaster.open(index);
+            terminals.put(index, known);
+        }
+        return known;
+    }
+
+    @Override
     public Path resolve(String path) throws IOException {
         Path resolved = Path.of(path);
         if (!resolved.isAbsolute() || !resolved.normalize().toString().equals(path)) {
@@ -147,5 +159,6 @@ final class FakeRestoreContext implements RestoreContext, AutoCloseable {
     @Override
     public void close() {
         created.values().forEach(Fd::close);
+        terminals.values().forEach(Fd::close);
     }
 }

@@ -96,7 +96,8 @@ class PlanFuzzRootTest {
             CheckpointImages read = CheckpointImages.read(source);
             RestorePlan plan = RestorePlan.of(read);
             try (ContentStage contents = new ContentStage(plan, source, ExistingFilePolicy.REFUSE);
-                    FileStage files = new FileStage(plan, contents);
+                    Terminals terminals = new Terminals();
+                    FileStage files = new FileStage(plan, contents, terminals);
                     SharedMemoryStage shared = new SharedMemoryStage(plan)) {
                 Optional<IncomingImage> next = contents.place(read.firstContent());
                 files.create();

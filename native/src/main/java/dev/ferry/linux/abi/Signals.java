@@ -14,6 +14,7 @@ public final class Signals {
     public static final int SIGTSTP = 20;
     public static final int SIGTTIN = 21;
     public static final int SIGTTOU = 22;
+    public static final int SIGWINCH = 28;
     /** The highest signal number, {@code _NSIG}. */
     public static final int COUNT = 64;
     /** Size of {@code siginfo_t} in bytes. */

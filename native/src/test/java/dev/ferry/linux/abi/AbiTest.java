@@ -31,6 +31,8 @@ class AbiTest {
             new Header(Stat.class, "sys/stat.h", "linux/stat.h"),
             new Header(Fs.class, "linux/fs.h"),
             new Header(Ioctls.class, "asm/ioctls.h", "linux/sockios.h"),
+            new Header(Ttys.class, "linux/termios.h", "linux/tty.h"),
+            new Header(Polls.class, "poll.h"),
             new Header(Splice.class, "fcntl.h"),
             new Header(Magic.class, "linux/magic.h"),
             new Header(Epoll.class, "sys/epoll.h"),
@@ -71,7 +73,10 @@ class AbiTest {
             Map.entry("Msghdr.MSG_", "msghdr"),
             Map.entry("Msghdr.IOV_", "iovec"),
             Map.entry("Msghdr.CMSG_", "cmsghdr"),
-            Map.entry("Tcp.TCPI_", "tcp_info"));
+            Map.entry("Tcp.TCPI_", "tcp_info"),
+            Map.entry("Ttys.C_", "termios2"),
+            Map.entry("Polls.EVENTS", "pollfd"),
+            Map.entry("Polls.REVENTS", "pollfd"));
 
     /** Structs and constants that C spells otherwise than our rule would, or that are newer than common headers. */
     private static final Map<String, String> SPELLED = Map.of(
