@@ -89,6 +89,15 @@ class PipeKernelTest {
         }
     }
 
+    @Test
+    void tellsAReaderThatItsWritersHaveGone() throws Exception {
+        try (Pipe pipe = Pipe.create(0)) {
+            assertThat(Pipe.isHungUp(pipe.readEnd())).isFalse();
+            pipe.writeEnd().close();
+            assertThat(Pipe.isHungUp(pipe.readEnd())).isTrue();
+        }
+    }
+
     /** By lines: these files give a number to the first read only, and readString begins with a read of one byte. */
     private static int limit() throws IOException {
         return Integer.parseInt(

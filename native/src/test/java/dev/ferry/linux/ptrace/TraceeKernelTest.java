@@ -43,6 +43,27 @@ class TraceeKernelTest {
     }
 
     @Test
+    void hasNoFiltersToShowOrToSuspendWithoutSeccomp() throws Exception {
+        try (Target target = Target.start("count");
+                TracerThread other = new TracerThread()) {
+            Seized seized = other.call(() -> Seized.stop(target.pid(), 0));
+            other.call(() -> {
+                seized.tracee().suspendSeccomp();
+                return null;
+            });
+            assertThatThrownBy(() -> other.call(() -> seized.tracee().seccompFilter(0)))
+                    .isInstanceOfSatisfying(
+                            ErrnoException.class,
+                            e -> assertThat(e.is(Errno.EINVAL)).isTrue())
+                    .hasMessageContaining("SECCOMP_GET_FILTER");
+            other.call(() -> {
+                seized.tracee().detach(0);
+                return null;
+            });
+        }
+    }
+
+    @Test
     void losesItsStopToAnyThreadThatWaits() throws Exception {
         try (Target target = Target.start("count");
                 TracerThread other = new TracerThread()) {
