@@ -4,12 +4,11 @@ import dev.ferry.engine.restore.RestoreOptions;
 import dev.ferry.engine.restore.RestoreRunner;
 import dev.ferry.engine.restore.RestoredTree;
 import dev.ferry.engine.stream.CheckpointFile;
-import dev.ferry.engine.stream.DirectoryImageSource;
 import dev.ferry.engine.stream.ImageSource;
+import dev.ferry.engine.stream.StoredCheckpoint;
 import dev.ferry.linux.ptrace.TracerThread;
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,16 +85,6 @@ final class RestoreCommand implements Callable<Integer> {
         if (checkpoint.equals("-")) {
             return CheckpointFile.source(new BufferedInputStream(System.in, BUFFER));
         }
-        Path path = Path.of(checkpoint);
-        if (Files.isDirectory(path)) {
-            return new DirectoryImageSource(path);
-        }
-        InputStream file = Files.newInputStream(path);
-        try {
-            return CheckpointFile.source(new BufferedInputStream(file, BUFFER));
-        } catch (IOException e) {
-            file.close();
-            throw e;
-        }
+        return StoredCheckpoint.open(Path.of(checkpoint));
     }
 }

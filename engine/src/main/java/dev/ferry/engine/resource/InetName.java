@@ -23,8 +23,8 @@ import java.util.Optional;
  * @param port in host byte order
  * @param scope index of the network interface of a link-local address, else 0
  */
-record InetName(List<Integer> words, int port, int scope) {
-    InetName {
+public record InetName(List<Integer> words, int port, int scope) {
+    public InetName {
         words = List.copyOf(words);
     }
 
