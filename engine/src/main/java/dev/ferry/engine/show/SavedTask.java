@@ -15,6 +15,7 @@ import java.util.List;
  * @param directory current directory
  * @param root root directory
  * @param umask octal
+ * @param credentials null if they are not known, as of a zombie
  * @param seccomp {@code none}, {@code strict} or {@code filter}
  * @param mappings its address space in ascending order; empty for a zombie
  * @param mappedBytes their size
@@ -57,6 +58,14 @@ public record SavedTask(
     /** Its command line, or its name if that is not known. */
     public String command() {
         return arguments.isEmpty() ? name : String.join(" ", arguments);
+    }
+
+    /** The name that its effective user has on the host that looks, or the number; empty if that is not known. */
+    public String user() {
+        if (credentials == null) {
+            return "";
+        }
+        return credentials.user().isEmpty() ? Long.toString(credentials.euid()) : credentials.user();
     }
 
     /**

@@ -96,13 +96,15 @@ final class TaskReader {
         };
     }
 
+    /** In the image of the thread, or in one of its own, as it was once. */
     private SavedCredentials credentials(int pid, CoreEntry core) throws IOException {
+        if (core.getThreadCore().hasCreds()) {
+            return credentials.read(core.getThreadCore().getCreds());
+        }
         String former = ImageType.CREDS.fileName(pid);
-        boolean apart = !core.getThreadCore().hasCreds() && images.has(former);
-        return credentials.read(
-                apart
-                        ? images.single(ImageType.CREDS, former, CredsEntry.parser())
-                        : core.getThreadCore().getCreds());
+        return images.has(former)
+                ? credentials.read(images.single(ImageType.CREDS, former, CredsEntry.parser()))
+                : null;
     }
 
     private static String seccomp(CoreEntry core) {

@@ -224,6 +224,14 @@ class CheckpointReaderRootTest {
     }
 
     @Test
+    void doesNotSayWhoAZombieWas() throws Exception {
+        assertThat(show("zombies").tasks())
+                .filteredOn(task -> task.state().equals("zombie"))
+                .isNotEmpty()
+                .allMatch(task -> task.credentials() == null && task.user().isEmpty());
+    }
+
+    @Test
     void namesDeletedFilesAndThoseThatTravelAlong() throws Exception {
         assertThat(show("file-deleted").files()).anyMatch(file -> file.detail().equals("deleted"));
     }
