@@ -64,18 +64,13 @@ final class CheckpointText {
                     Locale.ROOT,
                     TREE,
                     task.pid(),
-                    Printable.of(user(task), USER_WIDTH),
+                    Printable.of(task.user(), USER_WIDTH),
                     task.state(),
                     task.threads().size(),
                     Figures.bytes(task.mappedBytes()),
                     Figures.bytes(task.savedBytes()),
                     "  ".repeat(Math.min(task.depth(), USER_WIDTH)) + Printable.of(task.command()));
         }
-    }
-
-    static String user(SavedTask task) {
-        String name = task.credentials().user();
-        return name.isEmpty() ? Long.toString(task.credentials().euid()) : name;
     }
 
     private void pipes() {

@@ -1,5 +1,7 @@
 package dev.ferry.app.cli;
 
+import dev.ferry.app.conduct.MoveEvent;
+import dev.ferry.engine.migrate.Duplex;
 import dev.ferry.engine.restore.RestoreOptions;
 import dev.ferry.engine.restore.RestoreRunner;
 import dev.ferry.engine.restore.RestoredTree;
@@ -42,6 +44,12 @@ final class RestoreCommand implements Callable<Integer> {
     @Mixin
     private ExistingFiles existingFiles;
 
+    @Option(
+            names = "--conducted",
+            hidden = true,
+            description = "For the console: the checkpoint comes in, events go out.")
+    private boolean conducted;
+
     @ParentCommand
     private FerryCommand ferry;
 
@@ -50,6 +58,9 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (conducted) {
+            return Conducted.run(this::conduct);
+        }
         // A tree that is not let go yet ends with ferry, so a restore may be interrupted until then.
         try (ImageSource source = open();
                 TracerThread tracer = new TracerThread()) {
@@ -59,6 +70,13 @@ final class RestoreCommand implements Callable<Integer> {
             out.flush();
         }
         return ExitCode.DONE;
+    }
+
+    private MoveEvent conduct(Duplex channel, EventWriter events) throws Exception {
+        try (ImageSource source = CheckpointFile.source(new BufferedInputStream(channel.in(), BUFFER));
+                TracerThread tracer = new TracerThread()) {
+            return new MoveEvent.Restored(tracer.call(() -> restore(source)));
+        }
     }
 
     private int restore(ImageSource source) throws Exception {

@@ -45,7 +45,9 @@ final class TaskText {
         out.println("  program " + Printable.of(task.executable()) + ", in " + Printable.of(task.directory())
                 + (task.root().equals("/") ? "" : ", root directory " + Printable.of(task.root()))
                 + (task.umask().isEmpty() ? "" : ", umask " + task.umask()));
-        credentials(task.credentials());
+        if (task.credentials() != null) {
+            credentials(task.credentials());
+        }
         out.println("  session " + task.sid() + ", process group " + task.pgid() + ", seccomp " + task.seccomp()
                 + ", oom_score_adj " + task.oomScoreAdj());
         signals(task.signals());
