@@ -98,8 +98,8 @@ class ShowCommandRootTest {
         CommandRun shown = CommandRun.of("show", cut.toString());
         assertThat(shown.exitCode()).isEqualTo(1);
         assertThat(shown.err())
-                .isEqualToIgnoringNewLines(
-                        "ferry: " + cut + ": The stream ends early: after 2992 bytes, in the middle of a frame.");
+                .startsWith("ferry: " + cut + ": The stream ends early: after ")
+                .doesNotContain("\n\tat ");
         whole[2000] ^= 1;
         Path damaged = Files.write(directory.resolve("damaged"), whole);
         assertThat(CommandRun.of("show", damaged.toString()).err())
