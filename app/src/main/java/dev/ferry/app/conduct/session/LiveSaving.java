@@ -22,15 +22,18 @@ final class LiveSaving extends LiveCheckpointJob {
     private static final Logger LOG = LoggerFactory.getLogger(LiveSaving.class);
 
     private final Path target;
+    private final boolean isAwaited;
     private final LongConsumer listener;
     private AgentChannel channel;
     private NewFile file;
     private Received received;
     private boolean complete;
 
-    LiveSaving(LiveSession from, Path target, LongConsumer listener) {
+    /** @param isAwaited whether the engine waits for an answer before it ends the program */
+    LiveSaving(LiveSession from, Path target, boolean isAwaited, LongConsumer listener) {
         super(from);
         this.target = target;
+        this.isAwaited = isAwaited;
         this.listener = listener;
     }
 
@@ -45,8 +48,7 @@ final class LiveSaving extends LiveCheckpointJob {
             try {
                 return follow(events);
             } finally {
-                // End of file for an engine that waits for an answer: its program runs on.
-                channel.out().close();
+                sayNoMore();
                 closeLater(channel);
             }
         }
@@ -68,23 +70,32 @@ final class LiveSaving extends LiveCheckpointJob {
             return;
         }
         if (isCancelled()) {
-            // End of file is the answer that it is not kept.
-            channel.out().close();
+            sayNoMore();
             return;
         }
         received.await(written.bytes());
         file.complete();
         complete = true;
-        answer();
+        if (isAwaited) {
+            answer();
+        }
     }
 
-    /** Whose program goes on anyway does not wait for it. */
     private void answer() {
         try {
             channel.out().write('\n');
             channel.out().flush();
         } catch (IOException e) {
-            LOG.debug("The engine that made a checkpoint has gone already", e);
+            LOG.debug("The engine that made a checkpoint has gone", e);
+        }
+    }
+
+    /** For an engine that waits for an answer this is one: the checkpoint is not kept, and the program runs on. */
+    private void sayNoMore() {
+        try {
+            channel.out().close();
+        } catch (IOException e) {
+            LOG.debug("The engine that made a checkpoint has gone", e);
         }
     }
 

@@ -225,7 +225,7 @@ final class LiveSession implements HostSession, WatchClient.Listener {
 
     @Override
     public CheckpointJob save(int pid, Path file, boolean leaveRunning, LongConsumer bytes) {
-        LiveSaving saving = new LiveSaving(this, file, bytes);
+        LiveSaving saving = new LiveSaving(this, file, !leaveRunning, bytes);
         saving.begin(MoveWords.save(pid, leaveRunning));
         return saving;
     }
