@@ -1,5 +1,6 @@
 package dev.ferry.testwindow;
 
+import dev.ferry.app.conduct.CheckpointJob;
 import dev.ferry.app.conduct.Decision;
 import dev.ferry.app.conduct.Estimate;
 import dev.ferry.app.conduct.HostLoad;
@@ -14,19 +15,23 @@ import dev.ferry.app.conduct.ProcessFacts;
 import dev.ferry.app.conduct.Sample;
 import dev.ferry.app.conduct.Watch;
 import dev.ferry.app.conduct.WatchListener;
+import dev.ferry.engine.carry.ExistingFilePolicy;
 import dev.ferry.engine.check.Finding;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongConsumer;
 
 /** A host on which nothing happens but what the test says. For states that no real host takes at a wish. */
 public final class ScriptedSession implements HostSession {
     private final List<WatchListener> listeners = new CopyOnWriteArrayList<>();
     private final List<ScriptedMove> moves = new CopyOnWriteArrayList<>();
+    private final List<ScriptedJob> jobs = new CopyOnWriteArrayList<>();
     private final Map<Integer, Estimate> estimates = new ConcurrentHashMap<>();
     private volatile HostProfile profile;
     private volatile List<Finding> findings = List.of();
@@ -158,6 +163,27 @@ public final class ScriptedSession implements HostSession {
         ScriptedMove move = new ScriptedMove(pid, this, to, options, listener);
         moves.add(move);
         return move;
+    }
+
+    /** What was saved and restored, the newest last. */
+    public List<ScriptedJob> jobs() {
+        return jobs;
+    }
+
+    @Override
+    public CheckpointJob save(int pid, Path file, boolean leaveRunning, LongConsumer bytes) {
+        return job(new ScriptedJob.Wish(pid, file, leaveRunning, ExistingFilePolicy.REFUSE), bytes);
+    }
+
+    @Override
+    public CheckpointJob restore(Path checkpoint, ExistingFilePolicy existingFiles, LongConsumer bytes) {
+        return job(new ScriptedJob.Wish(0, checkpoint, true, existingFiles), bytes);
+    }
+
+    private ScriptedJob job(ScriptedJob.Wish wish, LongConsumer bytes) {
+        ScriptedJob job = new ScriptedJob(wish, bytes);
+        jobs.add(job);
+        return job;
     }
 
     @Override

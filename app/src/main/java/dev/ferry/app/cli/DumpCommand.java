@@ -1,5 +1,6 @@
 package dev.ferry.app.cli;
 
+import dev.ferry.app.conduct.MoveEvent;
 import dev.ferry.engine.Rehearsal;
 import dev.ferry.engine.check.RefusedException;
 import dev.ferry.engine.check.TreeCheck;
@@ -7,6 +8,7 @@ import dev.ferry.engine.dump.DumpOptions;
 import dev.ferry.engine.dump.DumpOptions.Fate;
 import dev.ferry.engine.dump.DumpReport;
 import dev.ferry.engine.dump.DumpRunner;
+import dev.ferry.engine.migrate.Duplex;
 import dev.ferry.engine.stream.CheckpointFile;
 import dev.ferry.engine.stream.DirectoryImageSink;
 import dev.ferry.engine.stream.ImageSink;
@@ -46,6 +48,12 @@ final class DumpCommand implements Callable<Integer> {
 
     @Mixin
     private Connections connections;
+
+    @Option(
+            names = "--conducted",
+            hidden = true,
+            description = "For the console: events, and an answer before the end.")
+    private boolean conducted;
 
     @ParentCommand
     private FerryCommand ferry;
@@ -98,6 +106,9 @@ final class DumpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (conducted) {
+            return Conducted.run(this::conduct);
+        }
         if (target.isStdout() && Terminal.is(Terminal.STDOUT)) {
             throw new ParameterException(
                     spec.commandLine(), "a checkpoint is not for a terminal; send it into a file or pipe");
@@ -115,6 +126,19 @@ final class DumpCommand implements Callable<Integer> {
             print(report, err);
         }
         return ExitCode.DONE;
+    }
+
+    private MoveEvent conduct(Duplex channel, EventWriter events) throws Exception {
+        RefusedException.ifBlocked(TreeCheck.of(pid));
+        boolean needed = afterwards.fate() == Fate.KILL;
+        try (ImageSink sink = new ConductedSink(channel, events, needed);
+                TracerThread tracer = new TracerThread()) {
+            WatchedSink watched = new WatchedSink(sink, bytes -> {});
+            DumpReport report =
+                    ferry.interrupt().during(watched::callOff, () -> tracer.call(() -> dump(watched, tracer)));
+            return new MoveEvent.Saved(
+                    report.tasks(), report.memoryBytes(), report.total().toNanos());
+        }
     }
 
     /** Who goes on is held up as shortly as can be; who is killed has no use for that. */

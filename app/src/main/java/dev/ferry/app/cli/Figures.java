@@ -36,4 +36,9 @@ final class Figures {
     static String count(int count, String noun) {
         return count + " " + noun + (count == 1 ? "" : "s");
     }
+
+    /** Such as {@code 1 process} or {@code 3 processes}, where another ending makes several. */
+    static String count(int count, String stem, String one, String several) {
+        return count + " " + stem + (count == 1 ? one : several);
+    }
 }

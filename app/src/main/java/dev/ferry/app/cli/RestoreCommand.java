@@ -1,15 +1,16 @@
 package dev.ferry.app.cli;
 
+import dev.ferry.app.conduct.MoveEvent;
+import dev.ferry.engine.migrate.Duplex;
 import dev.ferry.engine.restore.RestoreOptions;
 import dev.ferry.engine.restore.RestoreRunner;
 import dev.ferry.engine.restore.RestoredTree;
 import dev.ferry.engine.stream.CheckpointFile;
-import dev.ferry.engine.stream.DirectoryImageSource;
 import dev.ferry.engine.stream.ImageSource;
+import dev.ferry.engine.stream.StoredCheckpoint;
 import dev.ferry.linux.ptrace.TracerThread;
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,12 @@ final class RestoreCommand implements Callable<Integer> {
     @Mixin
     private ExistingFiles existingFiles;
 
+    @Option(
+            names = "--conducted",
+            hidden = true,
+            description = "For the console: the checkpoint comes in, events go out.")
+    private boolean conducted;
+
     @ParentCommand
     private FerryCommand ferry;
 
@@ -51,6 +58,9 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (conducted) {
+            return Conducted.run(this::conduct);
+        }
         // A tree that is not let go yet ends with ferry, so a restore may be interrupted until then.
         try (ImageSource source = open();
                 TracerThread tracer = new TracerThread()) {
@@ -60,6 +70,13 @@ final class RestoreCommand implements Callable<Integer> {
             out.flush();
         }
         return ExitCode.DONE;
+    }
+
+    private MoveEvent conduct(Duplex channel, EventWriter events) throws Exception {
+        try (ImageSource source = CheckpointFile.source(new BufferedInputStream(channel.in(), BUFFER));
+                TracerThread tracer = new TracerThread()) {
+            return new MoveEvent.Restored(tracer.call(() -> restore(source)));
+        }
     }
 
     private int restore(ImageSource source) throws Exception {
@@ -86,16 +103,6 @@ final class RestoreCommand implements Callable<Integer> {
         if (checkpoint.equals("-")) {
             return CheckpointFile.source(new BufferedInputStream(System.in, BUFFER));
         }
-        Path path = Path.of(checkpoint);
-        if (Files.isDirectory(path)) {
-            return new DirectoryImageSource(path);
-        }
-        InputStream file = Files.newInputStream(path);
-        try {
-            return CheckpointFile.source(new BufferedInputStream(file, BUFFER));
-        } catch (IOException e) {
-            file.close();
-            throw e;
-        }
+        return StoredCheckpoint.open(Path.of(checkpoint));
     }
 }

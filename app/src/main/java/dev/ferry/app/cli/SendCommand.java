@@ -45,17 +45,7 @@ final class SendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Duplex channel = ProtocolStreams.open();
-        try (EventWriter events = new EventWriter(ProtocolStreams.errors())) {
-            events.say(new MoveEvent.Began(ProcessHandle.current().pid()));
-            try {
-                events.say(check ? answer(channel) : SendEnd.of(send(channel, events)));
-                return ExitCode.DONE;
-            } catch (Exception e) {
-                events.say(SendEnd.of(e));
-                return FailureMessage.exitCode(e);
-            }
-        }
+        return Conducted.run((channel, events) -> check ? answer(channel) : SendEnd.of(send(channel, events)));
     }
 
     private MoveEvent answer(Duplex channel) throws IOException {

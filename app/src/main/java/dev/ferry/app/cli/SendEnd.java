@@ -1,12 +1,13 @@
 package dev.ferry.app.cli;
 
 import dev.ferry.app.conduct.MoveEvent;
+import dev.ferry.engine.check.RefusedException;
 import dev.ferry.engine.migrate.CancelledException;
 import dev.ferry.engine.migrate.InDoubtException;
 import dev.ferry.engine.migrate.MigrationReport;
 import dev.ferry.engine.migrate.PreflightRefused;
 
-/** The last event of a migration. */
+/** The last event of what is conducted. */
 final class SendEnd {
     private SendEnd() {}
 
@@ -30,7 +31,10 @@ final class SendEnd {
         if (e instanceof PreflightRefused refused) {
             return new MoveEvent.Refused(refused.findings());
         }
-        if (e instanceof CancelledException) {
+        if (e instanceof RefusedException refused) {
+            return new MoveEvent.Refused(refused.findings());
+        }
+        if (e instanceof CancelledException || e instanceof WatchedSink.CalledOff) {
             return new MoveEvent.Cancelled();
         }
         return e instanceof InDoubtException doubt

@@ -13,6 +13,7 @@ final class Subcommands {
             Map.entry("migrate", MigrateCommand.class),
             Map.entry("dump", DumpCommand.class),
             Map.entry("restore", RestoreCommand.class),
+            Map.entry("show", ShowCommand.class),
             Map.entry("receive", ReceiveCommand.class),
             Map.entry("send", SendCommand.class),
             Map.entry("settle", SettleCommand.class),

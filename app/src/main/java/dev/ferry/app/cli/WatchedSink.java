@@ -42,7 +42,16 @@ final class WatchedSink implements ImageSink {
 
     private void requireWanted() throws IOException {
         if (calledOff) {
-            throw new IOException("The dump was cancelled; the program runs on.");
+            throw new CalledOff();
+        }
+    }
+
+    /** Somebody did not want it any more. */
+    static final class CalledOff extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        CalledOff() {
+            super("The dump was cancelled; the program runs on.");
         }
     }
 

@@ -1,10 +1,13 @@
 package dev.ferry.app.conduct;
 
+import dev.ferry.engine.carry.ExistingFilePolicy;
 import dev.ferry.engine.check.Finding;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
 
 /**
  * A host on which ferry can be started. Safe for several threads. Listeners are called on threads of the session, never on the
@@ -44,6 +47,24 @@ public interface HostSession extends Closeable {
 
     /** Asks both hosts what became of a move that is in doubt, or decides it; ends as that move ends. */
     CompletableFuture<MoveEnd> resolve(String migrationId, HostSession to, Decision decision);
+
+    /**
+     * Begins to write a checkpoint of the tree with this root to a new file of this machine; returns at once. The program stands still
+     * meanwhile, and ends only when the file is complete and on the disk, if it is to end.
+     *
+     * @param leaveRunning whether it goes on afterwards
+     * @param bytes hears how many have come; on a thread of the job
+     */
+    CheckpointJob save(int pid, Path file, boolean leaveRunning, LongConsumer bytes);
+
+    /**
+     * Begins to restore a checkpoint of this machine there; returns at once.
+     *
+     * @param checkpoint a file, or a directory of images
+     * @param existingFiles what happens to different files of the same name
+     * @param bytes hears how many have been sent; on a thread of the job
+     */
+    CheckpointJob restore(Path checkpoint, ExistingFilePolicy existingFiles, LongConsumer bytes);
 
     /** Ends the connection and every watch. A move that is under way is cut off, which its transaction handles. */
     @Override

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.ferry.engine.check.Finding;
 import java.util.List;
 
-/** What {@code ferry send} and {@code ferry settle} say on their standard error, one to a line; the last is an {@link End}. */
+/**
+ * What {@code ferry send}, {@code ferry settle} and a conducted {@code dump} or {@code restore} say on their standard error, one to a
+ * line; the last is an {@link End}.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = MoveEvent.Began.class, name = "began"),
@@ -22,6 +25,9 @@ import java.util.List;
     @JsonSubTypes.Type(value = MoveEvent.Failed.class, name = "failed"),
     @JsonSubTypes.Type(value = MoveEvent.InDoubt.class, name = "in-doubt"),
     @JsonSubTypes.Type(value = MoveEvent.Settled.class, name = "settled"),
+    @JsonSubTypes.Type(value = MoveEvent.Written.class, name = "written"),
+    @JsonSubTypes.Type(value = MoveEvent.Saved.class, name = "saved"),
+    @JsonSubTypes.Type(value = MoveEvent.Restored.class, name = "restored"),
 })
 public sealed interface MoveEvent {
     /** After it there is none. */
@@ -85,4 +91,13 @@ public sealed interface MoveEvent {
 
     /** What became of an earlier move: the outcome in the words of {@code ferry resolve}. */
     record Settled(String outcome, String sentence) implements End {}
+
+    /** All of the checkpoint is on its way: so many bytes. If the program is to end, an answer is awaited now. */
+    record Written(long bytes) implements MoveEvent {}
+
+    /** The checkpoint is made, and the program stood still that long for it. */
+    record Saved(int tasks, long memoryBytes, long stoodStill) implements End {}
+
+    /** The program of a checkpoint runs; its root is this process. */
+    record Restored(int pid) implements End {}
 }

@@ -20,6 +20,6 @@ public sealed interface WatchRequest {
     /** For a {@link WatchLine.Details}. */
     record Details(int request, int pid) implements WatchRequest {}
 
-    /** Ends the {@code ferry send} or {@code ferry settle} that is this process, as Ctrl-C would. */
+    /** Ends the {@code ferry send}, {@code settle} or conducted {@code dump} that is this process, as Ctrl-C would. */
     record Cancel(long engine) implements WatchRequest {}
 }

@@ -3,6 +3,7 @@ package dev.ferry.app.console;
 import dev.ferry.app.conduct.History;
 import dev.ferry.app.conduct.HistoryEntry;
 import dev.ferry.app.conduct.Hosts;
+import dev.ferry.app.conduct.RecentCheckpoints;
 import dev.ferry.app.hosts.DialogPrompts;
 import dev.ferry.app.migration.MoveModel;
 import dev.ferry.app.screen.Texts;
@@ -35,7 +36,12 @@ public final class Console {
         this.stateFile = stateFile;
         this.work = work;
         this.model = new ConsoleViewModel(
-                hosts, new DialogPrompts(() -> stage, Platform::runLater), this::remember, Platform::runLater, work);
+                hosts,
+                new DialogPrompts(() -> stage, Platform::runLater),
+                this::remember,
+                new RecentCheckpoints(stateFile.resolveSibling("checkpoints.json")),
+                Platform::runLater,
+                work);
     }
 
     /** Opens the window and reaches the hosts. */

@@ -32,7 +32,7 @@ final class ConsoleMenu {
         this.model = model;
         this.window = window;
         this.processes = processes;
-        bar.getMenus().setAll(ferry(), program(), host(), view(theme));
+        bar.getMenus().setAll(ferry(), program(), checkpoint(), host(), view(theme));
     }
 
     MenuBar bar() {
@@ -61,6 +61,23 @@ final class ConsoleMenu {
             details.setDisable(selected.isEmpty());
         });
         return menu;
+    }
+
+    private Menu checkpoint() {
+        MenuItem save = item("menu.save", "Shortcut+S", Feather.SAVE, window::saveSelected);
+        MenuItem open = item("menu.open", "Shortcut+O", Feather.FOLDER, window::openCheckpoint);
+        MenuItem restore = item("menu.restore", "Shortcut+R", Feather.PLAY, window::chooseRestoreHost);
+        MenuItem close = item("menu.close-checkpoint", "Shortcut+W", Feather.ARROW_LEFT, window::closeCheckpoint);
+        Runnable offer =
+                () -> save.setDisable(model.processes().selection().get().isEmpty()
+                        || model.checkpoints().opened().get().isPresent());
+        model.processes().selection().follow(selected -> offer.run());
+        model.checkpoints().opened().follow(opened -> {
+            offer.run();
+            restore.setDisable(opened.isEmpty());
+            close.setDisable(opened.isEmpty());
+        });
+        return menu("menu.checkpoint", save, open, new SeparatorMenuItem(), restore, close);
     }
 
     private Menu host() {

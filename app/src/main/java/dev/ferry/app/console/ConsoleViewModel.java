@@ -1,9 +1,11 @@
 package dev.ferry.app.console;
 
+import dev.ferry.app.checkpoints.CheckpointsViewModel;
 import dev.ferry.app.conduct.HistoryEntry;
 import dev.ferry.app.conduct.HostSession;
 import dev.ferry.app.conduct.Hosts;
 import dev.ferry.app.conduct.ProcessFacts;
+import dev.ferry.app.conduct.RecentCheckpoints;
 import dev.ferry.app.hosts.HostCardModel;
 import dev.ferry.app.hosts.HostState;
 import dev.ferry.app.hosts.HostsViewModel;
@@ -28,6 +30,7 @@ public final class ConsoleViewModel {
     private final HostsViewModel hosts;
     private final ProcessesViewModel processes;
     private final MovesViewModel moves;
+    private final CheckpointsViewModel checkpoints;
     private final Observed<Optional<HostCardModel>> shown = new Observed<>(Optional.empty());
     private final Observed<List<ProcessFacts>> dragged = new Observed<>(List.of());
     private final Observed<Optional<PreflightViewModel>> preflight = new Observed<>(Optional.empty());
@@ -37,21 +40,29 @@ public final class ConsoleViewModel {
 
     /** Everything that is drawn changes on {@code ui}; everything that takes time is done on {@code work}. */
     public ConsoleViewModel(
-            Hosts hosts, UserPrompts prompts, Consumer<HistoryEntry> history, Executor ui, Executor work) {
+            Hosts hosts,
+            UserPrompts prompts,
+            Consumer<HistoryEntry> history,
+            RecentCheckpoints recent,
+            Executor ui,
+            Executor work) {
         this.ui = ui;
         this.hosts = new HostsViewModel(hosts, prompts, ui, work);
         this.processes = new ProcessesViewModel(ui);
         this.moves = new MovesViewModel(ui, Clock.systemUTC(), history);
+        this.checkpoints = new CheckpointsViewModel(recent, ui, work);
     }
 
     /** Reaches the hosts, and shows this machine. */
     public void open() {
         hosts.open();
+        checkpoints.start();
         show(hosts.cards().get().get(0));
     }
 
     /** Puts a host's processes into the left pane, now or as soon as it is reached. */
     public void show(HostCardModel card) {
+        checkpoints.close();
         shown.get().ifPresent(before -> {
             before.shown().set(false);
             before.state().leave(follower);
@@ -81,15 +92,54 @@ public final class ConsoleViewModel {
         processes.hold(!trees.isEmpty());
     }
 
+    /** Whether something is held by the pointer. */
+    public boolean isDragging() {
+        return !dragged.get().isEmpty() || checkpoints.dragged().get();
+    }
+
+    /** Nothing is held any more. */
+    public void letGo() {
+        drag(List.of());
+        checkpoints.drag(false);
+    }
+
     /** A card is asked about what is dragged. */
     public void dragOver(HostCardModel card) {
+        if (checkpoints.dragged().get()) {
+            askAboutCheckpoint(card);
+            return;
+        }
         processes.session().ifPresent(from -> card.hover(from, processes.refreshed(dragged.get())));
     }
 
     /** What is dragged was dropped there. */
     public void drop(HostCardModel card) {
+        if (checkpoints.dragged().get()) {
+            checkpoints.drag(false);
+            proposeRestore(card);
+            return;
+        }
         propose(dragged.get(), card);
         drag(List.of());
+    }
+
+    /** The card answers whether what is open could be restored there. */
+    public void askAboutCheckpoint(HostCardModel card) {
+        checkpoints.opened().get().ifPresent(opened -> card.hoverCheckpoint(opened.obstacle()));
+    }
+
+    /** Opens the question whether what is open is to be restored there. */
+    public void proposeRestore(HostCardModel card) {
+        card.session().ifPresent(to -> checkpoints.askToRestore(to, card.nameInText()));
+    }
+
+    /** Asks where the first selected program is to be saved; false if none is selected that can be. */
+    public boolean proposeSave() {
+        Optional<ProcessFacts> tree = processes.selectedTrees().stream().findFirst();
+        Optional<HostSession> from = processes.session();
+        if (tree.isEmpty() || from.isEmpty()) return false;
+        checkpoints.askToSave(tree.get(), from.get(), hosts.nameOf(from.get()));
+        return true;
     }
 
     /** Opens the question whether these trees may move to that host. */
@@ -158,6 +208,11 @@ public final class ConsoleViewModel {
     /** The tray. */
     public MovesViewModel moves() {
         return moves;
+    }
+
+    /** What lies in files. */
+    public CheckpointsViewModel checkpoints() {
+        return checkpoints;
     }
 
     /** The host that is shown. */

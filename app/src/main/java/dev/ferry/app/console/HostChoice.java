@@ -1,6 +1,7 @@
 package dev.ferry.app.console;
 
 import atlantafx.base.controls.CaptionMenuItem;
+import dev.ferry.app.checkpoints.OpenCheckpoint;
 import dev.ferry.app.conduct.Estimate;
 import dev.ferry.app.conduct.HostSession;
 import dev.ferry.app.conduct.ProcessFacts;
@@ -60,10 +61,17 @@ final class HostChoice {
         card.hover(from, trees);
         Estimate estimate = card.hover().get().orElseThrow();
         card.leave();
+        MenuItem item = host(card, estimate.sentence());
+        item.setDisable(estimate.answer() == Estimate.Answer.DOES_NOT_FIT);
+        item.setOnAction(event -> model.propose(trees, card));
+        return item;
+    }
+
+    private static MenuItem host(HostCardModel card, String sentence) {
         Label name = new Label(card.name());
         VBox text = new VBox(name);
-        if (!estimate.sentence().isEmpty()) {
-            Label why = new Label(estimate.sentence());
+        if (!sentence.isEmpty()) {
+            Label why = new Label(sentence);
             why.setWrapText(true);
             why.setMaxWidth(320);
             why.getStyleClass().addAll("small", "muted");
@@ -71,8 +79,24 @@ final class HostChoice {
         }
         MenuItem item = new MenuItem(null, text);
         item.setId("to-" + card.kind().name().toLowerCase(Locale.ROOT));
-        item.setDisable(estimate.answer() == Estimate.Answer.DOES_NOT_FIT);
-        item.setOnAction(event -> model.propose(trees, card));
         return item;
+    }
+
+    /** The hosts on which a checkpoint could be restored. */
+    static ContextMenu restores(ConsoleViewModel model, OpenCheckpoint checkpoint) {
+        ContextMenu menu = new ContextMenu();
+        menu.setId("destinations");
+        menu.getItems().add(new CaptionMenuItem(Texts.text("restore.choose", checkpoint.program())));
+        for (HostCardModel card : model.hosts().cards().get()) {
+            model.askAboutCheckpoint(card);
+            Estimate estimate = card.hover().get().orElseThrow();
+            card.leave();
+            boolean fits = estimate.answer() != Estimate.Answer.DOES_NOT_FIT;
+            MenuItem item = host(card, fits ? "" : estimate.sentence());
+            item.setDisable(!fits);
+            item.setOnAction(event -> model.proposeRestore(card));
+            menu.getItems().add(item);
+        }
+        return menu;
     }
 }

@@ -239,7 +239,7 @@ final class HostCard extends VBox {
 
     private String sentence(Estimate estimate) {
         return switch (estimate.answer()) {
-            case FITS -> Texts.text("hosts.hover.fits");
+            case FITS -> estimate.sentence().isEmpty() ? Texts.text("hosts.hover.fits") : estimate.sentence();
             case MAYBE -> Texts.text("hosts.hover.maybe", estimate.sentence());
             case DOES_NOT_FIT -> estimate.sentence();
         };

@@ -125,6 +125,18 @@ public final class HostCardModel {
         hover.set(Optional.of(answer(from, trees)));
     }
 
+    /** The card answers about a checkpoint that is held over it; {@code obstacle} says why none could restore it, or is empty. */
+    public void hoverCheckpoint(String obstacle) {
+        if (session().isEmpty()) {
+            hover.set(Optional.of(no(reason())));
+        } else {
+            hover.set(Optional.of(
+                    obstacle.isEmpty()
+                            ? new Estimate(Estimate.Answer.FITS, Texts.text("hosts.hover.restore"))
+                            : no(obstacle)));
+        }
+    }
+
     /** Nothing is held over it any more. */
     public void leave() {
         hover.set(Optional.empty());

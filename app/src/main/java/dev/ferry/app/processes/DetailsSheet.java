@@ -2,28 +2,39 @@ package dev.ferry.app.processes;
 
 import dev.ferry.app.conduct.ProcessDetails;
 import dev.ferry.app.conduct.ProcessFacts;
+import dev.ferry.app.fx.FactTable;
 import dev.ferry.app.screen.Amounts;
 import dev.ferry.app.screen.Texts;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import javafx.beans.property.ReadOnlyStringWrapper;
-import javafx.geometry.Pos;
 import javafx.scene.control.Label;
-import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
-import javafx.scene.control.TableCell;
-import javafx.scene.control.TableColumn;
-import javafx.scene.control.TableView;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
 /** Threads, memory, files and sockets of a process. */
 public final class DetailsSheet extends VBox {
-    private final TableView<ProcessDetails.ThreadFacts> threads = table("details.threads");
-    private final TableView<ProcessDetails.MemoryArea> memory = table("details.memory");
-    private final TableView<ProcessDetails.OpenFile> files = table("details.files");
-    private final TableView<ProcessDetails.SocketFacts> sockets = table("details.sockets");
+    private final FactTable<ProcessDetails.ThreadFacts> threads = new FactTable<ProcessDetails.ThreadFacts>(
+                    "details.threads")
+            .withNumber("details.tid", 80, thread -> Integer.toString(thread.tid()))
+            .with("details.name", 240, ProcessDetails.ThreadFacts::name)
+            .with("details.state", 80, thread -> String.valueOf(thread.state()));
+    private final FactTable<ProcessDetails.MemoryArea> memory = new FactTable<ProcessDetails.MemoryArea>(
+                    "details.memory")
+            .withNumber("details.start", 120, area -> Long.toHexString(area.start()))
+            .withNumber("details.size", 80, area -> Amounts.bytes(area.bytes()))
+            .with("details.permissions", 64, ProcessDetails.MemoryArea::permissions)
+            .with("details.what", 176, ProcessDetails.MemoryArea::what);
+    private final FactTable<ProcessDetails.OpenFile> files = new FactTable<ProcessDetails.OpenFile>("details.files")
+            .withNumber("details.fd", 64, file -> Integer.toString(file.fd()))
+            .with("details.target", 360, ProcessDetails.OpenFile::target);
+    private final FactTable<ProcessDetails.SocketFacts> sockets = new FactTable<ProcessDetails.SocketFacts>(
+                    "details.sockets")
+            .withNumber("details.fd", 56, socket -> Integer.toString(socket.fd()))
+            .with("details.kind", 56, ProcessDetails.SocketFacts::kind)
+            .with("details.local", 120, ProcessDetails.SocketFacts::local)
+            .with("details.remote", 120, ProcessDetails.SocketFacts::remote)
+            .with("details.state", 88, ProcessDetails.SocketFacts::state);
     private final TabPane tabs = new TabPane();
     private final Label incomplete = new Label(Texts.text("details.incomplete"));
 
@@ -31,9 +42,8 @@ public final class DetailsSheet extends VBox {
     public DetailsSheet(DetailsViewModel model) {
         super(16);
         getStyleClass().add("sheet-content");
-        columns();
         tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
-        tabs.getTabs().setAll(tab(threads), tab(memory), tab(files), tab(sockets));
+        tabs.getTabs().setAll(threads.tab(), memory.tab(), files.tab(), sockets.tab());
         incomplete.getStyleClass().addAll("small", "muted");
         incomplete.setWrapText(true);
         setVgrow(tabs, Priority.ALWAYS);
@@ -65,98 +75,20 @@ public final class DetailsSheet extends VBox {
         return summary;
     }
 
-    private void columns() {
-        threads.getColumns()
-                .setAll(List.of(
-                        column("details.tid", 80, true, thread -> Integer.toString(thread.tid())),
-                        column("details.name", 240, false, ProcessDetails.ThreadFacts::name),
-                        column("details.state", 80, false, thread -> String.valueOf(thread.state()))));
-        memory.getColumns()
-                .setAll(List.of(
-                        column("details.start", 120, true, area -> Long.toHexString(area.start())),
-                        column("details.size", 80, true, area -> Amounts.bytes(area.bytes())),
-                        column("details.permissions", 64, false, ProcessDetails.MemoryArea::permissions),
-                        column("details.what", 176, false, ProcessDetails.MemoryArea::what)));
-        files.getColumns()
-                .setAll(List.of(
-                        column("details.fd", 64, true, file -> Integer.toString(file.fd())),
-                        column("details.target", 360, false, ProcessDetails.OpenFile::target)));
-        sockets.getColumns()
-                .setAll(List.of(
-                        column("details.fd", 56, true, socket -> Integer.toString(socket.fd())),
-                        column("details.kind", 56, false, ProcessDetails.SocketFacts::kind),
-                        column("details.local", 120, false, ProcessDetails.SocketFacts::local),
-                        column("details.remote", 120, false, ProcessDetails.SocketFacts::remote),
-                        column("details.state", 88, false, ProcessDetails.SocketFacts::state)));
-    }
-
-    private static <T> TableView<T> table(String name) {
-        TableView<T> table = new TableView<>();
-        table.setFixedCellSize(28);
-        table.setAccessibleText(Texts.text(name));
-        table.setUserData(name);
-        table.setPlaceholder(placeholder(Texts.text("details.asking")));
-        return table;
-    }
-
-    private static Label placeholder(String text) {
-        Label empty = new Label(text);
-        empty.getStyleClass().add("empty");
-        empty.setWrapText(true);
-        return empty;
-    }
-
-    private static Tab tab(TableView<?> table) {
-        return new Tab(Texts.text((String) table.getUserData()), table);
-    }
-
-    private static <T> TableColumn<T, String> column(
-            String title, double width, boolean number, Function<T, String> text) {
-        TableColumn<T, String> column = new TableColumn<>(Texts.text(title));
-        column.setPrefWidth(width);
-        column.setCellValueFactory(row -> new ReadOnlyStringWrapper(text.apply(row.getValue())));
-        column.setReorderable(false);
-        if (number) {
-            column.getStyleClass().add("number");
-            column.setCellFactory(any -> new NumberCell<>());
-            column.setSortable(false);
-        }
-        return column;
-    }
-
-    private static final class NumberCell<T> extends TableCell<T, String> {
-        NumberCell() {
-            setAlignment(Pos.CENTER_RIGHT);
-            getStyleClass().add("number");
-        }
-
-        @Override
-        protected void updateItem(String text, boolean empty) {
-            super.updateItem(text, empty);
-            setText(empty ? null : text);
-        }
-    }
-
     private void show(Optional<ProcessDetails> answer) {
         incomplete.setVisible(answer.filter(details -> !details.complete()).isPresent());
         incomplete.setManaged(incomplete.isVisible());
         answer.ifPresent(details -> {
-            fill(0, threads, details.threads());
-            fill(1, memory, details.memory());
-            fill(2, files, details.files());
-            fill(3, sockets, details.sockets());
-            tablePlaceholders(Texts.text("details.none"));
+            threads.fill(details.threads());
+            memory.fill(details.memory());
+            files.fill(details.files());
+            sockets.fill(details.sockets());
         });
     }
 
-    private <T> void fill(int tab, TableView<T> table, List<T> rows) {
-        table.getItems().setAll(rows);
-        tabs.getTabs().get(tab).setText(Texts.text((String) table.getUserData()) + "  " + rows.size());
-    }
-
     private void tablePlaceholders(String text) {
-        for (TableView<?> table : List.of(threads, memory, files, sockets)) {
-            table.setPlaceholder(placeholder(text));
+        for (FactTable<?> table : List.of(threads, memory, files, sockets)) {
+            table.sayInstead(text);
         }
     }
 }

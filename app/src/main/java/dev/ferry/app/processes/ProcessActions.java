@@ -16,4 +16,7 @@ public interface ProcessActions {
 
     /** Shows what the selected process consists of. */
     void showDetails();
+
+    /** Asks to which file the selected program is to be saved. */
+    void saveSelected();
 }

@@ -1,14 +1,11 @@
 package dev.ferry.app.processes;
 
 import dev.ferry.app.conduct.ProcessFacts;
+import dev.ferry.app.fx.DragImage;
 import dev.ferry.app.fx.Icons;
 import dev.ferry.app.screen.Texts;
 import java.util.List;
-import javafx.geometry.Pos;
-import javafx.scene.Scene;
-import javafx.scene.SnapshotParameters;
 import javafx.scene.control.ContextMenu;
-import javafx.scene.control.Label;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.TreeTableRow;
 import javafx.scene.image.WritableImage;
@@ -16,8 +13,6 @@ import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.Dragboard;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.TransferMode;
-import javafx.scene.layout.HBox;
-import javafx.scene.paint.Color;
 import org.kordamp.ikonli.feather.Feather;
 
 /** A row that can be dragged onto a host. */
@@ -39,7 +34,9 @@ final class ProcessRow extends TreeTableRow<ProcessNode> {
         move.setOnAction(event -> actions.chooseDestination());
         MenuItem details = new MenuItem(Texts.text("menu.details"), Icons.of(Feather.INFO));
         details.setOnAction(event -> actions.showDetails());
-        return new ContextMenu(move, details);
+        MenuItem save = new MenuItem(Texts.text("menu.save"), Icons.of(Feather.SAVE));
+        save.setOnAction(event -> actions.saveSelected());
+        return new ContextMenu(move, save, details);
     }
 
     private void drag(MouseEvent event) {
@@ -57,18 +54,7 @@ final class ProcessRow extends TreeTableRow<ProcessNode> {
 
     private WritableImage image(List<ProcessFacts> trees) {
         int processes = trees.stream().mapToInt(model::sizeOf).sum();
-        Label name = new Label(
-                trees.size() == 1 ? trees.get(0).name() : Texts.counted("processes.trees", trees.size()),
-                Icons.of(Feather.BOX));
-        Label size = new Label(Texts.counted("processes.count", processes));
-        size.getStyleClass().add("small");
-        HBox box = new HBox(8, name, size);
-        box.setAlignment(Pos.CENTER_LEFT);
-        box.getStyleClass().addAll("root", "drag-image");
-        Scene scene = new Scene(box, Color.TRANSPARENT);
-        scene.getStylesheets().setAll(getScene().getStylesheets());
-        SnapshotParameters parameters = new SnapshotParameters();
-        parameters.setFill(Color.TRANSPARENT);
-        return box.snapshot(parameters, null);
+        String name = trees.size() == 1 ? trees.get(0).name() : Texts.counted("processes.trees", trees.size());
+        return DragImage.of(getScene(), name, Texts.counted("processes.count", processes));
     }
 }

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import javafx.geometry.Point2D;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
@@ -24,6 +25,7 @@ import org.kordamp.ikonli.feather.Feather;
 /** The left pane: which host, what is searched for, and the list. */
 public final class ProcessesView extends VBox {
     private final ProcessesViewModel model;
+    private final ProcessActions actions;
     private final ProcessTable table;
     private final MenuButton host = new MenuButton();
     private final CustomTextField search = new CustomTextField();
@@ -31,6 +33,7 @@ public final class ProcessesView extends VBox {
     /** The pane of a model. */
     public ProcessesView(ProcessesViewModel model, ProcessActions actions) {
         this.model = model;
+        this.actions = actions;
         this.table = new ProcessTable(model, actions);
         getStyleClass().add("processes-pane");
         getChildren().addAll(header(), table);
@@ -45,7 +48,7 @@ public final class ProcessesView extends VBox {
         model.title().follow(host::setText);
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        HBox header = new HBox(8, host, space, search(), owners(), kernel());
+        HBox header = new HBox(8, host, space, search(), owners(), kernel(), save());
         header.setAlignment(Pos.CENTER_LEFT);
         header.getStyleClass().add("pane-header");
         return header;
@@ -100,6 +103,17 @@ public final class ProcessesView extends VBox {
                 .addListener((any, before, shown) ->
                         model.filter().set(model.filter().get().withKernel(shown)));
         return kernel;
+    }
+
+    private Node save() {
+        Button save = new Button(null, Icons.of(Feather.SAVE));
+        save.setId("save");
+        save.getStyleClass().addAll("flat", "button-icon");
+        save.setTooltip(new Tooltip(Texts.text("menu.save")));
+        save.setAccessibleText(Texts.text("menu.save"));
+        save.setOnAction(event -> actions.saveSelected());
+        model.selection().follow(selected -> save.setDisable(selected.isEmpty()));
+        return save;
     }
 
     private static ToggleButton chip(String id, String text) {

@@ -101,7 +101,9 @@ public final class WatchServer {
             return;
         }
         String words = Files.readString(cmdline, java.nio.charset.StandardCharsets.ISO_8859_1);
-        if (words.contains("ferry-app.jar\0send\0") || words.contains("ferry-app.jar\0settle\0")) {
+        boolean moves = words.contains("ferry-app.jar\0send\0") || words.contains("ferry-app.jar\0settle\0");
+        boolean saves = words.contains("ferry-app.jar\0dump\0") && words.contains("\0--conducted\0");
+        if (moves || saves) {
             ProcessHandle.of(engine).ifPresent(ProcessHandle::destroy);
         }
     }

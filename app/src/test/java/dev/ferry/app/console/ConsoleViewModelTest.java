@@ -2,6 +2,7 @@ package dev.ferry.app.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ferry.app.checkpoints.SaveViewModel;
 import dev.ferry.app.conduct.Estimate;
 import dev.ferry.app.conduct.HistoryEntry;
 import dev.ferry.app.conduct.HistoryEntry.Outcome;
@@ -10,6 +11,7 @@ import dev.ferry.app.conduct.MoveEnd;
 import dev.ferry.app.conduct.MoveReport;
 import dev.ferry.app.conduct.Phase;
 import dev.ferry.app.conduct.ProcessFacts;
+import dev.ferry.app.conduct.RecentCheckpoints;
 import dev.ferry.app.hosts.HostCardModel;
 import dev.ferry.app.hosts.HostState;
 import dev.ferry.app.migration.MoveModel;
@@ -18,21 +20,28 @@ import dev.ferry.app.migration.Step;
 import dev.ferry.engine.check.Finding;
 import dev.ferry.engine.check.Severity;
 import dev.ferry.remote.UserPrompts;
+import dev.ferry.testwindow.SampleCheckpoint;
 import dev.ferry.testwindow.Samples;
 import dev.ferry.testwindow.ScriptedHosts;
 import dev.ferry.testwindow.ScriptedMove;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** All of the console but its looks, on one thread. */
 class ConsoleViewModelTest {
     private final ScriptedHosts hosts = new ScriptedHosts();
+    private static final RecentCheckpoints NO_CHECKPOINTS =
+            new RecentCheckpoints(Path.of("target", "no-checkpoints.json"));
+
     private final List<HistoryEntry> history = new ArrayList<>();
     private final ConsoleViewModel model =
-            new ConsoleViewModel(hosts, UserPrompts.none(), history::add, Runnable::run, Runnable::run);
+            new ConsoleViewModel(hosts, UserPrompts.none(), history::add, NO_CHECKPOINTS, Runnable::run, Runnable::run);
     private final ProcessFacts python = Samples.tree(2310, "python3", 0.9);
     private final ProcessFacts redis = Samples.tree(2402, "redis-server", 0.1);
 
@@ -73,8 +82,8 @@ class ConsoleViewModelTest {
                         1,
                         1,
                         root.ferry()));
-        ConsoleViewModel anna =
-                new ConsoleViewModel(others, UserPrompts.none(), history::add, Runnable::run, Runnable::run);
+        ConsoleViewModel anna = new ConsoleViewModel(
+                others, UserPrompts.none(), history::add, NO_CHECKPOINTS, Runnable::run, Runnable::run);
         anna.open();
         HostCardModel card = anna.hosts().cards().get().get(1);
         assertThat(card.state().get()).isInstanceOf(HostState.Unusable.class);
@@ -214,5 +223,38 @@ class ConsoleViewModelTest {
         assertThat(card(3).state().get()).isInstanceOf(HostState.Unusable.class);
         model.hosts().remove(card(3));
         assertThat(model.hosts().cards().get()).hasSize(3);
+    }
+
+    @Test
+    void saysOverACardWhyACheckpointCanNotBeRestored(@TempDir Path directory) throws IOException {
+        model.checkpoints().open(SampleCheckpoint.write(directory.resolve("ended"), 812));
+        model.checkpoints().drag(true);
+        assertThat(model.isDragging()).isTrue();
+        HostCardModel card = model.hosts().cards().get().get(1);
+        model.dragOver(card);
+        assertThat(card.hover().get().orElseThrow().answer()).isEqualTo(Estimate.Answer.DOES_NOT_FIT);
+        assertThat(card.hover().get().orElseThrow().sentence()).contains("has ended");
+        model.drop(card);
+        assertThat(model.isDragging()).isFalse();
+        assertThat(model.checkpoints().restoring().get().orElseThrow().canRestore())
+                .isFalse();
+    }
+
+    @Test
+    void savesTheSelectedProgramAndNothingIfNoneIsSelected() {
+        assertThat(model.proposeSave()).isFalse();
+        model.processes().selection().set(List.of(redis));
+        assertThat(model.proposeSave()).isTrue();
+        SaveViewModel question = model.checkpoints().saving().get().orElseThrow();
+        assertThat(question.tree().pid()).isEqualTo(redis.pid());
+        assertThat(question.fromName()).isEqualTo("this machine");
+    }
+
+    @Test
+    void anotherHostTakesThePlaceOfTheCheckpoint(@TempDir Path directory) throws IOException {
+        model.checkpoints().open(SampleCheckpoint.write(directory.resolve("ended"), 812));
+        assertThat(model.checkpoints().opened().get()).isPresent();
+        model.show(model.hosts().cards().get().get(1));
+        assertThat(model.checkpoints().opened().get()).isEmpty();
     }
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Privileges of capabilities(7), with their bits. */
-enum Capability {
+public enum Capability {
     CAP_CHOWN(0),
     CAP_DAC_OVERRIDE(1),
     CAP_DAC_READ_SEARCH(2),
@@ -63,7 +63,7 @@ enum Capability {
     }
 
     /** Those in a set that have a name. */
-    static List<Capability> in(long set) {
+    public static List<Capability> in(long set) {
         return Arrays.stream(values())
                 .filter(capability -> capability.isIn(set))
                 .toList();

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Small texts of the kernel about the whole machine. */
-final class KernelText {
+public final class KernelText {
     private KernelText() {}
 
     /** The lines of a file of the kernel; none if this kernel does not have the file. */
-    static List<String> lines(Path path) throws IOException {
+    public static List<String> lines(Path path) throws IOException {
         try {
             return Files.readAllLines(path);
         } catch (NoSuchFileException absent) {
@@ -44,7 +44,7 @@ final class KernelText {
     }
 
     /** Name by number, from lines of passwd(5) or group(5). */
-    static Optional<String> nameOf(List<String> passwd, int id) {
+    public static Optional<String> nameOf(List<String> passwd, int id) {
         String number = Integer.toUnsignedString(id);
         return passwd.stream()
                 .map(line -> line.split(":", -1))

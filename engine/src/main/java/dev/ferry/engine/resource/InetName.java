@@ -25,13 +25,13 @@ import java.util.Optional;
  * @param port in host byte order
  * @param scope index of the network interface of a link-local address, else 0
  */
-record InetName(List<Integer> words, int port, int scope) {
+public record InetName(List<Integer> words, int port, int scope) {
     private static final Errno EADDRNOTAVAIL = new Errno(99);
 
     /** {@code 0000ffff} in network order. */
     private static final int MAPPED = 0xffff0000;
 
-    InetName {
+    public InetName {
         words = List.copyOf(words);
     }
 

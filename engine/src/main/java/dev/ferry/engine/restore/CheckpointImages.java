@@ -10,7 +10,7 @@ import dev.ferry.engine.stream.IncomingImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,16 +19,16 @@ import java.util.Optional;
  * The images of a checkpoint that describe the tree, read into memory; what has contents follows them in the source. Together
  * they may not be larger than {@link #MAX_BYTES}.
  */
-final class CheckpointImages {
+public final class CheckpointImages {
     static final int MAX_BYTES = 1 << 30;
 
-    private final Map<String, byte[]> images = new HashMap<>();
+    private final Map<String, byte[]> images = new LinkedHashMap<>();
     private IncomingImage firstContent;
 
     private CheckpointImages() {}
 
     /** Reads up to the first image with contents. */
-    static CheckpointImages read(ImageSource source) throws IOException {
+    public static CheckpointImages read(ImageSource source) throws IOException {
         CheckpointImages read = new CheckpointImages();
         int room = MAX_BYTES;
         for (Optional<IncomingImage> next = source.next(); next.isPresent(); next = source.next()) {
@@ -52,28 +52,36 @@ final class CheckpointImages {
     }
 
     /** The first image with contents, already taken from the source. */
-    Optional<IncomingImage> firstContent() {
+    public Optional<IncomingImage> firstContent() {
         return Optional.ofNullable(firstContent);
     }
 
-    boolean has(String name) {
+    /** How many bytes each of them has, in the order in which they came. */
+    public Map<String, Long> sizes() {
+        Map<String, Long> sizes = new LinkedHashMap<>();
+        images.forEach((name, bytes) -> sizes.put(name, (long) bytes.length));
+        return sizes;
+    }
+
+    /** Whether the set has an image of this name. */
+    public boolean has(String name) {
         return images.containsKey(name);
     }
 
     /** The bytes of a Ferry image, if the set has it. */
-    Optional<byte[]> raw(String name) {
+    public Optional<byte[]> raw(String name) {
         return Optional.ofNullable(images.get(name));
     }
 
     /** The only entry of an image that must be there. */
-    <T extends MessageLite> T single(ImageType type, String name, Parser<T> parser) throws IOException {
+    public <T extends MessageLite> T single(ImageType type, String name, Parser<T> parser) throws IOException {
         try (ImageReader reader = open(type, name)) {
             return reader.single(parser);
         }
     }
 
     /** All entries of an image that must be there. */
-    <T extends MessageLite> List<T> all(ImageType type, String name, Parser<T> parser) throws IOException {
+    public <T extends MessageLite> List<T> all(ImageType type, String name, Parser<T> parser) throws IOException {
         List<T> entries = new ArrayList<>();
         try (ImageReader reader = open(type, name)) {
             for (Optional<T> next = reader.next(parser); next.isPresent(); next = reader.next(parser)) {
@@ -84,7 +92,7 @@ final class CheckpointImages {
     }
 
     /** Opens an image that must be there. */
-    ImageReader open(ImageType type, String name) throws IOException {
+    public ImageReader open(ImageType type, String name) throws IOException {
         byte[] bytes = images.get(name);
         if (bytes == null) {
             throw new ImageException("The checkpoint has no " + name + ".");

@@ -3,8 +3,6 @@ package dev.ferry.engine.restore;
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.ImageReader;
 import dev.ferry.engine.image.ImageType;
-import dev.ferry.engine.image.proto.PagemapEntry;
-import dev.ferry.engine.image.proto.PagemapHead;
 import dev.ferry.engine.image.proto.VmaEntry;
 import dev.ferry.engine.memory.PageRunSet;
 import dev.ferry.engine.precopy.PageTransfer;
@@ -18,7 +16,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The memory that a task has before its images come: mapped as the source announces it, filled as the pages arrive. All of it is
@@ -149,12 +146,7 @@ final class FilledMemory {
             return without.runs();
         }
         try (ImageReader reader = plan.images().open(ImageType.PAGEMAP, name)) {
-            reader.require(PagemapHead.parser());
-            for (Optional<PagemapEntry> next = reader.next(PagemapEntry.parser());
-                    next.isPresent();
-                    next = reader.next(PagemapEntry.parser())) {
-                without.remove(PageLoader.pages(name, next.get()));
-            }
+            Pagemap.read(name, reader).entries().forEach(entry -> without.remove(entry.run()));
         }
         return without.runs();
     }

@@ -3,21 +3,18 @@ package dev.ferry.engine.restore;
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.ImageReader;
 import dev.ferry.engine.image.ImageType;
-import dev.ferry.engine.image.proto.PagemapEntry;
-import dev.ferry.engine.image.proto.PagemapHead;
 import dev.ferry.engine.image.proto.VmaEntry;
 import dev.ferry.engine.stream.IncomingImage;
 import dev.ferry.linux.Fd;
-import dev.ferry.linux.abi.Mman;
 import dev.ferry.linux.file.Write;
 import dev.ferry.linux.memory.PageRun;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Puts the pages of the pages images where their pagemaps say, as they come in. Only pages inside mappings that the task really
@@ -25,9 +22,6 @@ import java.util.Optional;
  */
 final class PageLoader {
     private static final int CHUNK = 1 << 20;
-    private static final int PARENT = 1;
-    private static final int PRESENT = 1 << 2;
-    private static final long UNSIGNED_INT = 0xffff_ffffL;
 
     private final Map<String, Target> byPagesName = new HashMap<>();
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
@@ -94,50 +88,29 @@ final class PageLoader {
     }
 
     private void add(RestorePlan plan, String name, Place place, Limits limits) throws IOException {
-        List<PageRun> runs = new java.util.ArrayList<>();
+        List<PageRun> runs = new ArrayList<>();
+        Pagemap pagemap;
         try (ImageReader reader = plan.images().open(ImageType.PAGEMAP, name)) {
-            PagemapHead head = reader.require(PagemapHead.parser());
-            for (Optional<PagemapEntry> next = reader.next(PagemapEntry.parser());
-                    next.isPresent();
-                    next = reader.next(PagemapEntry.parser())) {
-                PageRun run = pages(name, next.get());
-                requireRoom(name, next.get(), run, limits);
-                if (!isInParent(next.get())) {
-                    runs.add(run);
-                }
-            }
-            String pages = ImageType.PAGES.fileName(Integer.toUnsignedLong(head.getPagesId()));
-            if (byPagesName.put(pages, new Target(runs, place)) != null) {
-                throw new ImageException("Two pagemaps refer to " + pages + ".");
+            pagemap = Pagemap.read(name, reader);
+        }
+        for (Pagemap.Entry entry : pagemap.entries()) {
+            requireRoom(name, entry, limits);
+            if (!entry.isInParent()) {
+                runs.add(entry.run());
             }
         }
-    }
-
-    /** The pages of an entry, which may be anything. */
-    static PageRun pages(String name, PagemapEntry entry) throws ImageException {
-        long pages = entry.hasNrPages() ? entry.getNrPages() : entry.getCompatNrPages() & UNSIGNED_INT;
-        long start = entry.getVaddr();
-        if (pages <= 0 || pages >= 1L << 36 || (start & (Mman.PAGE_SIZE - 1)) != 0 || start < 0) {
-            throw noRoom(name, start);
-        }
-        return new PageRun(start, start + (pages << Mman.PAGE_SHIFT));
-    }
-
-    private static void requireRoom(String name, PagemapEntry entry, PageRun run, Limits limits) throws ImageException {
-        boolean present = !entry.hasFlags() || (entry.getFlags() & PRESENT) != 0;
-        boolean here = isInParent(entry) ? limits.hasAlready(run) : present;
-        if (!here || run.end() < run.start() || !limits.allow(run.start(), run.bytes())) {
-            throw noRoom(name, run.start());
+        String pages = ImageType.PAGES.fileName(pagemap.pagesId());
+        if (byPagesName.put(pages, new Target(runs, place)) != null) {
+            throw new ImageException("Two pagemaps refer to " + pages + ".");
         }
     }
 
-    private static boolean isInParent(PagemapEntry entry) {
-        return entry.hasFlags() && (entry.getFlags() & PARENT) != 0;
-    }
-
-    private static ImageException noRoom(String name, long start) {
-        return new ImageException(
-                name + " has pages at " + Long.toHexString(start) + " that this checkpoint has no memory for.");
+    private static void requireRoom(String name, Pagemap.Entry entry, Limits limits) throws ImageException {
+        PageRun run = entry.run();
+        boolean here = entry.isInParent() ? limits.hasAlready(run) : entry.isPresent();
+        if (!here || !limits.allow(run.start(), run.bytes())) {
+            throw Pagemap.noRoom(name, run.start());
+        }
     }
 
     /** Loads one pages image. */

@@ -1,5 +1,6 @@
 package dev.ferry.app.conduct.session;
 
+import dev.ferry.app.conduct.CheckpointJob;
 import dev.ferry.app.conduct.Decision;
 import dev.ferry.app.conduct.Estimate;
 import dev.ferry.app.conduct.HostLoad;
@@ -16,14 +17,17 @@ import dev.ferry.app.conduct.Sample;
 import dev.ferry.app.conduct.Watch;
 import dev.ferry.app.conduct.WatchListener;
 import dev.ferry.app.conduct.WatchRequest;
+import dev.ferry.engine.carry.ExistingFilePolicy;
 import dev.ferry.engine.check.Finding;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -217,6 +221,20 @@ final class LiveSession implements HostSession, WatchClient.Listener {
     @Override
     public Move move(int pid, HostSession to, MoveOptions options, MoveListener listener) {
         return LiveMove.begin(pid, this, (LiveSession) to, options, listener);
+    }
+
+    @Override
+    public CheckpointJob save(int pid, Path file, boolean leaveRunning, LongConsumer bytes) {
+        LiveSaving saving = new LiveSaving(this, file, !leaveRunning, bytes);
+        saving.begin(MoveWords.save(pid, leaveRunning));
+        return saving;
+    }
+
+    @Override
+    public CheckpointJob restore(Path checkpoint, ExistingFilePolicy existingFiles, LongConsumer bytes) {
+        LiveRestoring restoring = new LiveRestoring(this, checkpoint, bytes);
+        restoring.begin(MoveWords.restore(existingFiles));
+        return restoring;
     }
 
     /** Ctrl-C for an engine there. */

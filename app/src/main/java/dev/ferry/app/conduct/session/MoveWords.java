@@ -1,10 +1,11 @@
 package dev.ferry.app.conduct.session;
 
 import dev.ferry.app.conduct.MoveOptions;
+import dev.ferry.engine.carry.ExistingFilePolicy;
 import dev.ferry.engine.resource.TcpPolicy;
 import java.util.Locale;
 
-/** A move as a command line of {@code ferry send}. */
+/** What is asked for, as command lines of ferry. */
 final class MoveWords {
     private MoveWords() {}
 
@@ -22,12 +23,25 @@ final class MoveWords {
         return "send " + pid + " --check" + policy(options);
     }
 
+    /** A checkpoint on standard output. */
+    static String save(int pid, boolean leaveRunning) {
+        return "dump " + pid + " -o - --conducted" + (leaveRunning ? " --leave-running" : "");
+    }
+
+    /** A checkpoint from standard input. */
+    static String restore(ExistingFilePolicy existingFiles) {
+        return "restore - --conducted" + policy(existingFiles);
+    }
+
     private static String policy(MoveOptions options) {
-        String files = switch (options.existingFiles()) {
+        return policy(options.existingFiles()) + (options.tcp() == TcpPolicy.CLOSE ? " --tcp=close" : "");
+    }
+
+    private static String policy(ExistingFilePolicy policy) {
+        return switch (policy) {
             case REFUSE -> "";
             case OVERWRITE -> " --overwrite";
             case USE_THEIRS -> " --use-theirs";
         };
-        return options.tcp() == TcpPolicy.CLOSE ? files + " --tcp=close" : files;
     }
 }

@@ -1,0 +1,31 @@
+package dev.ferry.app.cli;
+
+import dev.ferry.app.conduct.MoveEvent;
+import dev.ferry.engine.migrate.Duplex;
+import java.io.IOException;
+
+/** Work that another process conducts: standard input and output belong to what is sent, standard error to events. */
+final class Conducted {
+    private Conducted() {}
+
+    /** The work; the event that it returns is the last one. */
+    @FunctionalInterface
+    interface Work {
+        MoveEvent run(Duplex channel, EventWriter events) throws Exception;
+    }
+
+    /** Does it; the result is an exit code. */
+    static int run(Work work) throws IOException {
+        Duplex channel = ProtocolStreams.open();
+        try (EventWriter events = new EventWriter(ProtocolStreams.errors())) {
+            events.say(new MoveEvent.Began(ProcessHandle.current().pid()));
+            try {
+                events.say(work.run(channel, events));
+                return ExitCode.DONE;
+            } catch (Exception e) {
+                events.say(SendEnd.of(e));
+                return FailureMessage.exitCode(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.ferry.engine.restore;
+
+import dev.ferry.engine.image.ImageException;
+import dev.ferry.engine.image.ImageReader;
+import dev.ferry.engine.image.proto.PagemapEntry;
+import dev.ferry.engine.image.proto.PagemapHead;
+import dev.ferry.linux.abi.Mman;
+import dev.ferry.linux.memory.PageRun;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which pages of a task or of a shared memory a set has, as its pagemap image says.
+ *
+ * @param pagesId the number of the pages image with their contents
+ * @param entries in the order in which the contents stand there
+ */
+public record Pagemap(long pagesId, List<Entry> entries) {
+    private static final int PARENT = 1;
+    private static final int PRESENT = 1 << 2;
+    private static final long UNSIGNED_INT = 0xffff_ffffL;
+
+    /**
+     * Consecutive pages.
+     *
+     * @param isPresent whether their contents are in the pages image
+     * @param isInParent whether they have come before, in another set or a round of pre-copy
+     */
+    public record Entry(PageRun run, boolean isPresent, boolean isInParent) {}
+
+    /** Reads an image that may come from anywhere; its runs may overlap and lie where nothing is mapped. */
+    public static Pagemap read(String name, ImageReader reader) throws IOException {
+        PagemapHead head = reader.require(PagemapHead.parser());
+        List<Entry> entries = new ArrayList<>();
+        for (Optional<PagemapEntry> next = reader.next(PagemapEntry.parser());
+                next.isPresent();
+                next = reader.next(PagemapEntry.parser())) {
+            entries.add(entry(name, next.get()));
+        }
+        return new Pagemap(Integer.toUnsignedLong(head.getPagesId()), entries);
+    }
+
+    private static Entry entry(String name, PagemapEntry entry) throws ImageException {
+        // Sets of old have no flags, and all of their pages.
+        int flags = entry.hasFlags() ? entry.getFlags() : entry.getInParent() ? PARENT : PRESENT;
+        boolean inParent = (flags & PARENT) != 0;
+        return new Entry(run(name, entry), !inParent && (flags & PRESENT) != 0, inParent);
+    }
+
+    private static PageRun run(String name, PagemapEntry entry) throws ImageException {
+        long pages = entry.hasNrPages() ? entry.getNrPages() : entry.getCompatNrPages() & UNSIGNED_INT;
+        long start = entry.getVaddr();
+        if (pages <= 0 || pages >= 1L << 36 || (start & (Mman.PAGE_SIZE - 1)) != 0 || start < 0) {
+            throw noRoom(name, start);
+        }
+        long end = start + (pages << Mman.PAGE_SHIFT);
+        if (end < start) {
+            throw noRoom(name, start);
+        }
+        return new PageRun(start, end);
+    }
+
+    static ImageException noRoom(String name, long start) {
+        return new ImageException(
+                name + " has pages at " + Long.toHexString(start) + " that this checkpoint has no memory for.");
+    }
+}

@@ -1,0 +1,75 @@
+package dev.ferry.engine.show;
+
+import com.google.protobuf.Message;
+import dev.ferry.engine.image.ImageType;
+import dev.ferry.engine.image.proto.CgroupEntry;
+import dev.ferry.engine.image.proto.CoreEntry;
+import dev.ferry.engine.image.proto.CredsEntry;
+import dev.ferry.engine.image.proto.FdinfoEntry;
+import dev.ferry.engine.image.proto.FileEntry;
+import dev.ferry.engine.image.proto.FileLockEntry;
+import dev.ferry.engine.image.proto.FsEntry;
+import dev.ferry.engine.image.proto.GhostChunkEntry;
+import dev.ferry.engine.image.proto.GhostFileEntry;
+import dev.ferry.engine.image.proto.InventoryEntry;
+import dev.ferry.engine.image.proto.MemfdInodeEntry;
+import dev.ferry.engine.image.proto.MmEntry;
+import dev.ferry.engine.image.proto.PagemapEntry;
+import dev.ferry.engine.image.proto.PagemapHead;
+import dev.ferry.engine.image.proto.PipeDataEntry;
+import dev.ferry.engine.image.proto.PstreeEntry;
+import dev.ferry.engine.image.proto.RemapFilePathEntry;
+import dev.ferry.engine.image.proto.SeccompEntry;
+import dev.ferry.engine.image.proto.SkPacketEntry;
+import dev.ferry.engine.image.proto.StatsEntry;
+import dev.ferry.engine.image.proto.TaskKobjIdsEntry;
+import dev.ferry.engine.image.proto.TcpStreamEntry;
+import dev.ferry.engine.image.proto.TimensEntry;
+import dev.ferry.engine.image.proto.TtyDataEntry;
+import dev.ferry.engine.image.proto.TtyInfoEntry;
+import dev.ferry.engine.image.proto.UtsnsEntry;
+
+/** Which messages the images of each kind consist of. */
+final class EntryTypes {
+    private EntryTypes() {}
+
+    /** The first entry. */
+    static Message first(ImageType type) {
+        return switch (type) {
+            case PAGEMAP, SHMEM_PAGEMAP -> PagemapHead.getDefaultInstance();
+            case GHOST_FILE -> GhostFileEntry.getDefaultInstance();
+            default -> following(type);
+        };
+    }
+
+    /** All others. */
+    static Message following(ImageType type) {
+        return switch (type) {
+            case INVENTORY -> InventoryEntry.getDefaultInstance();
+            case PSTREE -> PstreeEntry.getDefaultInstance();
+            case CORE -> CoreEntry.getDefaultInstance();
+            case IDS -> TaskKobjIdsEntry.getDefaultInstance();
+            case CREDS -> CredsEntry.getDefaultInstance();
+            case MM -> MmEntry.getDefaultInstance();
+            case PAGEMAP, SHMEM_PAGEMAP -> PagemapEntry.getDefaultInstance();
+            case FS -> FsEntry.getDefaultInstance();
+            case FDINFO -> FdinfoEntry.getDefaultInstance();
+            case FILES -> FileEntry.getDefaultInstance();
+            case REMAP_FPATH -> RemapFilePathEntry.getDefaultInstance();
+            case GHOST_FILE -> GhostChunkEntry.getDefaultInstance();
+            case PIPES_DATA, FIFO_DATA -> PipeDataEntry.getDefaultInstance();
+            case SK_QUEUES -> SkPacketEntry.getDefaultInstance();
+            case TCP_STREAM -> TcpStreamEntry.getDefaultInstance();
+            case MEMFD_INODE -> MemfdInodeEntry.getDefaultInstance();
+            case TTY_INFO -> TtyInfoEntry.getDefaultInstance();
+            case TTY_DATA -> TtyDataEntry.getDefaultInstance();
+            case FILE_LOCKS -> FileLockEntry.getDefaultInstance();
+            case SECCOMP -> SeccompEntry.getDefaultInstance();
+            case CGROUP -> CgroupEntry.getDefaultInstance();
+            case UTSNS -> UtsnsEntry.getDefaultInstance();
+            case TIMENS -> TimensEntry.getDefaultInstance();
+            case STATS_DUMP, STATS_RESTORE -> StatsEntry.getDefaultInstance();
+            default -> throw new IllegalArgumentException(type + " images have no entries");
+        };
+    }
+}
