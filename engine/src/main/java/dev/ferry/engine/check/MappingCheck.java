@@ -54,8 +54,8 @@ final class MappingCheck implements TaskCheck {
         if (path.startsWith("/SYSV")) {
             return reason("sysv-shm", "is System V shared memory");
         }
-        if (path.startsWith("/memfd:")) {
-            return reason("memfd-mapping", "is memory of memfd_create(2)");
+        if (path.startsWith("/secretmem")) {
+            return reason("secret-memory", "is memory of memfd_secret(2), which nobody else can read");
         }
         if (path.startsWith("/[aio]")) {
             return reason("aio", "is a ring of asynchronous I/O (io_setup(2))");
@@ -87,7 +87,8 @@ final class MappingCheck implements TaskCheck {
         return Optional.of(new Reason(code, what + ", which this version can not move"));
     }
 
-    private static String name(ProcessRow task, Mapping mapping) {
+    /** How messages name a mapping. */
+    static String name(ProcessRow task, Mapping mapping) {
         String range = Long.toHexString(mapping.start()) + "-" + Long.toHexString(mapping.end());
         String path = mapping.path().isEmpty() ? "" : " (" + mapping.path() + ")";
         return "memory " + range + path + " of " + TaskCheck.name(task);

@@ -57,6 +57,7 @@ public final class TreeCheck {
         }
         SessionCheck.look(members, findings);
         SharingCheck.look(accessible, findings);
+        SharedMemoryCheck.look(members, accessible, findings);
         OpenFileCheck.look(accessible, findings);
     }
 

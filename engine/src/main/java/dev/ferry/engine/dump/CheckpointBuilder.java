@@ -4,6 +4,7 @@ import com.google.protobuf.MessageLite;
 import dev.ferry.engine.carry.CarriedFiles;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.ImageWriter;
+import dev.ferry.engine.memory.SharedMemories;
 import dev.ferry.engine.resource.DumpContext;
 import dev.ferry.engine.resource.OpenFile;
 import dev.ferry.engine.resource.OpenFiles;
@@ -30,6 +31,7 @@ final class CheckpointBuilder implements DumpContext, AutoCloseable {
     private final Map<ImageType, AppendedImage> appended = new EnumMap<>(ImageType.class);
     private final List<Late> late = new ArrayList<>();
     private final CarriedFiles carried = new CarriedFiles();
+    private final SharedMemories shared = new SharedMemories(this::newId);
 
     private record Late(String name, ImageType type, LateImage image) {}
 
@@ -46,6 +48,11 @@ final class CheckpointBuilder implements DumpContext, AutoCloseable {
 
     OpenFiles openFiles() {
         return files;
+    }
+
+    /** The shared memories whose content goes into the set. */
+    SharedMemories shared() {
+        return shared;
     }
 
     /** The files whose content goes into the set. */
@@ -72,6 +79,11 @@ final class CheckpointBuilder implements DumpContext, AutoCloseable {
     @Override
     public void later(ImageType type, long id, LateImage image) {
         late.add(new Late(type.fileName(id), type, image));
+    }
+
+    @Override
+    public int memory(OpenFile file) throws IOException {
+        return shared.idOf(file);
     }
 
     @Override
@@ -115,6 +127,7 @@ final class CheckpointBuilder implements DumpContext, AutoCloseable {
 
     @Override
     public void close() {
+        shared.close();
         files.close();
     }
 

@@ -20,7 +20,6 @@ import dev.ferry.engine.resource.FileKinds;
 import dev.ferry.engine.resource.OpenFile;
 import dev.ferry.engine.stream.ImageSink;
 import dev.ferry.engine.task.XstateLayout;
-import dev.ferry.linux.file.Read;
 import dev.ferry.linux.memory.KernelPagemap;
 import dev.ferry.linux.memory.PageRun;
 import dev.ferry.linux.memory.ProcessMemory;
@@ -83,13 +82,12 @@ public final class DumpRunner {
         long start = System.nanoTime();
         List<InspectedTask> tasks = inspect(tree);
         try (Closing closing = new Closing();
-                CheckpointBuilder builder = CheckpointBuilder.of(livingPids(tasks));
-                SharedMemories shared = new SharedMemories(builder::newId)) {
+                CheckpointBuilder builder = CheckpointBuilder.of(livingPids(tasks))) {
             TreeImages images = TreeImages.of(tasks);
             endRounds(images.shape());
-            describeMemory(images, builder, shared);
+            describeMemory(images, builder);
             dumpFiles(images, builder);
-            List<PageSet> pages = pageSets(tasks, shared, builder, closing);
+            List<PageSet> pages = pageSets(tasks, builder, closing);
             long collected = System.nanoTime();
             write(sink, images, builder, pages);
             return report(tree, pages, freeze, start, collected);
@@ -115,12 +113,11 @@ public final class DumpRunner {
                 .toList();
     }
 
-    private void describeMemory(TreeImages images, CheckpointBuilder builder, SharedMemories shared)
-            throws IOException {
+    private void describeMemory(TreeImages images, CheckpointBuilder builder) throws IOException {
         for (InspectedTask task : images.tasks()) {
             if (!task.isZombie()) {
                 int pid = task.pid();
-                VmaImages vmas = new VmaImages(pid, builder.openFiles()::ofLink, shared);
+                VmaImages vmas = new VmaImages(pid, builder.openFiles()::ofLink, builder.shared());
                 MmEntry.Builder mm = task.mm().toBuilder()
                         .setExeFileId(linked(builder, pid, "exe").id())
                         .addAllVmas(vmas.entries(task.mappings()));
@@ -165,8 +162,7 @@ public final class DumpRunner {
         return kind;
     }
 
-    private List<PageSet> pageSets(
-            List<InspectedTask> tasks, SharedMemories shared, CheckpointBuilder builder, Closing closing)
+    private List<PageSet> pageSets(List<InspectedTask> tasks, CheckpointBuilder builder, Closing closing)
             throws IOException {
         List<PageSet> sets = new ArrayList<>();
         for (InspectedTask task : tasks) {
@@ -176,10 +172,9 @@ public final class DumpRunner {
                 sets.add(privateSet(name, builder.newId(), task, memory));
             }
         }
-        for (SharedMemories.SharedMemory memory : shared.all()) {
+        for (SharedMemories.SharedMemory memory : builder.shared().all()) {
             String name = ImageType.SHMEM_PAGEMAP.fileName(memory.id());
-            sets.add(new PageSet(
-                    name, builder.newId(), memory.extents(), (at, page) -> Read.fullyAt(memory.content(), page, at)));
+            sets.add(new PageSet(name, builder.newId(), memory.extents(), memory::read));
         }
         return sets;
     }

@@ -3,6 +3,7 @@ package dev.ferry.engine.memory;
 import dev.ferry.engine.image.proto.VmaEntry;
 import dev.ferry.engine.procfs.Mapping;
 import dev.ferry.engine.procfs.VmFlag;
+import dev.ferry.engine.resource.FileSignature;
 import dev.ferry.engine.resource.OpenFile;
 import dev.ferry.linux.abi.Mman;
 import java.io.IOException;
@@ -106,7 +107,9 @@ public final class VmaImages {
         requireFile(mapping);
         int openFlags = mapping.shared() && mapping.has(VmFlag.MAYWRITE) ? O_RDWR : O_RDONLY;
         OpenFile file = files.of(link(mapping), openFlags);
-        return entry.setStatus(VmaStatus.REGULAR | (mapping.shared() ? VmaStatus.FILE_SHARED : VmaStatus.FILE_PRIVATE))
+        int memfd = file.signature().equals(FileSignature.MEMFD) ? VmaStatus.MEMFD : 0;
+        int sharing = mapping.shared() ? VmaStatus.FILE_SHARED : VmaStatus.FILE_PRIVATE;
+        return entry.setStatus(VmaStatus.REGULAR | sharing | memfd)
                 .setPgoff(mapping.offset())
                 .setShmid(file.id())
                 .setFdflags(openFlags)

@@ -11,6 +11,7 @@ public final class VmaStatus {
     public static final int ANON_SHARED = 1 << 8;
     public static final int ANON_PRIVATE = 1 << 9;
     public static final int VVAR = 1 << 12;
+    public static final int MEMFD = 1 << 14;
 
     private VmaStatus() {}
 }

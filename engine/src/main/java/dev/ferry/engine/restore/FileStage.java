@@ -32,6 +32,7 @@ final class FileStage implements RestoreContext, AutoCloseable {
     private final FileKinds kinds = FileKinds.load();
     private final Map<Integer, Fd> created = new HashMap<>();
     private final ContentStage contents;
+    private final SharedMemoryStage shared;
     /** Every open file asks for them, so they are read once. */
     private final Map<ImageType, List<?>> appended = new EnumMap<>(ImageType.class);
 
@@ -39,10 +40,14 @@ final class FileStage implements RestoreContext, AutoCloseable {
     private final Map<Integer, Batch> calls = new LinkedHashMap<>();
     private Map<Integer, RestoringTask> tasks = Map.of();
 
-    /** @param contents the files that came along, complete when {@link #create} is called */
-    FileStage(RestorePlan plan, ContentStage contents) {
+    /**
+     * @param contents the files that came along, complete when {@link #create} is called
+     * @param shared where files in memory get their pages
+     */
+    FileStage(RestorePlan plan, ContentStage contents, SharedMemoryStage shared) {
         this.plan = plan;
         this.contents = contents;
+        this.shared = shared;
         for (TaskPlan task : plan.tasks()) {
             task.descriptors()
                     .forEach(descriptor -> owners.computeIfAbsent(descriptor.getId(), none -> new ArrayList<>())
@@ -131,6 +136,16 @@ final class FileStage implements RestoreContext, AutoCloseable {
     @Override
     public Optional<Path> ghost(int number) {
         return Optional.ofNullable(contents.ghosts().get(number));
+    }
+
+    @Override
+    public Optional<Fd> memory(int number) {
+        return shared.provided(Integer.toUnsignedLong(number));
+    }
+
+    @Override
+    public void provideMemory(int number, Fd file, long size) throws ImageException {
+        shared.provide(Integer.toUnsignedLong(number), file, size);
     }
 
     @Override

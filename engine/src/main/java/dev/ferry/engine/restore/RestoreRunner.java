@@ -30,8 +30,8 @@ public final class RestoreRunner {
         RestorePlan plan = RestorePlan.of(images);
         plan.requireLivingParents();
         try (ContentStage contents = new ContentStage(plan, source, options.existingFiles());
-                FileStage files = new FileStage(plan, contents);
-                SharedMemoryStage shared = new SharedMemoryStage(plan)) {
+                SharedMemoryStage shared = new SharedMemoryStage(plan);
+                FileStage files = new FileStage(plan, contents, shared)) {
             Optional<IncomingImage> firstPages = contents.place(images.firstContent());
             files.create();
             Map<Integer, RestoringTask> tasks = skeleton.become(plan);

@@ -3,18 +3,27 @@ package dev.ferry.engine.restore;
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.proto.VmaEntry;
 import dev.ferry.linux.Fd;
+import dev.ferry.linux.abi.Mman;
+import dev.ferry.linux.file.Write;
 import dev.ferry.linux.memory.AnonymousMemory;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** Makes each shared anonymous memory once; the tasks map it through our descriptor, so it is one object for all of them. */
+/**
+ * Makes each shared anonymous memory once; the tasks map it through our descriptor, so it is one object for all of them. Files in
+ * memory (memfd) are made by their kind; here their pages find them.
+ */
 final class SharedMemoryStage implements AutoCloseable {
     private static final long MAX_BYTES = 1L << 46;
 
     private final Map<Long, Long> sizes = new HashMap<>();
     private final Map<Long, Fd> memories = new HashMap<>();
+    private final Set<Long> files = new HashSet<>();
 
     SharedMemoryStage(RestorePlan plan) throws ImageException {
         for (TaskPlan task : plan.tasks()) {
@@ -50,6 +59,20 @@ final class SharedMemoryStage implements AutoCloseable {
         return known;
     }
 
+    /** The file in memory with this number, if it has been made. */
+    Optional<Fd> provided(long id) {
+        return Optional.ofNullable(memories.get(id)).filter(memory -> files.contains(id));
+    }
+
+    /** Takes a file in memory, and closes it in the end; its size is already {@code size}. */
+    void provide(long id, Fd file, long size) throws ImageException {
+        memories.put(id, file);
+        files.add(id);
+        if (sizes.put(id, size) != null) {
+            throw new ImageException("The checkpoint has two shared memories with the number " + id + ".");
+        }
+    }
+
     /** The numbers of all shared memories. */
     Set<Long> ids() {
         return sizes.keySet();
@@ -57,8 +80,14 @@ final class SharedMemoryStage implements AutoCloseable {
 
     /** Where in the memory pages may be. */
     PageLoader.Limits limits(long id) {
-        long size = sizes.get(id);
+        long size = (sizes.get(id) + Mman.PAGE_SIZE - 1) & -Mman.PAGE_SIZE;
         return (start, length) -> start >= 0 && length <= size - start;
+    }
+
+    /** Writes pages of a memory; what is behind its end, in the last page, is no part of it. */
+    void write(long id, long at, ByteBuffer pages) throws IOException {
+        int inside = (int) Math.min(pages.remaining(), sizes.get(id) - at);
+        Write.fullyAt(memory(id), pages.limit(pages.position() + inside), at);
     }
 
     @Override

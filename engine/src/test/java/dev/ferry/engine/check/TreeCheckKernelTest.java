@@ -73,15 +73,51 @@ class TreeCheckKernelTest {
     @Test
     void findsMemoryThatCanNotBeCarried() throws Exception {
         String code = """
-                import ctypes, mmap, os
+                import ctypes
                 l=ctypes.CDLL(None)
                 l.shmat.restype=ctypes.c_void_p
                 i=l.shmget(0, 4096, 0o1600); l.shmat(i, 0, 0); l.shmctl(i, 0, 0)
-                m=os.memfd_create("m"); os.ftruncate(m, 4096); keep=mmap.mmap(m, 4096)
                 c=ctypes.c_ulong(0); l.syscall(206, 8, ctypes.byref(c))
                 """;
         try (Program python = Program.python(code)) {
-            assertThat(codes(python.pid())).contains("sysv-shm", "memfd-mapping", "aio");
+            assertThat(codes(python.pid())).contains("sysv-shm", "aio");
+        }
+    }
+
+    @Test
+    void findsWhoElseHasTheSameMemory() throws Exception {
+        String code = """
+                import mmap, os
+                anon=mmap.mmap(-1, 4096); m=os.memfd_create("m"); os.ftruncate(m, 4096)
+                if os.fork() == 0: os.setsid(); signal.pause()
+                """;
+        try (Program python = Program.python(code)) {
+            int child = (int) ProcessHandle.of(python.pid())
+                    .orElseThrow()
+                    .children()
+                    .findFirst()
+                    .orElseThrow()
+                    .pid();
+            assertThat(codes(python.pid())).doesNotContain("shared-outside");
+            assertThat(TreeCheck.of(child))
+                    .filteredOn(finding -> finding.code().equals("shared-outside"))
+                    .extracting(Finding::sentence)
+                    .hasSize(2)
+                    .allMatch(sentence -> sentence.contains("process " + python.pid()))
+                    .anyMatch(sentence -> sentence.contains("/dev/zero"))
+                    .anyMatch(sentence -> sentence.contains("/memfd:m"));
+        }
+    }
+
+    @Test
+    void findsProgramsWithoutAFile() throws Exception {
+        String code = """
+                import os
+                m=os.memfd_create("program"); os.write(m, open("/bin/sleep", "rb").read())
+                if os.fork() == 0: os.execve(m, ["sleep", "1000"], {})
+                """;
+        try (Program python = Program.python(code)) {
+            await().untilAsserted(() -> assertThat(codes(python.pid())).contains("program-in-memory"));
         }
     }
 

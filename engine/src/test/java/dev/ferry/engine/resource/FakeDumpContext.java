@@ -5,6 +5,7 @@ import com.google.protobuf.MessageLite;
 import dev.ferry.engine.image.ImageName;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.ImageWriter;
+import dev.ferry.engine.memory.SharedMemories;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class FakeDumpContext implements DumpContext {
     private final Map<ImageType, List<Entry>> appended = new HashMap<>();
     private final Map<ImageName, LateImage> late = new LinkedHashMap<>();
     private final List<OpenFile> carried = new ArrayList<>();
+    private final SharedMemories memories = new SharedMemories(this::newId);
     private int nextId = FIRST_ID;
 
     FakeDumpContext(TreeFiles tree) {
@@ -68,6 +70,16 @@ final class FakeDumpContext implements DumpContext {
             late.get(name).writeTo(writer);
         }
         return bytes.toByteArray();
+    }
+
+    @Override
+    public int memory(OpenFile file) throws IOException {
+        return memories.idOf(file);
+    }
+
+    /** The shared memories that were asked for. */
+    Collection<SharedMemories.SharedMemory> memories() {
+        return memories.all();
     }
 
     @Override

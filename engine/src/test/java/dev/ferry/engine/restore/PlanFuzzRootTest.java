@@ -94,8 +94,8 @@ class PlanFuzzRootTest {
             CheckpointImages read = CheckpointImages.read(source);
             RestorePlan plan = RestorePlan.of(read);
             try (ContentStage contents = new ContentStage(plan, source, ExistingFilePolicy.REFUSE);
-                    FileStage files = new FileStage(plan, contents);
-                    SharedMemoryStage shared = new SharedMemoryStage(plan)) {
+                    SharedMemoryStage shared = new SharedMemoryStage(plan);
+                    FileStage files = new FileStage(plan, contents, shared)) {
                 Optional<IncomingImage> next = contents.place(read.firstContent());
                 files.create();
                 loadShared(PageLoader.of(plan, Map.of(), shared), source, next);
