@@ -2,6 +2,7 @@ package dev.ferry.engine.carry;
 
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.proto.CarriedFile;
+import dev.ferry.engine.procfs.SysvShm;
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
@@ -46,6 +47,11 @@ public final class FilePlacer implements AutoCloseable {
     /** Takes back what other engines were killed over: files of programs that never came to run here. */
     public static void takeBackOfTheDead() throws IOException {
         PlacementLog.takeBackOfTheDead();
+    }
+
+    /** Notes a System V shared memory segment that was made here, to be removed by others if this process is killed. */
+    public void hasMade(SysvShm segment) throws IOException {
+        log().hasMade(segment);
     }
 
     /**

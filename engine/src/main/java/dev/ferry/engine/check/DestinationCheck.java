@@ -56,6 +56,7 @@ public final class DestinationCheck {
             PortCheck.compare(facts.getPortsList(), LocalSocket.all(), holders, findings);
         }
         AddressCheck.look(facts.getPortsList(), findings);
+        SegmentCheck.look(facts.getSegmentsList(), findings);
         UnixNameCheck.look(facts.getUnixNamesList(), holders, findings);
     }
 

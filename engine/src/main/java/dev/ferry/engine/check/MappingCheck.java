@@ -51,9 +51,6 @@ final class MappingCheck implements TaskCheck {
     }
 
     private static Optional<Reason> byName(String path) {
-        if (path.startsWith("/SYSV")) {
-            return reason("sysv-shm", "is System V shared memory");
-        }
         if (path.startsWith("/secretmem")) {
             return reason("secret-memory", "is memory of memfd_secret(2), which nobody else can read");
         }

@@ -58,6 +58,7 @@ public final class TreeCheck {
         SessionCheck.look(members, findings);
         SharingCheck.look(accessible, findings);
         SharedMemoryCheck.look(members, accessible, findings);
+        SysvCheck.look(members, accessible, findings);
         OpenFileCheck.look(accessible, findings);
     }
 

@@ -10,6 +10,7 @@ import dev.ferry.engine.image.proto.FsEntry;
 import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.memory.PageSet;
 import dev.ferry.engine.memory.SharedMemories;
+import dev.ferry.engine.memory.SysvSegments;
 import dev.ferry.engine.memory.VmaImages;
 import dev.ferry.engine.precopy.PreCopied;
 import dev.ferry.engine.precopy.TreeShape;
@@ -86,6 +87,7 @@ public final class DumpRunner {
             TreeImages images = TreeImages.of(tasks);
             endRounds(images.shape());
             describeMemory(images, builder);
+            describeSegments(images, builder);
             dumpFiles(images, builder);
             List<PageSet> pages = pageSets(tasks, builder, closing);
             long collected = System.nanoTime();
@@ -114,6 +116,7 @@ public final class DumpRunner {
     }
 
     private void describeMemory(TreeImages images, CheckpointBuilder builder) throws IOException {
+        images.tasks().forEach(task -> builder.shared().reserveSegments(task.mappings()));
         for (InspectedTask task : images.tasks()) {
             if (!task.isZombie()) {
                 int pid = task.pid();
@@ -131,6 +134,15 @@ public final class DumpRunner {
                                         .setUmask(task.umask())
                                         .build());
             }
+        }
+    }
+
+    private static void describeSegments(TreeImages images, CheckpointBuilder builder) throws IOException {
+        List<Mapping> mappings = images.tasks().stream()
+                .flatMap(task -> task.mappings().stream())
+                .toList();
+        for (int id : builder.shared().segments()) {
+            images.segments().add(SysvSegments.entry(id, mappings));
         }
     }
 

@@ -17,17 +17,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.IntSupplier;
 
 /**
- * The shared memories of a tree that are no files of a directory: anonymous ones and those of memfd_create(2). Every task that
- * maps or holds one has the same kernel object, recognised by its inode; we hold a descriptor of each, through which its content
- * is read once.
+ * The shared memories of a tree that are no files of a directory: anonymous ones, those of memfd_create(2) and System V segments.
+ * Every task that maps or holds one has the same kernel object, recognised by its inode; we hold a descriptor of each, through
+ * which its content is read once. A segment has its own number as inode, which an anonymous memory may have too.
  */
 public final class SharedMemories implements AutoCloseable {
     private static final int O_RDONLY = 0;
 
+    private static final String SEGMENT = "segment ";
+
     private final IntSupplier ids;
+    private final Set<Integer> segments = new TreeSet<>();
     private final Map<String, SharedMemory> byInode = new LinkedHashMap<>();
 
     /** @param ids gives each memory its number */
@@ -69,10 +74,31 @@ public final class SharedMemories implements AutoCloseable {
 
     /** The number of the memory behind {@code mapping}; the same for every mapping of the same memory. */
     int idOf(int pid, Mapping mapping) throws IOException {
+        return idOf(key(mapping.devMajor(), mapping.devMinor(), mapping.inode()), opening(pid, mapping));
+    }
+
+    /** Keeps the numbers of the segments among {@code mappings} from being given to other memories. */
+    public void reserveSegments(List<Mapping> mappings) {
+        mappings.stream().filter(Mapping::isSysvShm).forEach(mapping -> segments.add((int) mapping.inode()));
+    }
+
+    /** The number of the reserved segment that {@code mapping} belongs to, as the kernel has it. */
+    int segment(int pid, Mapping mapping) throws IOException {
+        int id = (int) mapping.inode();
+        if (!byInode.containsKey(SEGMENT + id)) {
+            byInode.put(SEGMENT + id, new SharedMemory(id, opening(pid, mapping).open()));
+        }
+        return id;
+    }
+
+    /** The numbers of all System V segments. */
+    public Set<Integer> segments() {
+        return segments;
+    }
+
+    private static Opening opening(int pid, Mapping mapping) {
         String range = Long.toHexString(mapping.start()) + "-" + Long.toHexString(mapping.end());
-        return idOf(
-                key(mapping.devMajor(), mapping.devMinor(), mapping.inode()),
-                () -> Open.path("/proc/" + pid + "/map_files/" + range, O_RDONLY));
+        return () -> Open.path("/proc/" + pid + "/map_files/" + range, O_RDONLY);
     }
 
     /** The number of the memory that {@code file}, a file of memfd_create(2), gives access to. */
@@ -90,10 +116,18 @@ public final class SharedMemories implements AutoCloseable {
     private int idOf(String key, Opening opening) throws IOException {
         SharedMemory known = byInode.get(key);
         if (known == null) {
-            known = new SharedMemory(ids.getAsInt(), opening.open());
+            known = new SharedMemory(freeId(), opening.open());
             byInode.put(key, known);
         }
         return known.id();
+    }
+
+    private int freeId() {
+        int id = ids.getAsInt();
+        while (segments.contains(id)) {
+            id = ids.getAsInt();
+        }
+        return id;
     }
 
     private static String key(int major, int minor, long inode) {

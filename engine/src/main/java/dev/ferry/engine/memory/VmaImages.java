@@ -91,6 +91,9 @@ public final class VmaImages {
                     .setFlags(entry.getFlags() | Mman.MAP_ANONYMOUS)
                     .build();
         }
+        if (mapping.isSysvShm() && !mapping.has(VmFlag.HUGETLB)) {
+            return segment(mapping, entry);
+        }
         return mapping.isSharedAnonymous() ? sharedAnonymous(mapping, entry) : file(mapping, entry);
     }
 
@@ -100,6 +103,16 @@ public final class VmaImages {
                 .setFlags(entry.getFlags() | Mman.MAP_ANONYMOUS)
                 .setShmid(id)
                 .setPgoff(mapping.offset())
+                .build();
+    }
+
+    private VmaEntry segment(Mapping mapping, VmaEntry.Builder entry) throws IOException {
+        int id = shared.segment(pid, mapping);
+        return entry.setStatus(VmaStatus.REGULAR | VmaStatus.ANON_SHARED | VmaStatus.SYSVIPC)
+                .setFlags(entry.getFlags() | Mman.MAP_ANONYMOUS)
+                .setShmid(id)
+                .setPgoff(mapping.offset())
+                .setFdflags(mapping.has(VmFlag.MAYWRITE) ? O_RDWR : O_RDONLY)
                 .build();
     }
 

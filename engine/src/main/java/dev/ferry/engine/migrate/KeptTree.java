@@ -1,5 +1,6 @@
 package dev.ferry.engine.migrate;
 
+import dev.ferry.engine.freeze.AttachedSegments;
 import dev.ferry.engine.procfs.Stat;
 import dev.ferry.linux.abi.Signals;
 import dev.ferry.linux.process.Signal;
@@ -91,6 +92,7 @@ final class KeptTree {
 
     /** They end; those that run are left alone. */
     void kill() throws IOException {
+        AttachedSegments.goWith(stopped());
         for (int pid : stopped()) {
             Signal.sendIfAlive(pid, Signals.SIGKILL);
         }

@@ -7,9 +7,11 @@ import dev.ferry.engine.image.proto.FdinfoEntry;
 import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.FsEntry;
 import dev.ferry.engine.image.proto.InventoryEntry;
+import dev.ferry.engine.image.proto.IpcShmEntry;
 import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.image.proto.PstreeEntry;
 import dev.ferry.engine.image.proto.TaskKobjIdsEntry;
+import dev.ferry.engine.memory.SysvSegments;
 import dev.ferry.engine.precopy.TreeShape;
 import dev.ferry.engine.wire.proto.Tree;
 import java.io.IOException;
@@ -38,6 +40,7 @@ final class RestorePlan {
     private final CheckpointImages images;
     private final Map<Integer, TaskPlan> tasks = new LinkedHashMap<>();
     private final Map<Integer, FileEntry> files = new LinkedHashMap<>();
+    private final Map<Long, IpcShmEntry> segments = new LinkedHashMap<>();
 
     private RestorePlan(CheckpointImages images) {
         this.images = images;
@@ -48,6 +51,7 @@ final class RestorePlan {
         RestorePlan plan = new RestorePlan(images);
         plan.readInventory();
         plan.readFiles();
+        plan.readSegments();
         plan.readTree();
         return plan;
     }
@@ -96,6 +100,11 @@ final class RestorePlan {
         return entry;
     }
 
+    /** The System V shared memory segments by number. */
+    Map<Long, IpcShmEntry> segments() {
+        return segments;
+    }
+
     CheckpointImages images() {
         return images;
     }
@@ -113,6 +122,20 @@ final class RestorePlan {
         for (FileEntry file : images.all(ImageType.FILES, ImageType.FILES.fileName(), FileEntry.parser())) {
             if (files.put(file.getId(), file) != null) {
                 throw new ImageException("files.img has the open file " + file.getId() + " twice.");
+            }
+        }
+    }
+
+    private void readSegments() throws IOException {
+        String name = ImageType.IPCNS_SHM.fileName(SysvSegments.NAMESPACE);
+        if (!images.has(name)) {
+            return;
+        }
+        for (IpcShmEntry segment : images.all(ImageType.IPCNS_SHM, name, IpcShmEntry.parser())) {
+            SysvSegments.require(segment);
+            if (segments.put((long) segment.getDesc().getId(), segment) != null) {
+                throw new ImageException(
+                        name + " has the segment " + segment.getDesc().getId() + " twice.");
             }
         }
     }

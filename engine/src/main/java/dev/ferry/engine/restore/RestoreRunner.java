@@ -31,13 +31,18 @@ public final class RestoreRunner {
         plan.requireLivingParents();
         try (ContentStage contents = new ContentStage(plan, source, options.existingFiles());
                 SharedMemoryStage shared = new SharedMemoryStage(plan);
+                SegmentStage segments = new SegmentStage(plan);
                 FileStage files = new FileStage(plan, contents, shared)) {
             Optional<IncomingImage> firstPages = contents.place(images.firstContent());
             files.create();
+            segments.create(shared, contents);
             Map<Integer, RestoringTask> tasks = skeleton.become(plan);
-            long bytes = build(plan, tasks, files, shared, source, firstPages);
+            long bytes =
+                    build(plan, tasks, new MemoryStage(files, shared, segments), files, shared, source, firstPages);
+            segments.finish();
             RestoredTree tree = new RestoredTree(tasks.values(), contents.handOver(), bytes);
             skeleton.handOver();
+            segments.handOver();
             return tree;
         }
     }
@@ -46,6 +51,7 @@ public final class RestoreRunner {
     private static long build(
             RestorePlan plan,
             Map<Integer, RestoringTask> tasks,
+            MemoryStage memory,
             FileStage files,
             SharedMemoryStage shared,
             ImageSource source,
@@ -53,7 +59,6 @@ public final class RestoreRunner {
             throws IOException {
         var living =
                 tasks.values().stream().filter(task -> !task.plan().isZombie()).toList();
-        MemoryStage memory = new MemoryStage(files, shared);
         for (RestoringTask task : living) {
             memory.map(task);
         }

@@ -14,7 +14,6 @@ class MappingCheckTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/SYSV00000000 (deleted), sysv-shm",
         "/secretmem (deleted), secret-memory",
         "/[aio] (deleted), aio",
         "[uprobes], uprobes",

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +93,17 @@ class CritRootTest {
                 }
             }
             assertThat(files).contains(dir.resolve(name + ".out").toString());
+        }
+    }
+
+    /** crit 3.17 can not write this image again, whoever made it: it takes the content for text. */
+    @Test
+    void showsSystemVSharedMemory() throws Exception {
+        try (RunningSpecimen specimen = Specimen.start("shm-sysv", dir)) {
+            String segments =
+                    crit("show", dump(specimen).resolve("ipcns-shm-0.img").toString());
+            assertThat(segments).contains("\"size\": 12388", "\"uid\": 1234", "\"in_pagemaps\": true");
+            specimen.terminateAndCheck(Duration.ofSeconds(30));
         }
     }
 
