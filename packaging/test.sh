@@ -8,8 +8,9 @@ export PATH=$PATH:/usr/sbin:/sbin
 
 # Debian starts the server as soon as it is installed; a test that starts its own must find the port free.
 had_redis=$(command -v redis-server)
+had_psql=$(command -v psql)
 install_missing java:openjdk-17-jdk-headless javac:openjdk-17-jdk-headless mvn:maven unshare:util-linux \
-    gcc:gcc sshd:openssh-server ssh:openssh-client redis-server:redis-server redis-cli:redis-tools \
+    gcc:gcc sshd:openssh-server ssh:openssh-client redis-server:redis-server redis-cli:redis-tools psql:postgresql \
     python3:python3 node:nodejs xz:xz-utils gdb:gdb strace:strace ip:iproute2 gawk:gawk || exit 1
 [ -e /usr/include/stdio.h ] || install_missing libc6-dev:libc6-dev || exit 1
 # The tests of the console open real windows on a display of their own.
@@ -18,6 +19,9 @@ install_window_libraries xvfb || exit 1
 install_missing criu:criu || echo "criu can not be installed here"
 if [ -z "$had_redis" ] && command -v redis-server >/dev/null; then
     as_root service redis-server stop || true
+fi
+if [ -z "$had_psql" ] && command -v psql >/dev/null; then
+    as_root service postgresql stop || true
 fi
 
 mvn -B verify </dev/null

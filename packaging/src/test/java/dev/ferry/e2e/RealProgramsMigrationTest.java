@@ -8,11 +8,13 @@ import dev.ferry.testhost.TestHosts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Programs that nobody wrote for Ferry. Their files are only on the host where they start. */
 final class RealProgramsMigrationTest {
@@ -65,6 +67,30 @@ final class RealProgramsMigrationTest {
         hostB.exec("redis-cli", "-p", Redis.PORT, "shutdown", "nosave");
         redis.traveller().isNotOn(hostB);
         assertThat(redis.traveller().readOut(hostB)).contains("ready to exit, bye bye");
+    }
+
+    /** Its files are on a directory that both hosts have, as on a file server: most of them are not open when it moves. */
+    @Test
+    void postgresKeepsWhatIsInItsSharedMemoryOnly(TestHost hostA, TestHost hostB, @TempDir Path shared)
+            throws IOException {
+        Postgres postgres = Postgres.start(hostA, Postgres.installed(), shared);
+        postgres.sql(hostA, "create table t as select g as n, repeat('x', 100) as filler from generate_series(1, 50000) g");
+        postgres.sql(hostA, "checkpoint");
+        postgres.sql(
+                hostA, "set synchronous_commit = off", "update t set n = n + 1000000 where n <= 10000", "create index on t (n)");
+        String started = postgres.sql(hostA, "select pg_postmaster_start_time()");
+        String processes = postgres.processes(hostA);
+        postgres.traveller().moves(hostA, hostB);
+        assertThat(hostA.exec("ipcs", "-m").outIfOk()).doesNotContain("postgres");
+        assertThat(postgres.sql(hostB, "select pg_postmaster_start_time()")).isEqualTo(started);
+        assertThat(postgres.sql(hostB, "select count(*), sum(n) from t")).isEqualTo("50000|11250025000");
+        assertThat(postgres.sql(hostB, "insert into t values (-25000, 'there')", "checkpoint", "select sum(n) from t"))
+                .isEqualTo("11250000000");
+        assertThat(postgres.processes(hostB)).isEqualTo(processes);
+        postgres.stops(hostB);
+        Postgres again = Postgres.start(hostB, postgres.programs(), postgres.data());
+        assertThat(again.sql(hostB, "select count(*), sum(n) from t where filler <> ''")).isEqualTo("50001|11250000000");
+        again.stops(hostB);
     }
 
     @Test

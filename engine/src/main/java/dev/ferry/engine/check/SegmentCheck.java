@@ -41,13 +41,13 @@ final class SegmentCheck {
         Optional<SysvShm> there = find(other -> other.id() % places == segment.getId() % places);
         Optional<SysvShm> keyed = find(other -> segment.getKey() != 0 && other.key() == segment.getKey());
         if (there.isPresent()) {
-            taken(
+            blocker(
                     "sysv-shm-taken",
                     name,
                     "has a number that is taken by the " + there.get().name(),
                     there.get());
         } else if (keyed.isPresent()) {
-            taken(
+            blocker(
                     "sysv-key-taken",
                     name,
                     "has a key that is taken by the " + keyed.get().name(),
@@ -59,7 +59,7 @@ final class SegmentCheck {
         return here.stream().filter(wanted).findFirst();
     }
 
-    private void taken(String code, String name, String cause, SysvShm by) {
+    private void blocker(String code, String name, String cause, SysvShm by) {
         findings.blocker(
                 code,
                 name,

@@ -1,6 +1,10 @@
 package dev.ferry.engine.restore;
 
 import dev.ferry.engine.image.ImageException;
+import dev.ferry.engine.image.ImageReader;
+import dev.ferry.engine.image.ImageType;
+import dev.ferry.engine.image.proto.PagemapEntry;
+import dev.ferry.engine.image.proto.PagemapHead;
 import dev.ferry.engine.image.proto.VmaEntry;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Mman;
@@ -25,7 +29,7 @@ final class SharedMemoryStage implements AutoCloseable {
     private final Map<Long, Fd> memories = new HashMap<>();
     private final Set<Long> files = new HashSet<>();
 
-    SharedMemoryStage(RestorePlan plan) throws ImageException {
+    SharedMemoryStage(RestorePlan plan) throws IOException {
         for (TaskPlan task : plan.tasks()) {
             for (VmaEntry vma : task.mm().getVmasList()) {
                 if (MappingPlan.isSharedAnonymous(vma)) {
@@ -38,6 +42,30 @@ final class SharedMemoryStage implements AutoCloseable {
                 }
             }
         }
+        for (Map.Entry<Long, Long> size : sizes.entrySet()) {
+            size.setValue(Math.max(size.getValue(), contentEnd(plan, size.getKey())));
+        }
+    }
+
+    /** A memory may be larger than what is mapped of it: mremap(2) can bring its end back. */
+    private static long contentEnd(RestorePlan plan, long id) throws IOException {
+        String name = ImageType.SHMEM_PAGEMAP.fileName(id);
+        long end = 0;
+        if (!plan.images().has(name)) {
+            return end;
+        }
+        try (ImageReader reader = plan.images().open(ImageType.PAGEMAP, name)) {
+            reader.require(PagemapHead.parser());
+            for (Optional<PagemapEntry> next = reader.next(PagemapEntry.parser());
+                    next.isPresent();
+                    next = reader.next(PagemapEntry.parser())) {
+                end = Math.max(end, PageLoader.pages(name, next.get()).end());
+            }
+        }
+        if (end > MAX_BYTES) {
+            throw new ImageException(name + " has pages of a shared memory of impossible size.");
+        }
+        return end;
     }
 
     /** The memory that {@code vma} maps. */
