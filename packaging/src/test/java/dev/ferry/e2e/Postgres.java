@@ -35,16 +35,16 @@ record Postgres(Traveller traveller, Path programs, String data) {
     }
 
     /** Makes a cluster in a directory and starts a server of it. */
-    static Postgres start(TestHost host, Path programs, Path directory) throws IOException {
-        Ferry.shell(host, "chown postgres " + directory + " && chmod 755 " + directory);
-        String data = directory.resolve("data").toString();
+    static Postgres start(TestHost host, Path programs, String directory) throws IOException {
+        Ferry.shell(host, "chown postgres " + directory);
+        String data = directory + "/data";
         host.exec(asPostgres(programs.resolve("initdb"), "-D", data, "-A", "trust", "-N"))
                 .outIfOk();
-        return start(host, programs, data);
+        return startAgain(host, programs, data);
     }
 
     /** Starts a server of a cluster that there is. */
-    static Postgres start(TestHost host, Path programs, String data) throws IOException {
+    static Postgres startAgain(TestHost host, Path programs, String data) throws IOException {
         Traveller server = Traveller.start(
                 host,
                 asPostgres(
@@ -67,6 +67,17 @@ record Postgres(Traveller traveller, Path programs, String data) {
                 List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", program.toString()));
         line.addAll(List.of(arguments));
         return line.toArray(String[]::new);
+    }
+
+    /** Makes a table whose last changes are not in its files, and returns the sum of its numbers. */
+    long fill(TestHost host) throws IOException {
+        sql(host, "create table t as select n, repeat('x', 100) as filler from generate_series(1, 50000) n", "checkpoint");
+        sql(host, "set synchronous_commit = off", "update t set n = n + 1000 where n <= 10000", "create index on t (n)");
+        return 50_000L * 50_001 / 2 + 10_000L * 1000;
+    }
+
+    long sum(TestHost host) throws IOException {
+        return Long.parseLong(sql(host, "select sum(n) from t where filler <> ''"));
     }
 
     /** What psql prints there for some statements, in one session. */

@@ -33,7 +33,7 @@ final class SegmentCheck {
         for (SegmentFacts segment : wanted) {
             check.look(segment, most > USUAL_PLACES ? EXTENDED_PLACES : USUAL_PLACES);
         }
-        check.limits(wanted, most, KernelText.number(KERNEL.resolve("shmmax")).orElse(0));
+        check.limits(wanted, most, Long.parseUnsignedLong(KernelText.line("/proc/sys/kernel/shmmax")));
     }
 
     private void look(SegmentFacts segment, int places) {
@@ -70,7 +70,8 @@ final class SegmentCheck {
     private void limits(List<SegmentFacts> wanted, long most, long largest) {
         for (SegmentFacts segment : wanted) {
             if (Long.compareUnsigned(segment.getBytes(), largest) > 0) {
-                limit(segment, "is larger than the " + largest + " bytes that the destination allows", "kernel.shmmax");
+                String bytes = Long.toUnsignedString(largest);
+                limit(segment, "is larger than the " + bytes + " bytes that the destination allows", "kernel.shmmax");
             }
         }
         if (here.size() + (long) wanted.size() > most) {

@@ -38,6 +38,7 @@ class DumpRestoreRootTest {
     private static final Map<String, String> REFUSED = Map.of(
             "inotify", "inotify",
             "io-uring", "io_uring",
+            "memory-guard", "guard pages",
             "mqueue", "mqueue",
             "posix-timer", "timer_create(2)",
             "shared-fd-table", "shares its descriptors");
