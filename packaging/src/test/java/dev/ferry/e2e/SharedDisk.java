@@ -20,9 +20,15 @@ record SharedDisk(String device, List<TestHost> hosts) implements AutoCloseable 
         assumeTrue(loop.exit() == 0, "a loop device can not be made: " + loop.err());
         SharedDisk disk = new SharedDisk(loop.out().strip(), List.of(hosts));
         for (TestHost host : hosts) {
-            Ferry.shell(host, "mkdir -p " + DIRECTORY + " && mount " + disk.device + " " + DIRECTORY);
+            Ferry.shell(host, "mkdir -p " + DIRECTORY + " && " + disk.node() + " && mount " + disk.device + " " + DIRECTORY);
         }
         return disk;
+    }
+
+    /** A host has only a few devices of its own. */
+    private String node() {
+        String number = device.substring("/dev/loop".length());
+        return "{ [ -b " + device + " ] || mknod " + device + " b 7 " + number + "; }";
     }
 
     /** Where it is, on all of the hosts. */
