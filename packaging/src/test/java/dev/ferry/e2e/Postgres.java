@@ -71,8 +71,15 @@ record Postgres(Traveller traveller, Path programs, String data) {
 
     /** Makes a table whose last changes are not in its files, and returns the sum of its numbers. */
     long fill(TestHost host) throws IOException {
-        sql(host, "create table t as select n, repeat('x', 100) as filler from generate_series(1, 50000) n", "checkpoint");
-        sql(host, "set synchronous_commit = off", "update t set n = n + 1000 where n <= 10000", "create index on t (n)");
+        sql(
+                host,
+                "create table t as select n, repeat('x', 100) as filler from generate_series(1, 50000) n",
+                "checkpoint");
+        sql(
+                host,
+                "set synchronous_commit = off",
+                "update t set n = n + 1000 where n <= 10000",
+                "create index on t (n)");
         return 50_000L * 50_001 / 2 + 10_000L * 1000;
     }
 
@@ -83,7 +90,19 @@ record Postgres(Traveller traveller, Path programs, String data) {
     /** What psql prints there for some statements, in one session. */
     String sql(TestHost host, String... statements) throws IOException {
         List<String> line = new ArrayList<>(List.of(
-                "psql", "-h", "127.0.0.1", "-p", PORT, "-U", "postgres", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"));
+                "psql",
+                "-h",
+                "127.0.0.1",
+                "-p",
+                PORT,
+                "-U",
+                "postgres",
+                "-X",
+                "-q",
+                "-A",
+                "-t",
+                "-v",
+                "ON_ERROR_STOP=1"));
         for (String statement : statements) {
             line.addAll(List.of("-c", statement));
         }

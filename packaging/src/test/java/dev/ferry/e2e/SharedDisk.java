@@ -20,7 +20,9 @@ record SharedDisk(String device, List<TestHost> hosts) implements AutoCloseable 
         assumeTrue(loop.exit() == 0, "a loop device can not be made: " + loop.err());
         SharedDisk disk = new SharedDisk(loop.out().strip(), List.of(hosts));
         for (TestHost host : hosts) {
-            Ferry.shell(host, "mkdir -p " + DIRECTORY + " && " + disk.node() + " && mount " + disk.device + " " + DIRECTORY);
+            Ferry.shell(
+                    host,
+                    "mkdir -p " + DIRECTORY + " && " + disk.node() + " && mount " + disk.device + " " + DIRECTORY);
         }
         return disk;
     }

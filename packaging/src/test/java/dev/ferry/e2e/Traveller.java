@@ -59,8 +59,9 @@ final class Traveller {
 
     /** Waits until it has written this to its standard error on that host. */
     void awaitErr(TestHost host, String text) {
-        await(text).atMost(PATIENCE).untilAsserted(() -> assertThat(host.read(program.err()))
-                .contains(text));
+        await(text)
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(host.read(program.err())).contains(text));
     }
 
     /** {@code ferry migrate}, which must say that it is done; it is there then, and not here. */

@@ -49,8 +49,9 @@ public final class FilePlacer implements AutoCloseable {
         PlacementLog.takeBackOfTheDead();
     }
 
-    /** Notes a System V shared memory segment that was made here, to be removed by others if this process is killed. */
-    public void hasMade(SysvShm segment) throws IOException {
+    /** Takes a System V shared memory segment, which the caller has just made, for something that was placed here. */
+    public void adopt(SysvShm segment) throws IOException {
+        steps.push(new MadeSegment(segment));
         log().hasMade(segment);
     }
 

@@ -149,9 +149,9 @@ final class ContentStage implements AutoCloseable {
                 "The checkpoint has a ghost file " + Integer.toHexString(number) + " that nobody refers to.");
     }
 
-    /** Notes a System V shared memory segment that was just made. */
-    void hasMade(SysvShm segment) throws IOException {
-        placer.hasMade(segment);
+    /** Takes a System V shared memory segment that was just made for something placed. */
+    void adopt(SysvShm segment) throws IOException {
+        placer.adopt(segment);
     }
 
     /** Takes a name that was just made for something placed. */

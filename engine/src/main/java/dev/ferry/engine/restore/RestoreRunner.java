@@ -31,10 +31,10 @@ public final class RestoreRunner {
         plan.requireLivingParents();
         try (ContentStage contents = new ContentStage(plan, source, options.existingFiles());
                 SharedMemoryStage shared = new SharedMemoryStage(plan);
-                SegmentStage segments = new SegmentStage(plan);
                 FileStage files = new FileStage(plan, contents, shared)) {
             Optional<IncomingImage> firstPages = contents.place(images.firstContent());
             files.create();
+            SegmentStage segments = new SegmentStage(plan);
             segments.create(shared, contents);
             Map<Integer, RestoringTask> tasks = skeleton.become(plan);
             long bytes =
@@ -42,7 +42,6 @@ public final class RestoreRunner {
             segments.finish();
             RestoredTree tree = new RestoredTree(tasks.values(), contents.handOver(), bytes);
             skeleton.handOver();
-            segments.handOver();
             return tree;
         }
     }

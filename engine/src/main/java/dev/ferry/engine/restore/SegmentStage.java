@@ -24,18 +24,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Makes System V shared memory segments with the numbers and keys that the program knows, and attaches the tasks to them. If the
- * restore fails, the segments go again.
+ * Makes System V shared memory segments with the numbers and keys that the program knows, and attaches the tasks to them.
  */
-final class SegmentStage implements AutoCloseable {
-    private static final Errno EIDRM = new Errno(43);
+final class SegmentStage {
     private static final int ATTEMPTS = 3;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
     private static final int PERMISSIONS = 0777;
     private static final int O_ACCMODE = 3;
 
     private final RestorePlan plan;
-    private final List<SharedSegment> made = new ArrayList<>();
 
     SegmentStage(RestorePlan plan) {
         this.plan = plan;
@@ -45,8 +42,7 @@ final class SegmentStage implements AutoCloseable {
     void create(SharedMemoryStage shared, ContentStage contents) throws IOException {
         for (IpcShmEntry segment : plan.segments().values()) {
             SharedSegment one = create(segment);
-            made.add(one);
-            contents.hasMade(SysvShm.find(one.id()).orElseThrow());
+            contents.adopt(SysvShm.find(one.id()).orElseThrow());
             IpcDescEntry desc = segment.getDesc();
             one.change(desc.getUid(), desc.getGid(), desc.getMode() & PERMISSIONS);
             Fd memory = one.open(segment.getSize());
@@ -166,25 +162,6 @@ final class SegmentStage implements AutoCloseable {
             }
             if ((segment.getDesc().getMode() & Ipc.SHM_DEST) != 0) {
                 one.remove();
-            }
-        }
-    }
-
-    /** From now on the segments are the program's. */
-    void handOver() {
-        made.clear();
-    }
-
-    @Override
-    public void close() throws IOException {
-        for (SharedSegment segment : made) {
-            try {
-                segment.remove();
-            } catch (ErrnoException e) {
-                if (!e.is(Errno.EINVAL) && !e.is(EIDRM)) {
-                    throw e;
-                }
-                // It went with its last attachment.
             }
         }
     }
