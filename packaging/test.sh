@@ -10,8 +10,9 @@ export PATH=$PATH:/usr/sbin:/sbin
 had_redis=$(command -v redis-server)
 had_nginx=$(command -v nginx)
 had_memcached=$(command -v memcached)
+had_psql=$(command -v psql)
 install_missing java:openjdk-17-jdk-headless javac:openjdk-17-jdk-headless mvn:maven unshare:util-linux \
-    gcc:gcc sshd:openssh-server ssh:openssh-client redis-server:redis-server redis-cli:redis-tools \
+    gcc:gcc sshd:openssh-server ssh:openssh-client redis-server:redis-server redis-cli:redis-tools psql:postgresql \
     nginx:nginx-light memcached:memcached ruby:ruby make:make \
     python3:python3 node:nodejs xz:xz-utils gdb:gdb strace:strace ip:iproute2 gawk:gawk \
     tmux:tmux vim.tiny:vim-tiny script:bsdutils || exit 1
@@ -22,6 +23,9 @@ install_window_libraries xvfb || exit 1
 install_missing criu:criu || echo "criu can not be installed here"
 if [ -z "$had_redis" ] && command -v redis-server >/dev/null; then
     as_root service redis-server stop || true
+fi
+if [ -z "$had_psql" ] && command -v psql >/dev/null; then
+    as_root service postgresql stop || true
 fi
 
 if [ -z "$had_nginx" ] && command -v nginx >/dev/null; then

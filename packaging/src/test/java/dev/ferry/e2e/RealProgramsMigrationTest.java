@@ -8,11 +8,13 @@ import dev.ferry.testhost.TestHosts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Programs that nobody wrote for Ferry. Their files are only on the host where they start. */
 final class RealProgramsMigrationTest {
@@ -65,6 +67,30 @@ final class RealProgramsMigrationTest {
         hostB.exec("redis-cli", "-p", Redis.PORT, "shutdown", "nosave");
         redis.traveller().isNotOn(hostB);
         assertThat(redis.traveller().readOut(hostB)).contains("ready to exit, bye bye");
+    }
+
+    /** Its files are where both hosts have them, as on a file server: most of them are not open when it moves. */
+    @Test
+    void postgresKeepsWhatIsOnlyInItsSharedMemory(TestHost hostA, TestHost hostB, @TempDir Path directory)
+            throws IOException {
+        Path programs = Postgres.installed();
+        try (SharedDisk disk = SharedDisk.mount(directory.resolve("disk"), hostA, hostB)) {
+            Postgres postgres = Postgres.start(hostA, programs, disk.directory());
+            long sum = postgres.fill(hostA);
+            String started = postgres.sql(hostA, "select pg_postmaster_start_time()");
+            String processes = postgres.processes(hostA);
+            postgres.traveller().moves(hostA, hostB);
+            assertThat(hostA.exec("ipcs", "-m").outIfOk()).doesNotContain("postgres");
+            assertThat(postgres.sql(hostB, "select pg_postmaster_start_time()")).isEqualTo(started);
+            assertThat(postgres.sum(hostB)).isEqualTo(sum);
+            postgres.sql(hostB, "insert into t values (42, 'there')", "checkpoint");
+            assertThat(postgres.sum(hostB)).isEqualTo(sum + 42);
+            assertThat(postgres.processes(hostB)).isEqualTo(processes);
+            postgres.stops(hostB);
+            Postgres again = Postgres.startAgain(hostB, programs, postgres.data());
+            assertThat(again.sum(hostB)).isEqualTo(sum + 42);
+            again.stops(hostB);
+        }
     }
 
     @Test

@@ -62,6 +62,13 @@ final class Traveller {
                         assertThat(readOut(host)).as(host.read(program.err())).contains(text));
     }
 
+    /** Waits until it has written this to its standard error on that host. */
+    void awaitErr(TestHost host, String text) {
+        await(text)
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(host.read(program.err())).contains(text));
+    }
+
     /** {@code ferry migrate}, which must say that it is done; it is there then, and not here. */
     void moves(TestHost from, TestHost to, String... options) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("migrate", pid(), to.hostName()));

@@ -2,6 +2,7 @@ package dev.ferry.engine.carry;
 
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.proto.CarriedFile;
+import dev.ferry.engine.procfs.SysvShm;
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
@@ -46,6 +47,12 @@ public final class FilePlacer implements AutoCloseable {
     /** Takes back what other engines were killed over: files of programs that never came to run here. */
     public static void takeBackOfTheDead() throws IOException {
         PlacementLog.takeBackOfTheDead();
+    }
+
+    /** Takes a System V shared memory segment, which the caller has just made, for something that was placed here. */
+    public void adopt(SysvShm segment) throws IOException {
+        steps.push(new MadeSegment(segment));
+        log().hasMade(segment);
     }
 
     /**

@@ -59,7 +59,7 @@ record ParentDirectory(Fd directory) implements AutoCloseable {
 
     private ParentDirectory requireAllowed(CarriedPath path) throws IOException {
         String real = Link.read(pathOf(directory));
-        if (!CarriedPath.isAllowed(real)) {
+        if (!CarriedPath.isAllowed(real + "/" + path.name())) {
             close();
             throw new ImageException("The carried file " + path + " would get into " + real
                     + " through links on this host; Ferry puts no files there.");

@@ -3,9 +3,11 @@ package dev.ferry.engine.carry;
 import dev.ferry.engine.StateDirectory;
 import dev.ferry.engine.procfs.NoSuchProcessException;
 import dev.ferry.engine.procfs.Stat;
+import dev.ferry.engine.procfs.SysvShm;
 import dev.ferry.linux.file.FileStat;
 import dev.ferry.linux.file.Link;
 import dev.ferry.linux.file.Rename;
+import dev.ferry.linux.ipc.SharedSegment;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -66,6 +68,15 @@ final class PlacementLog {
     /** {@code name} is a directory that we make. */
     void willMake(Path directory, String name) throws IOException {
         append("directory", directory.toString(), name);
+    }
+
+    /** A System V shared memory segment that we have made. */
+    void hasMade(SysvShm segment) throws IOException {
+        append("segment", segment(segment));
+    }
+
+    private static String segment(SysvShm segment) {
+        return segment.id() + " " + segment.key() + " " + segment.size() + " " + segment.cuid();
     }
 
     private void append(String... words) throws IOException {
@@ -139,6 +150,10 @@ final class PlacementLog {
     }
 
     private static void takeBack(List<String> words) throws IOException {
+        if (words.get(0).equals("segment")) {
+            removeSegment(words.get(1));
+            return;
+        }
         Path directory = Path.of(words.get(1));
         Path name = directory.resolve(words.get(2));
         if (words.get(0).equals("directory")) {
@@ -156,6 +171,15 @@ final class PlacementLog {
         }
         if (is(temporary, inode)) {
             Link.remove(temporary.toString());
+        }
+    }
+
+    /** Those of tasks that were being restored died with the engine, so nobody is attached any more. */
+    private static void removeSegment(String wanted) throws IOException {
+        for (SysvShm segment : SysvShm.read()) {
+            if (segment.attachments() == 0 && segment(segment).equals(wanted)) {
+                new SharedSegment(segment.id()).remove();
+            }
         }
     }
 

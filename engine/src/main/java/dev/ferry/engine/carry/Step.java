@@ -2,8 +2,8 @@ package dev.ferry.engine.carry;
 
 import java.io.IOException;
 
-/** Something done to the destination's files that can be taken back until it is kept. Either is called once. */
-sealed interface Step permits MadeDirectory, PlacedFile {
+/** Something done to the destination, mostly to its files, that can be taken back until it is kept. Either is called once. */
+sealed interface Step permits MadeDirectory, MadeSegment, PlacedFile {
     /** Takes it back, unless somebody else has changed the same thing since. */
     void undo() throws IOException;
 

@@ -62,6 +62,7 @@ public final class DestinationCheck {
         }
         AddressCheck.look(facts.getPortsList(), findings);
         AddressCheck.look(facts.getConnectionsList(), findings);
+        SegmentCheck.look(facts.getSegmentsList(), findings);
         UnixNameCheck.look(facts.getUnixNamesList(), directories(), holders, findings);
         TerminalNumberCheck.look(facts.getTerminalsList(), findings);
     }

@@ -7,6 +7,7 @@ import dev.ferry.engine.wire.proto.FileFacts.Reason;
 import dev.ferry.engine.wire.proto.GroupFacts;
 import dev.ferry.engine.wire.proto.HostFacts;
 import dev.ferry.engine.wire.proto.PortFacts;
+import dev.ferry.engine.wire.proto.SegmentFacts;
 import dev.ferry.engine.wire.proto.TaskFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
 import dev.ferry.engine.wire.proto.UnixFacts;
@@ -27,6 +28,9 @@ final class FactsBounds {
     private static final int MAX_IDS = 1 << 18;
     /** NGROUPS_MAX, and the four that are not supplementary. */
     private static final int MAX_GROUPS = 65536 + 4;
+
+    /** IPCMNI_EXTEND of the kernel. */
+    private static final int MAX_SEGMENTS = 1 << 24;
 
     private static final int MAX_LIMITS = 64;
     static final int MAX_CPU_SETS = 64;
@@ -50,6 +54,10 @@ final class FactsBounds {
         require(
                 facts.getMemoryBytes() >= 0 && facts.getCommitBytes() >= 0 && facts.getLargestCommitBytes() >= 0,
                 "more memory than there is");
+        require(facts.getSegmentsCount() <= MAX_SEGMENTS, facts.getSegmentsCount() + " segments of shared memory");
+        for (SegmentFacts segment : facts.getSegmentsList()) {
+            require(segment.getId() >= 0 && segment.getBytes() > 0, "an impossible segment of shared memory");
+        }
         requireHost(facts.getHost());
         requireTasks(facts.getTasksList());
         for (FileFacts file : facts.getFilesList()) {

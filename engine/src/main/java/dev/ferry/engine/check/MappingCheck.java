@@ -4,7 +4,11 @@ import dev.ferry.engine.procfs.Mapping;
 import dev.ferry.engine.procfs.ProcessRow;
 import dev.ferry.engine.procfs.Smaps;
 import dev.ferry.engine.procfs.VmFlag;
+import dev.ferry.linux.Errno;
+import dev.ferry.linux.ErrnoException;
+import dev.ferry.linux.memory.KernelPagemap;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** Memory that nobody can carry. */
@@ -13,10 +17,36 @@ final class MappingCheck implements TaskCheck {
 
     @Override
     public void check(ProcessRow task, Findings findings) throws IOException {
-        for (Mapping mapping : Smaps.read(task.pid())) {
+        List<Mapping> mappings = Smaps.read(task.pid());
+        for (Mapping mapping : mappings) {
             Optional<Reason> reason = refusal(mapping);
             reason.ifPresent(r -> findings.blocker(r.code(), name(task, mapping), r.cause(), REMEDY));
         }
+        guards(task, mappings, findings);
+    }
+
+    /** They are in no list of mappings, but in page tables. */
+    private static void guards(ProcessRow task, List<Mapping> mappings, Findings findings) throws IOException {
+        try (KernelPagemap pagemap = KernelPagemap.open(task.pid())) {
+            for (Mapping mapping : mappings) {
+                if (isGuardable(mapping)
+                        && !pagemap.guardPages(mapping.start(), mapping.end()).isEmpty()) {
+                    findings.blocker(
+                            "guard-pages",
+                            name(task, mapping),
+                            "has guard pages (MADV_GUARD_INSTALL), which this version can not move",
+                            REMEDY);
+                }
+            }
+        } catch (ErrnoException e) {
+            if (!e.is(Errno.ESRCH) && !e.is(Errno.ENOENT)) {
+                throw e;
+            }
+        }
+    }
+
+    private static boolean isGuardable(Mapping mapping) {
+        return !mapping.isVdso() && !mapping.isVvar() && !mapping.isVsyscall() && !mapping.has(VmFlag.HUGETLB);
     }
 
     /** Why a mapping can not be moved. */
@@ -51,11 +81,8 @@ final class MappingCheck implements TaskCheck {
     }
 
     private static Optional<Reason> byName(String path) {
-        if (path.startsWith("/SYSV")) {
-            return reason("sysv-shm", "is System V shared memory");
-        }
-        if (path.startsWith("/memfd:")) {
-            return reason("memfd-mapping", "is memory of memfd_create(2)");
+        if (path.startsWith("/secretmem")) {
+            return reason("secret-memory", "is memory of memfd_secret(2), which nobody else can read");
         }
         if (path.startsWith("/[aio]")) {
             return reason("aio", "is a ring of asynchronous I/O (io_setup(2))");
@@ -87,7 +114,8 @@ final class MappingCheck implements TaskCheck {
         return Optional.of(new Reason(code, what + ", which this version can not move"));
     }
 
-    private static String name(ProcessRow task, Mapping mapping) {
+    /** How messages name a mapping. */
+    static String name(ProcessRow task, Mapping mapping) {
         String range = Long.toHexString(mapping.start()) + "-" + Long.toHexString(mapping.end());
         String path = mapping.path().isEmpty() ? "" : " (" + mapping.path() + ")";
         return "memory " + range + path + " of " + TaskCheck.name(task);

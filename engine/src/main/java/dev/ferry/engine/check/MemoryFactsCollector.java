@@ -2,17 +2,22 @@ package dev.ferry.engine.check;
 
 import dev.ferry.engine.procfs.Mapping;
 import dev.ferry.engine.procfs.Smaps;
+import dev.ferry.engine.procfs.SysvShm;
 import dev.ferry.engine.procfs.VmFlag;
+import dev.ferry.engine.wire.proto.SegmentFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** How much memory a tree has, and how much more its mappings promise it. Bytes. */
 final class MemoryFactsCollector {
     /** Up to here nobody minds how much of it is reserved. */
     private static final long SMALL = 1L << 30;
 
+    private final Map<Integer, SegmentFacts> segments = new TreeMap<>();
     private long used;
     private long committed;
     private long largest;
@@ -20,6 +25,7 @@ final class MemoryFactsCollector {
     /** Adds one task. */
     void add(int pid, List<Mapping> mappings) throws IOException {
         used += anonymousBytes(pid);
+        addSegments(mappings);
         boolean isSmall = mappings.stream()
                         .filter(MemoryFactsCollector::mayGrow)
                         .mapToLong(Mapping::length)
@@ -34,8 +40,28 @@ final class MemoryFactsCollector {
         }
     }
 
+    private void addSegments(List<Mapping> mappings) throws IOException {
+        for (Mapping mapping : mappings) {
+            int id = (int) mapping.inode();
+            if (mapping.isSysvShm() && !segments.containsKey(id)) {
+                SysvShm.find(id).ifPresent(segment -> segments.put(id, facts(segment)));
+            }
+        }
+    }
+
+    private static SegmentFacts facts(SysvShm segment) {
+        return SegmentFacts.newBuilder()
+                .setId(segment.id())
+                .setKey(segment.key())
+                .setBytes(segment.size())
+                .build();
+    }
+
     void addTo(TreeFacts.Builder facts) {
-        facts.setMemoryBytes(used).setCommitBytes(committed).setLargestCommitBytes(largest);
+        facts.setMemoryBytes(used)
+                .setCommitBytes(committed)
+                .setLargestCommitBytes(largest)
+                .addAllSegments(segments.values());
     }
 
     private static boolean mayGrow(Mapping mapping) {

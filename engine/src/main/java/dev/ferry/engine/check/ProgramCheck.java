@@ -3,11 +3,12 @@ package dev.ferry.engine.check;
 import dev.ferry.engine.procfs.ElfIdentity;
 import dev.ferry.engine.procfs.ProcessRow;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Whether the program is of this machine's own kind. */
+/** Whether the program is of this machine's own kind, and a file. */
 final class ProgramCheck implements TaskCheck {
 
     @Override
@@ -19,6 +20,23 @@ final class ProgramCheck implements TaskCheck {
                     TaskCheck.name(task),
                     "is a 32-bit program, which this version can not move",
                     "use its 64-bit build");
+        }
+        if (link(task.pid()).startsWith("/memfd:")) {
+            findings.blocker(
+                    "program-in-memory",
+                    TaskCheck.name(task),
+                    "was executed from a file of memfd_create(2), which this version can not move",
+                    "start it from a file with a name");
+        }
+    }
+
+    /** Where its program is; empty if the task has just gone. */
+    private static String link(int pid) throws IOException {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc", Integer.toString(pid), "exe"))
+                    .toString();
+        } catch (NoSuchFileException gone) {
+            return "";
         }
     }
 

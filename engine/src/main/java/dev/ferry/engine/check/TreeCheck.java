@@ -72,6 +72,8 @@ public final class TreeCheck {
         SessionCheck.look(members, findings);
         ControllingTerminalCheck.look(members, findings);
         SharingCheck.look(accessible, findings);
+        SharedMemoryCheck.look(members, accessible, findings);
+        SysvCheck.look(members, accessible, findings);
         OpenFileCheck.look(accessible, tcp, findings);
     }
 

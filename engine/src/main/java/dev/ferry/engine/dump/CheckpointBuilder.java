@@ -7,6 +7,7 @@ import dev.ferry.engine.image.ImageWriter;
 import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.SocketOptionValue;
 import dev.ferry.engine.image.proto.SocketOptionValues;
+import dev.ferry.engine.memory.SharedMemories;
 import dev.ferry.engine.resource.DumpContext;
 import dev.ferry.engine.resource.OpenFile;
 import dev.ferry.engine.resource.OpenFiles;
@@ -40,6 +41,7 @@ final class CheckpointBuilder implements DumpContext, AutoCloseable {
     private final CarriedFiles carried = new CarriedFiles();
     private final SocketOptionValues.Builder options = SocketOptionValues.newBuilder();
     private RepairGuard repairGuard;
+    private final SharedMemories shared = new SharedMemories(this::newId);
 
     private record Late(String name, ImageType type, LateImage image) {}
 
@@ -56,6 +58,11 @@ final class CheckpointBuilder implements DumpContext, AutoCloseable {
 
     OpenFiles openFiles() {
         return files;
+    }
+
+    /** The shared memories whose content goes into the set. */
+    SharedMemories shared() {
+        return shared;
     }
 
     /** The files whose content goes into the set. */
@@ -110,6 +117,11 @@ final class CheckpointBuilder implements DumpContext, AutoCloseable {
             repairGuard = RepairGuard.start();
         }
         return repairGuard;
+    }
+
+    @Override
+    public int memory(OpenFile file) throws IOException {
+        return shared.idOf(file);
     }
 
     @Override
@@ -173,6 +185,7 @@ final class CheckpointBuilder implements DumpContext, AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        shared.close();
         files.close();
         if (repairGuard != null) {
             repairGuard.close();

@@ -10,6 +10,7 @@ import dev.ferry.engine.image.proto.FsEntry;
 import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.memory.PageSet;
 import dev.ferry.engine.memory.SharedMemories;
+import dev.ferry.engine.memory.SysvSegments;
 import dev.ferry.engine.memory.VmaImages;
 import dev.ferry.engine.precopy.PreCopied;
 import dev.ferry.engine.precopy.TreeShape;
@@ -24,7 +25,6 @@ import dev.ferry.engine.resource.Parting;
 import dev.ferry.engine.stream.ImageSink;
 import dev.ferry.engine.task.SeccompFilters;
 import dev.ferry.engine.task.XstateLayout;
-import dev.ferry.linux.file.Read;
 import dev.ferry.linux.memory.KernelPagemap;
 import dev.ferry.linux.memory.PageRun;
 import dev.ferry.linux.memory.ProcessMemory;
@@ -88,16 +88,16 @@ public final class DumpRunner {
         SeccompFilters filters = new SeccompFilters();
         List<InspectedTask> tasks = inspect(tree, filters);
         try (Closing closing = new Closing();
-                CheckpointBuilder builder = CheckpointBuilder.of(livingPids(tasks), options.tcp());
-                SharedMemories shared = new SharedMemories(builder::newId)) {
+                CheckpointBuilder builder = CheckpointBuilder.of(livingPids(tasks), options.tcp())) {
             TreeImages images = TreeImages.of(tasks);
             endRounds(images.shape());
-            describeMemory(images, builder, shared);
+            describeMemory(images, builder);
+            describeSegments(images, builder);
             dumpFiles(images, builder);
             if (filters.entry().isPresent()) {
                 builder.append(ImageType.SECCOMP, filters.entry().get());
             }
-            List<PageSet> pages = pageSets(tasks, shared, builder, closing);
+            List<PageSet> pages = pageSets(tasks, builder, closing);
             long collected = System.nanoTime();
             write(sink, images, builder, pages);
             return report(tree, pages, freeze, start, collected);
@@ -123,12 +123,12 @@ public final class DumpRunner {
                 .toList();
     }
 
-    private void describeMemory(TreeImages images, CheckpointBuilder builder, SharedMemories shared)
-            throws IOException {
+    private void describeMemory(TreeImages images, CheckpointBuilder builder) throws IOException {
+        images.tasks().forEach(task -> builder.shared().reserveSegments(task.mappings()));
         for (InspectedTask task : images.tasks()) {
             if (!task.isZombie()) {
                 int pid = task.pid();
-                VmaImages vmas = new VmaImages(pid, builder.openFiles()::ofLink, shared);
+                VmaImages vmas = new VmaImages(pid, builder.openFiles()::ofLink, builder.shared());
                 MmEntry.Builder mm = task.mm().toBuilder()
                         .setExeFileId(linked(builder, pid, "exe").id())
                         .addAllVmas(vmas.entries(task.mappings()));
@@ -142,6 +142,15 @@ public final class DumpRunner {
                                         .setUmask(task.umask())
                                         .build());
             }
+        }
+    }
+
+    private static void describeSegments(TreeImages images, CheckpointBuilder builder) throws IOException {
+        List<Mapping> mappings = images.tasks().stream()
+                .flatMap(task -> task.mappings().stream())
+                .toList();
+        for (int id : builder.shared().segments()) {
+            images.segments().add(SysvSegments.entry(id, mappings));
         }
     }
 
@@ -180,8 +189,7 @@ public final class DumpRunner {
         }
     }
 
-    private List<PageSet> pageSets(
-            List<InspectedTask> tasks, SharedMemories shared, CheckpointBuilder builder, Closing closing)
+    private List<PageSet> pageSets(List<InspectedTask> tasks, CheckpointBuilder builder, Closing closing)
             throws IOException {
         List<PageSet> sets = new ArrayList<>();
         for (InspectedTask task : tasks) {
@@ -191,10 +199,9 @@ public final class DumpRunner {
                 sets.add(privateSet(name, builder.newId(), task, memory));
             }
         }
-        for (SharedMemories.SharedMemory memory : shared.all()) {
+        for (SharedMemories.SharedMemory memory : builder.shared().all()) {
             String name = ImageType.SHMEM_PAGEMAP.fileName(memory.id());
-            sets.add(new PageSet(
-                    name, builder.newId(), memory.extents(), (at, page) -> Read.fullyAt(memory.content(), page, at)));
+            sets.add(new PageSet(name, builder.newId(), memory.extents(), memory::read));
         }
         return sets;
     }

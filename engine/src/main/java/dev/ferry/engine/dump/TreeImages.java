@@ -8,11 +8,13 @@ import dev.ferry.engine.image.proto.FdinfoEntry;
 import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.FsEntry;
 import dev.ferry.engine.image.proto.InventoryEntry;
+import dev.ferry.engine.image.proto.IpcShmEntry;
 import dev.ferry.engine.image.proto.Lsmtype;
 import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.image.proto.PstreeEntry;
 import dev.ferry.engine.image.proto.Scheduling;
 import dev.ferry.engine.image.proto.TaskKobjIdsEntry;
+import dev.ferry.engine.memory.SysvSegments;
 import dev.ferry.engine.precopy.TreeShape;
 import dev.ferry.engine.procfs.PtyMasters;
 import dev.ferry.engine.procfs.Stat;
@@ -32,19 +34,26 @@ import java.util.Map;
  * @param fs the fs image of each living task
  * @param descriptors the descriptors of each living task
  * @param files the files image
+ * @param segments the System V shared memory that is attached
  */
 record TreeImages(
         List<InspectedTask> tasks,
         Map<Integer, MmEntry> mms,
         Map<Integer, FsEntry> fs,
         Map<Integer, List<FdinfoEntry>> descriptors,
-        List<FileEntry> files) {
+        List<FileEntry> files,
+        List<IpcShmEntry> segments) {
     private static final int IMG_VERSION = 2;
 
     /** An empty set for these tasks, to be filled. */
     static TreeImages of(List<InspectedTask> tasks) {
         return new TreeImages(
-                tasks, new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>(), new ArrayList<>());
+                tasks,
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>(),
+                new LinkedHashMap<>(),
+                new ArrayList<>(),
+                new ArrayList<>());
     }
 
     /** The processes and how they descend from each other. */
@@ -109,6 +118,18 @@ record TreeImages(
         try (ImageWriter image = new ImageWriter(ImageType.FILES, sink.create(ImageType.FILES.fileName()))) {
             for (FileEntry file : files) {
                 image.write(file);
+            }
+        }
+        if (!segments.isEmpty()) {
+            writeSegments(sink);
+        }
+    }
+
+    private void writeSegments(ImageSink sink) throws IOException {
+        String name = ImageType.IPCNS_SHM.fileName(SysvSegments.NAMESPACE);
+        try (ImageWriter image = new ImageWriter(ImageType.IPCNS_SHM, sink.create(name))) {
+            for (IpcShmEntry segment : segments) {
+                image.write(segment);
             }
         }
     }

@@ -139,6 +139,7 @@ public final class FrozenTree implements AutoCloseable {
     /** Ends the tree for good: it has been given away, or was dumped to be killed. Returns when all its pids are gone. */
     public void kill() throws IOException {
         open = false;
+        AttachedSegments.goWith(tasks.keySet());
         for (FrozenTask task : tasks.values()) {
             Signal.sendIfAlive(task.pid(), Signals.SIGKILL);
         }

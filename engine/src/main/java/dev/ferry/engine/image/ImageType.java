@@ -25,6 +25,7 @@ public enum ImageType {
     SK_QUEUES("sk-queues.img", Head.COMMON, 0x56264026),
     TCP_STREAM("tcp-stream-%x.img", Head.COMMON, 0x51465506),
     MEMFD_INODE("memfd.img", Head.COMMON, 0x48453499),
+    IPCNS_SHM("ipcns-shm-%d.img", Head.COMMON, 0x46283044),
     TTY_INFO("tty-info.img", Head.COMMON, 0x59453036),
     TTY_DATA("tty-data.img", Head.COMMON, 0x59413026),
     FILE_LOCKS("filelocks.img", Head.COMMON, 0x54323616),

@@ -3,6 +3,7 @@ package dev.ferry.engine.memory;
 import dev.ferry.engine.image.proto.VmaEntry;
 import dev.ferry.engine.procfs.Mapping;
 import dev.ferry.engine.procfs.VmFlag;
+import dev.ferry.engine.resource.FileSignature;
 import dev.ferry.engine.resource.OpenFile;
 import dev.ferry.linux.abi.Mman;
 import java.io.IOException;
@@ -90,6 +91,9 @@ public final class VmaImages {
                     .setFlags(entry.getFlags() | Mman.MAP_ANONYMOUS)
                     .build();
         }
+        if (mapping.isSysvShm() && !mapping.has(VmFlag.HUGETLB)) {
+            return segment(mapping, entry);
+        }
         return mapping.isSharedAnonymous() ? sharedAnonymous(mapping, entry) : file(mapping, entry);
     }
 
@@ -102,11 +106,23 @@ public final class VmaImages {
                 .build();
     }
 
+    private VmaEntry segment(Mapping mapping, VmaEntry.Builder entry) throws IOException {
+        int id = shared.segment(pid, mapping);
+        return entry.setStatus(VmaStatus.REGULAR | VmaStatus.ANON_SHARED | VmaStatus.SYSVIPC)
+                .setFlags(entry.getFlags() | Mman.MAP_ANONYMOUS)
+                .setShmid(id)
+                .setPgoff(mapping.offset())
+                .setFdflags(mapping.has(VmFlag.MAYWRITE) ? O_RDWR : O_RDONLY)
+                .build();
+    }
+
     private VmaEntry file(Mapping mapping, VmaEntry.Builder entry) throws IOException {
         requireFile(mapping);
         int openFlags = mapping.shared() && mapping.has(VmFlag.MAYWRITE) ? O_RDWR : O_RDONLY;
         OpenFile file = files.of(link(mapping), openFlags);
-        return entry.setStatus(VmaStatus.REGULAR | (mapping.shared() ? VmaStatus.FILE_SHARED : VmaStatus.FILE_PRIVATE))
+        int memfd = file.signature().equals(FileSignature.MEMFD) ? VmaStatus.MEMFD : 0;
+        int sharing = mapping.shared() ? VmaStatus.FILE_SHARED : VmaStatus.FILE_PRIVATE;
+        return entry.setStatus(VmaStatus.REGULAR | sharing | memfd)
                 .setPgoff(mapping.offset())
                 .setShmid(file.id())
                 .setFdflags(openFlags)

@@ -10,7 +10,9 @@ public final class VmaStatus {
     public static final int FILE_SHARED = 1 << 7;
     public static final int ANON_SHARED = 1 << 8;
     public static final int ANON_PRIVATE = 1 << 9;
+    public static final int SYSVIPC = 1 << 10;
     public static final int VVAR = 1 << 12;
+    public static final int MEMFD = 1 << 14;
 
     private VmaStatus() {}
 }

@@ -1,5 +1,6 @@
 package dev.ferry.engine.migrate;
 
+import dev.ferry.engine.freeze.AttachedSegments;
 import dev.ferry.engine.procfs.Stat;
 import dev.ferry.engine.resource.Parting;
 import dev.ferry.linux.abi.Signals;
@@ -93,6 +94,7 @@ final class KeptTree {
     /** They end; those that run are left alone. */
     void kill() throws IOException {
         List<Integer> stopped = stopped();
+        AttachedSegments.goWith(stopped);
         Parting.with(stopped, () -> {
             for (int pid : stopped) {
                 Signal.sendIfAlive(pid, Signals.SIGKILL);

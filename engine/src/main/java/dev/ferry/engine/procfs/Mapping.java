@@ -58,6 +58,11 @@ public record Mapping(
         return shared && (path.equals("/dev/zero" + DELETED) || path.startsWith("[anon_shmem:"));
     }
 
+    /** An attached System V shared memory segment, whose number is the inode. */
+    public boolean isSysvShm() {
+        return shared && path.startsWith("/SYSV");
+    }
+
     public boolean isVdso() {
         return path.equals("[vdso]");
     }

@@ -37,6 +37,9 @@ public interface DumpContext extends TreeFiles {
     /** Puts the file in the set with its content, because the program writes to it and the destination can not have it so. */
     void carry(OpenFile file) throws IOException;
 
+    /** The number of the shared memory behind a file of memfd_create(2), whose pages go into the set; one for each memory. */
+    int memory(OpenFile file) throws IOException;
+
     /** Writes the entries of an image whose contents are too large for memory. */
     @FunctionalInterface
     interface LateImage {

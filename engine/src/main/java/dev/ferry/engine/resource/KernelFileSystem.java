@@ -17,7 +17,8 @@ final class KernelFileSystem {
             Magic.SECURITYFS_MAGIC, "securityfs",
             Magic.BPF_FS_MAGIC, "bpf",
             Magic.NSFS_MAGIC, "nsfs",
-            Magic.HUGETLBFS_MAGIC, "hugetlbfs");
+            Magic.HUGETLBFS_MAGIC, "hugetlbfs",
+            Magic.MQUEUE_MAGIC, "mqueue");
 
     private static final String PROC = "/proc/";
 

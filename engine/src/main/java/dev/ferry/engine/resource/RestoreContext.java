@@ -57,6 +57,15 @@ public interface RestoreContext {
      */
     Fd terminal(int index) throws IOException;
 
+    /** The file in memory with this number, if it has been provided. */
+    Optional<Fd> memory(int number);
+
+    /**
+     * Announces a file in memory of {@code size} bytes, still empty; the pages of the set with this number go into it between the
+     * two passes.
+     */
+    void provideMemory(int number, Fd file, long size) throws IOException;
+
     /** The path where a file of the program is looked for on this host; refuses paths that are not absolute and plain. */
     Path resolve(String path) throws IOException;
 

@@ -12,6 +12,7 @@ import dev.ferry.engine.image.proto.CarriedFile;
 import dev.ferry.engine.image.proto.Manifest;
 import dev.ferry.engine.image.proto.RemapFilePathEntry;
 import dev.ferry.engine.image.proto.RemapType;
+import dev.ferry.engine.procfs.SysvShm;
 import dev.ferry.engine.resource.GhostFile;
 import dev.ferry.engine.stream.ImageSource;
 import dev.ferry.engine.stream.IncomingImage;
@@ -139,6 +140,11 @@ final class ContentStage implements AutoCloseable {
         }
         throw new ImageException(
                 "The checkpoint has a ghost file " + Integer.toHexString(number) + " that nobody refers to.");
+    }
+
+    /** Takes a System V shared memory segment that was just made for something placed. */
+    void adopt(SysvShm segment) throws IOException {
+        placer.adopt(segment);
     }
 
     /** Takes a name that was just made for something placed. */

@@ -43,6 +43,7 @@ final class FileStage implements RestoreContext, AutoCloseable {
     private final Map<Integer, Fd> created = new HashMap<>();
     private final ContentStage contents;
     private final Terminals terminals;
+    private final SharedMemoryStage shared;
     /** Every open file asks for them, so they are read once. */
     private final Map<ImageType, List<?>> appended = new EnumMap<>(ImageType.class);
 
@@ -51,11 +52,15 @@ final class FileStage implements RestoreContext, AutoCloseable {
     private Map<Integer, RestoringTask> tasks = Map.of();
     private Map<Integer, List<SocketOptionValue>> options;
 
-    /** @param contents the files that came along, complete when {@link #create} is called */
-    FileStage(RestorePlan plan, ContentStage contents, Terminals terminals) {
+    /**
+     * @param contents the files that came along, complete when {@link #create} is called
+     * @param shared where files in memory get their pages
+     */
+    FileStage(RestorePlan plan, ContentStage contents, Terminals terminals, SharedMemoryStage shared) {
         this.plan = plan;
         this.contents = contents;
         this.terminals = terminals;
+        this.shared = shared;
         for (TaskPlan task : plan.tasks()) {
             task.descriptors()
                     .forEach(descriptor -> owners.computeIfAbsent(descriptor.getId(), none -> new ArrayList<>())
@@ -183,6 +188,16 @@ final class FileStage implements RestoreContext, AutoCloseable {
     @Override
     public Fd terminal(int index) throws IOException {
         return terminals.master(index);
+    }
+
+    @Override
+    public Optional<Fd> memory(int number) {
+        return shared.provided(Integer.toUnsignedLong(number));
+    }
+
+    @Override
+    public void provideMemory(int number, Fd file, long size) throws ImageException {
+        shared.provide(Integer.toUnsignedLong(number), file, size);
     }
 
     @Override

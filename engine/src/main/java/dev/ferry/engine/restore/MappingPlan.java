@@ -1,8 +1,10 @@
 package dev.ferry.engine.restore;
 
 import dev.ferry.engine.image.ImageException;
+import dev.ferry.engine.image.proto.IpcShmEntry;
 import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.image.proto.VmaEntry;
+import dev.ferry.engine.memory.SysvSegments;
 import dev.ferry.engine.memory.VmaStatus;
 import dev.ferry.linux.abi.Mman;
 
@@ -36,6 +38,8 @@ final class MappingPlan {
             }
             if (isFile(vma)) {
                 plan.file((int) vma.getShmid());
+            } else if (isSegment(vma)) {
+                requireSegment(pid, vma, plan);
             } else if (!isKnown(vma)) {
                 throw new ImageException("Process " + pid + " has a mapping at " + Long.toHexString(vma.getStart())
                         + " of a kind (status " + vma.getStatus() + ") that this version of Ferry can not restore.");
@@ -61,8 +65,24 @@ final class MappingPlan {
         return (vma.getStatus() & (VmaStatus.FILE_PRIVATE | VmaStatus.FILE_SHARED)) != 0;
     }
 
+    /** Whether it is an attached System V shared memory segment, or a part of one. */
+    static boolean isSegment(VmaEntry vma) {
+        return (vma.getStatus() & VmaStatus.SYSVIPC) != 0;
+    }
+
     static boolean isSharedAnonymous(VmaEntry vma) {
-        return (vma.getStatus() & VmaStatus.ANON_SHARED) != 0;
+        return (vma.getStatus() & VmaStatus.ANON_SHARED) != 0 && !isSegment(vma);
+    }
+
+    private static void requireSegment(int pid, VmaEntry vma, RestorePlan plan) throws ImageException {
+        IpcShmEntry segment = plan.segments().get(vma.getShmid());
+        if (segment == null
+                || vma.getPgoff() > SysvSegments.wholePages(segment)
+                || vma.getEnd() - vma.getStart() > SysvSegments.wholePages(segment) - vma.getPgoff()) {
+            throw new ImageException("Process " + pid + " has a mapping at " + Long.toHexString(vma.getStart())
+                    + " of the System V shared memory " + vma.getShmid()
+                    + ", which the checkpoint does not have in that size.");
+        }
     }
 
     /** Whether it is a mapping that has pages of its own. */

@@ -19,19 +19,22 @@ final class MemoryStage {
 
     private final FileStage files;
     private final SharedMemoryStage shared;
+    private final SegmentStage segments;
 
-    MemoryStage(FileStage files, SharedMemoryStage shared) {
+    MemoryStage(FileStage files, SharedMemoryStage shared, SegmentStage segments) {
         this.files = files;
         this.shared = shared;
+        this.segments = segments;
     }
 
     /** Maps everything in {@code task}. */
     void map(RestoringTask task) throws IOException {
         VdsoMover.place(task);
+        segments.attach(task);
         try (Borrowed borrowed = Borrowed.by(task)) {
             Batch batch = task.batch();
             for (VmaEntry vma : task.plan().mm().getVmasList()) {
-                if (!MappingPlan.isVsyscall(vma) && !MappingPlan.isVdso(vma) && !MappingPlan.isVvar(vma)) {
+                if (isOurs(vma)) {
                     makeRoom(batch);
                     map(task, vma, batch, borrowed);
                 }
@@ -40,11 +43,17 @@ final class MemoryStage {
         }
     }
 
+    private static boolean isOurs(VmaEntry vma) {
+        return !MappingPlan.isVsyscall(vma) && !MappingPlan.isVdso(vma) && !MappingPlan.isVvar(vma);
+    }
+
     private void map(RestoringTask task, VmaEntry vma, Batch batch, Borrowed borrowed) throws IOException {
         long length = vma.getEnd() - vma.getStart();
         int flags = (vma.getFlags() & ~Mman.MAP_FIXED) | Mman.MAP_FIXED_NOREPLACE;
         String name = "mmap at " + Long.toHexString(vma.getStart());
-        if (MappingPlan.isFile(vma) || MappingPlan.isSharedAnonymous(vma)) {
+        if (MappingPlan.isSegment(vma)) {
+            batch.add(name, Nr.MPROTECT, vma.getStart(), length, vma.getProt());
+        } else if (MappingPlan.isFile(vma) || MappingPlan.isSharedAnonymous(vma)) {
             Fd file = MappingPlan.isFile(vma)
                     ? files.created((int) vma.getShmid()).orElseThrow()
                     : shared.memory(vma);

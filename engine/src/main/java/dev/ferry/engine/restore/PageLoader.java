@@ -5,8 +5,6 @@ import dev.ferry.engine.image.ImageReader;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.proto.VmaEntry;
 import dev.ferry.engine.stream.IncomingImage;
-import dev.ferry.linux.Fd;
-import dev.ferry.linux.file.Write;
 import dev.ferry.linux.memory.PageRun;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -48,8 +46,7 @@ final class PageLoader {
         for (long id : shared.ids()) {
             String name = ImageType.SHMEM_PAGEMAP.fileName(id);
             if (plan.images().has(name)) {
-                Fd memory = shared.memory(id);
-                loader.add(plan, name, (at, pages) -> Write.fullyAt(memory, pages, at), shared.limits(id));
+                loader.add(plan, name, (at, pages) -> shared.write(id, at, pages), shared.limits(id));
             }
         }
         return loader;

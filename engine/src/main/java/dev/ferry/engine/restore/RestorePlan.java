@@ -7,12 +7,14 @@ import dev.ferry.engine.image.proto.FdinfoEntry;
 import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.FsEntry;
 import dev.ferry.engine.image.proto.InventoryEntry;
+import dev.ferry.engine.image.proto.IpcShmEntry;
 import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.image.proto.PstreeEntry;
 import dev.ferry.engine.image.proto.Scheduling;
 import dev.ferry.engine.image.proto.SeccompEntry;
 import dev.ferry.engine.image.proto.TaskKobjIdsEntry;
 import dev.ferry.engine.image.proto.ThreadScheduling;
+import dev.ferry.engine.memory.SysvSegments;
 import dev.ferry.engine.precopy.TreeShape;
 import dev.ferry.engine.wire.proto.Tree;
 import java.io.IOException;
@@ -46,6 +48,7 @@ final class RestorePlan {
     private final Map<Integer, ThreadScheduling> scheduling = new HashMap<>();
 
     private SessionTerminals terminals;
+    private final Map<Long, IpcShmEntry> segments = new LinkedHashMap<>();
 
     private RestorePlan(CheckpointImages images) {
         this.images = images;
@@ -58,6 +61,7 @@ final class RestorePlan {
         plan.readFiles();
         plan.readScheduling();
         plan.readSeccomp();
+        plan.readSegments();
         plan.readTree();
         plan.terminals = SessionTerminals.read(images, plan.tasks);
         return plan;
@@ -118,6 +122,11 @@ final class RestorePlan {
         return entry;
     }
 
+    /** The System V shared memory segments by number. */
+    Map<Long, IpcShmEntry> segments() {
+        return segments;
+    }
+
     CheckpointImages images() {
         return images;
     }
@@ -158,6 +167,20 @@ final class RestorePlan {
                 if (scheduling.put(thread.getTid(), thread) != null) {
                     throw new ImageException(SCHEDULING + " has the thread " + thread.getTid() + " twice.");
                 }
+            }
+        }
+    }
+
+    private void readSegments() throws IOException {
+        String name = ImageType.IPCNS_SHM.fileName(SysvSegments.NAMESPACE);
+        if (!images.has(name)) {
+            return;
+        }
+        for (IpcShmEntry segment : images.all(ImageType.IPCNS_SHM, name, IpcShmEntry.parser())) {
+            SysvSegments.require(segment);
+            if (segments.put((long) segment.getDesc().getId(), segment) != null) {
+                throw new ImageException(
+                        name + " has the segment " + segment.getDesc().getId() + " twice.");
             }
         }
     }

@@ -30,12 +30,16 @@ public final class RestoreRunner {
         RestorePlan plan = RestorePlan.of(images);
         plan.requireLivingParents();
         try (ContentStage contents = new ContentStage(plan, source, options.existingFiles());
-                FileStage files = new FileStage(plan, contents, skeleton.terminals());
-                SharedMemoryStage shared = new SharedMemoryStage(plan)) {
+                SharedMemoryStage shared = new SharedMemoryStage(plan);
+                FileStage files = new FileStage(plan, contents, skeleton.terminals(), shared)) {
             Optional<IncomingImage> firstPages = contents.place(images.firstContent());
             Map<Integer, RestoringTask> tasks = skeleton.become(plan);
             files.create();
-            long bytes = build(plan, tasks, files, shared, source, firstPages);
+            SegmentStage segments = new SegmentStage(plan);
+            segments.create(shared, contents);
+            MemoryStage memory = new MemoryStage(files, shared, segments);
+            long bytes = build(plan, tasks, memory, files, shared, source, firstPages);
+            segments.finish();
             RestoredTree tree = new RestoredTree(tasks.values(), contents.handOver(), bytes);
             skeleton.handOver();
             return tree;
@@ -46,6 +50,7 @@ public final class RestoreRunner {
     private static long build(
             RestorePlan plan,
             Map<Integer, RestoringTask> tasks,
+            MemoryStage memory,
             FileStage files,
             SharedMemoryStage shared,
             ImageSource source,
@@ -53,7 +58,6 @@ public final class RestoreRunner {
             throws IOException {
         var living =
                 tasks.values().stream().filter(task -> !task.plan().isZombie()).toList();
-        MemoryStage memory = new MemoryStage(files, shared);
         for (RestoringTask task : living) {
             memory.map(task);
         }

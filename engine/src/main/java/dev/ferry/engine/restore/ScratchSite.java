@@ -40,18 +40,23 @@ record ScratchSite(long trampoline) {
 
     /** The lowest place outside all of {@code runs}. */
     static ScratchSite outside(List<PageRun> runs) throws RestoreException {
+        return new ScratchSite(lowestFree(runs, SIZE));
+    }
+
+    /** The lowest place for {@code bytes} outside all of {@code runs}. */
+    static long lowestFree(List<PageRun> runs, long bytes) throws RestoreException {
         List<PageRun> ascending =
                 runs.stream().sorted(Comparator.comparingLong(PageRun::start)).toList();
         long candidate = LOWEST;
         for (PageRun run : ascending) {
-            if (run.end() + MARGIN > candidate && run.start() - MARGIN < candidate + SIZE) {
+            if (run.end() + MARGIN > candidate && run.start() - MARGIN < candidate + bytes) {
                 candidate = run.end() + MARGIN;
             }
         }
-        if (candidate + SIZE > HIGHEST) {
+        if (candidate + bytes > HIGHEST) {
             throw new RestoreException("The program leaves no room in its address space to restore it.");
         }
-        return new ScratchSite(candidate);
+        return candidate;
     }
 
     /** Where a program is to have memory, but for what the kernel makes. */

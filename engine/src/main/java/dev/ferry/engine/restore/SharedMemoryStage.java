@@ -1,22 +1,33 @@
 package dev.ferry.engine.restore;
 
 import dev.ferry.engine.image.ImageException;
+import dev.ferry.engine.image.ImageReader;
+import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.proto.VmaEntry;
 import dev.ferry.linux.Fd;
+import dev.ferry.linux.abi.Mman;
+import dev.ferry.linux.file.Write;
 import dev.ferry.linux.memory.AnonymousMemory;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** Makes each shared anonymous memory once; the tasks map it through our descriptor, so it is one object for all of them. */
+/**
+ * Makes each shared anonymous memory once; the tasks map it through our descriptor, so it is one object for all of them. Files in
+ * memory (memfd) are made by their kind; here their pages find them.
+ */
 final class SharedMemoryStage implements AutoCloseable {
     private static final long MAX_BYTES = 1L << 46;
 
     private final Map<Long, Long> sizes = new HashMap<>();
     private final Map<Long, Fd> memories = new HashMap<>();
+    private final Set<Long> files = new HashSet<>();
 
-    SharedMemoryStage(RestorePlan plan) throws ImageException {
+    SharedMemoryStage(RestorePlan plan) throws IOException {
         for (TaskPlan task : plan.tasks()) {
             for (VmaEntry vma : task.mm().getVmasList()) {
                 if (MappingPlan.isSharedAnonymous(vma)) {
@@ -29,6 +40,27 @@ final class SharedMemoryStage implements AutoCloseable {
                 }
             }
         }
+        for (Map.Entry<Long, Long> size : sizes.entrySet()) {
+            size.setValue(Math.max(size.getValue(), contentEnd(plan, size.getKey())));
+        }
+    }
+
+    /** A memory may be larger than what is mapped of it: mremap(2) can bring its end back. */
+    private static long contentEnd(RestorePlan plan, long id) throws IOException {
+        String name = ImageType.SHMEM_PAGEMAP.fileName(id);
+        long end = 0;
+        if (!plan.images().has(name)) {
+            return end;
+        }
+        try (ImageReader reader = plan.images().open(ImageType.PAGEMAP, name)) {
+            for (Pagemap.Entry entry : Pagemap.read(name, reader).entries()) {
+                end = Math.max(end, entry.run().end());
+            }
+        }
+        if (end > MAX_BYTES) {
+            throw new ImageException(name + " has pages of a shared memory of impossible size.");
+        }
+        return end;
     }
 
     /** The memory that {@code vma} maps. */
@@ -50,6 +82,20 @@ final class SharedMemoryStage implements AutoCloseable {
         return known;
     }
 
+    /** The file in memory with this number, if it has been made. */
+    Optional<Fd> provided(long id) {
+        return Optional.ofNullable(memories.get(id)).filter(memory -> files.contains(id));
+    }
+
+    /** Takes a file in memory, and closes it in the end; its size is already {@code size}. */
+    void provide(long id, Fd file, long size) throws ImageException {
+        memories.put(id, file);
+        files.add(id);
+        if (sizes.put(id, size) != null) {
+            throw new ImageException("The checkpoint has two shared memories with the number " + id + ".");
+        }
+    }
+
     /** The numbers of all shared memories. */
     Set<Long> ids() {
         return sizes.keySet();
@@ -57,8 +103,14 @@ final class SharedMemoryStage implements AutoCloseable {
 
     /** Where in the memory pages may be. */
     PageLoader.Limits limits(long id) {
-        long size = sizes.get(id);
+        long size = (sizes.get(id) + Mman.PAGE_SIZE - 1) & -Mman.PAGE_SIZE;
         return (start, length) -> start >= 0 && length <= size - start;
+    }
+
+    /** Writes pages of a memory; what is behind its end, in the last page, is no part of it. */
+    void write(long id, long at, ByteBuffer pages) throws IOException {
+        int inside = (int) Math.min(pages.remaining(), sizes.get(id) - at);
+        Write.fullyAt(memory(id), pages.limit(pages.position() + inside), at);
     }
 
     @Override

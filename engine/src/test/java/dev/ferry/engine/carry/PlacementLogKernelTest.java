@@ -2,8 +2,10 @@ package dev.ferry.engine.carry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ferry.engine.procfs.SysvShm;
 import dev.ferry.linux.file.FileStat;
 import dev.ferry.linux.file.Link;
+import dev.ferry.linux.ipc.SharedSegment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +70,19 @@ class PlacementLogKernelTest {
         PlacementLog.takeBackOfTheDead(state);
         assertThat(directory.resolve("a")).doesNotExist();
         assertThat(directory.resolve("used/by")).exists();
+    }
+
+    @Test
+    void removesSegmentsThatNobodyIsAttachedTo() throws IOException {
+        SharedSegment segment = SharedSegment.create(0, 4096, 0600);
+        SharedSegment another = SharedSegment.create(0, 4096, 0600);
+        SysvShm made = SysvShm.find(segment.id()).orElseThrow();
+        log.hasMade(made);
+        log.hasMade(new SysvShm(77, another.id(), 0600, 4096, 0, 0, 0, 0, 0, 0, 0));
+        PlacementLog.takeBackOfTheDead(state);
+        assertThat(SysvShm.find(segment.id())).isEmpty();
+        assertThat(SysvShm.find(another.id())).as("one with another key").isPresent();
+        another.remove();
     }
 
     @Test

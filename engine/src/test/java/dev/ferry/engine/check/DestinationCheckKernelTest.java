@@ -9,6 +9,7 @@ import dev.ferry.engine.wire.proto.FileFacts.Reason;
 import dev.ferry.engine.wire.proto.GroupFacts;
 import dev.ferry.engine.wire.proto.HostFacts;
 import dev.ferry.engine.wire.proto.PortFacts;
+import dev.ferry.engine.wire.proto.SegmentFacts;
 import dev.ferry.engine.wire.proto.TaskFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
 import dev.ferry.engine.wire.proto.UnixFacts;
@@ -216,6 +217,12 @@ class DestinationCheckKernelTest {
         assertBad(TreeFacts.newBuilder()
                 .addTasks(task)
                 .addUnixNames(UnixFacts.newBuilder().setName(ByteString.copyFrom(new byte[109]))));
+        assertBad(TreeFacts.newBuilder()
+                .addTasks(task)
+                .addSegments(SegmentFacts.newBuilder().setId(-1).setBytes(1)));
+        assertBad(TreeFacts.newBuilder()
+                .addTasks(task)
+                .addSegments(SegmentFacts.newBuilder().setId(1).setBytes(0)));
         assertBad(TreeFacts.newBuilder()
                 .addTasks(task)
                 .addGroups(GroupFacts.newBuilder().setName("x".repeat(257))));

@@ -14,8 +14,7 @@ class MappingCheckTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/SYSV00000000 (deleted), sysv-shm",
-        "/memfd:x (deleted), memfd-mapping",
+        "/secretmem (deleted), secret-memory",
         "/[aio] (deleted), aio",
         "[uprobes], uprobes",
         "[something-new], unknown-mapping",
@@ -47,6 +46,7 @@ class MappingCheckTest {
                 "[anon:glibc]",
                 "/usr/lib/x.so",
                 "/tmp/x (deleted)",
+                "/memfd:x (deleted)",
                 "/dev/zero (deleted)"
             })
     void letsOrdinaryMemoryPass(String path) {

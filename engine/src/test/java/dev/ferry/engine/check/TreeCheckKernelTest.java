@@ -152,15 +152,93 @@ class TreeCheckKernelTest {
     @Test
     void findsMemoryThatCanNotBeCarried() throws Exception {
         String code = """
-                import ctypes, mmap, os
+                import ctypes
                 l=ctypes.CDLL(None)
-                l.shmat.restype=ctypes.c_void_p
-                i=l.shmget(0, 4096, 0o1600); l.shmat(i, 0, 0); l.shmctl(i, 0, 0)
-                m=os.memfd_create("m"); os.ftruncate(m, 4096); keep=mmap.mmap(m, 4096)
                 c=ctypes.c_ulong(0); l.syscall(206, 8, ctypes.byref(c))
                 """;
         try (Program python = Program.python(code)) {
-            assertThat(codes(python.pid())).contains("sysv-shm", "memfd-mapping", "aio");
+            assertThat(codes(python.pid())).contains("aio");
+        }
+    }
+
+    @Test
+    void findsWhoElseHasTheSameMemory() throws Exception {
+        String code = """
+                import mmap, os
+                anon=mmap.mmap(-1, 4096); m=os.memfd_create("m"); os.ftruncate(m, 4096)
+                if os.fork() == 0: os.setsid(); signal.pause()
+                """;
+        try (Program python = Program.python(code)) {
+            int child = (int) ProcessHandle.of(python.pid())
+                    .orElseThrow()
+                    .children()
+                    .findFirst()
+                    .orElseThrow()
+                    .pid();
+            assertThat(codes(python.pid())).doesNotContain("shared-outside");
+            assertThat(TreeCheck.of(child))
+                    .filteredOn(finding -> finding.code().equals("shared-outside"))
+                    .extracting(Finding::sentence)
+                    .hasSize(2)
+                    .allMatch(sentence -> sentence.contains("process " + python.pid()))
+                    .anyMatch(sentence -> sentence.contains("/dev/zero"))
+                    .anyMatch(sentence -> sentence.contains("/memfd:m"));
+        }
+    }
+
+    @Test
+    void findsSystemVObjectsThatLeaveNoTraceInAProcess() throws Exception {
+        String code = """
+                import atexit, ctypes
+                l=ctypes.CDLL(None)
+                shm=l.shmget(0, 4096, 0o1600); sem=l.semget(0, 3, 0o1600); msg=l.msgget(0, 0o1600)
+                up=(ctypes.c_short*3)(1, 1, 0x1000); l.semop(sem, up, 1)
+                l.msgsnd(msg, (ctypes.c_long*2)(1, 2), 8, 0)
+                remove=lambda *_: (l.shmctl(shm, 0, 0), l.semctl(sem, 0, 0), l.msgctl(msg, 0, 0), os._exit(0))
+                signal.signal(signal.SIGTERM, remove)
+                """;
+        try (Program python = Program.python(code)) {
+            assertThat(codes(python.pid())).contains("sysv-shm-detached", "sysv-sem", "sysv-msg");
+            Signal.send(python.pid(), Signals.SIGTERM);
+            await().until(() -> ProcessHandle.of(python.pid()).isEmpty());
+        }
+    }
+
+    @Test
+    void findsWhoElseIsAttached() throws Exception {
+        String code = """
+                import ctypes
+                l=ctypes.CDLL(None)
+                l.shmat.restype=ctypes.c_void_p
+                i=l.shmget(0, 4096, 0o1600); l.shmat(i, 0, 0); l.shmctl(i, 0, 0)
+                if os.fork() == 0: os.setsid(); signal.pause()
+                """;
+        try (Program python = Program.python(code)) {
+            int child = (int) ProcessHandle.of(python.pid())
+                    .orElseThrow()
+                    .children()
+                    .findFirst()
+                    .orElseThrow()
+                    .pid();
+            assertThat(codes(python.pid())).doesNotContain("sysv-shm-outside");
+            assertThat(TreeCheck.of(child))
+                    .filteredOn(finding -> finding.code().equals("sysv-shm-outside"))
+                    .singleElement()
+                    .extracting(Finding::sentence)
+                    .asString()
+                    .contains("System V shared memory", "process " + python.pid());
+        }
+    }
+
+    @Test
+    void findsProgramsWithoutAFile() throws Exception {
+        String code = """
+                import os
+                m=os.memfd_create("program"); os.write(m, open("/bin/sleep", "rb").read())
+                if os.fork() == 0: os.execve(m, ["sleep", "1000"], {})
+                """;
+        try (Program python = Program.python(code)) {
+            await().untilAsserted(() -> assertThat(codes(python.pid())).contains("program-in-memory"));
         }
     }
 

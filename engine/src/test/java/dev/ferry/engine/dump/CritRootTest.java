@@ -8,6 +8,7 @@ import dev.ferry.engine.image.ImageReader;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.proto.CoreEntry;
 import dev.ferry.engine.image.proto.FileEntry;
+import dev.ferry.engine.image.proto.MemfdInodeEntry;
 import dev.ferry.engine.procfs.Mapping;
 import dev.ferry.engine.procfs.Maps;
 import dev.ferry.engine.specimen.Engine;
@@ -26,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,8 +40,8 @@ class CritRootTest {
 
     /**
      * What crit 3.17 does not write as it was: it does not know {@code nr_pages} of a pagemap, which came with CRIU 4.2, and
-     * pages have no entries at all. Nor does it know the ambient capabilities and no_new_privs of a core image, and the options of
-     * TCP and some of IP.
+     * pages have no entries at all. Nor does it know the ambient capabilities and no_new_privs of a core image, the options of
+     * TCP and some of IP, and the mode of a file in memory.
      */
     private static final String NOT_THE_SAME = "(pages|pagemap|pagemap-shmem)-.*";
 
@@ -69,6 +71,7 @@ class CritRootTest {
                 "file-deleted",
                 "file-locks",
                 "inotify",
+                "memfd",
                 "pipes",
                 "posix-timer",
                 "scheduling",
@@ -110,6 +113,17 @@ class CritRootTest {
         }
     }
 
+    /** crit 3.17 can not write this image again, whoever made it: it takes the content for text. */
+    @Test
+    void showsSystemVSharedMemory() throws Exception {
+        try (RunningSpecimen specimen = Specimen.start("shm-sysv", dir)) {
+            String segments =
+                    crit("show", dump(specimen).resolve("ipcns-shm-0.img").toString());
+            assertThat(segments).contains("\"size\": 12388", "\"uid\": 1234", "\"in_pagemaps\": true");
+            specimen.terminateAndCheck(Duration.ofSeconds(30));
+        }
+    }
+
     private Path dump(RunningSpecimen specimen) throws Exception {
         Path checkpoint = dir.resolve("checkpoint");
         try (ImageSink sink = new DirectoryImageSink(checkpoint)) {
@@ -118,12 +132,16 @@ class CritRootTest {
         return checkpoint;
     }
 
-    /** Everything in an image; of some images, the entries without what is newer than crit. */
+    /** Everything in an image; where crit is older, its entries without what is newer. */
     private static Object known(Path file, Path image) throws IOException {
-        if (image.endsWith("files.img")) {
+        String name = image.getFileName().toString();
+        if (name.equals("files.img")) {
             return knownFiles(file);
         }
-        if (!image.getFileName().toString().startsWith("core-")) {
+        if (name.equals(ImageType.MEMFD_INODE.fileName())) {
+            return memfds(file);
+        }
+        if (!name.startsWith("core-")) {
             return ByteString.copyFrom(Files.readAllBytes(file));
         }
         try (ImageReader reader = new ImageReader("core", ImageType.CORE, Files.newInputStream(file))) {
@@ -152,6 +170,18 @@ class CritRootTest {
             }
         }
         return known;
+    }
+
+    private static List<MemfdInodeEntry> memfds(Path file) throws IOException {
+        List<MemfdInodeEntry> inodes = new ArrayList<>();
+        try (ImageReader reader = new ImageReader("memfd", ImageType.MEMFD_INODE, Files.newInputStream(file))) {
+            for (Optional<MemfdInodeEntry> next = reader.next(MemfdInodeEntry.parser());
+                    next.isPresent();
+                    next = reader.next(MemfdInodeEntry.parser())) {
+                inodes.add(next.get().toBuilder().clearMode().build());
+            }
+        }
+        return inodes;
     }
 
     private static List<Path> images(Path checkpoint) throws IOException {

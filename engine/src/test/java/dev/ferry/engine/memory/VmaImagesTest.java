@@ -72,7 +72,7 @@ class VmaImagesTest {
     }
 
     @Test
-    void refusesSystemVSharedMemory() throws IOException {
+    void refusesPrivateMappingsOfSystemVSharedMemory() throws IOException {
         List<Mapping> mappings = Smaps.parse(smaps().replaceFirst("(?m) /\\S+\\.so\\S*$", " /SYSV00000000"));
         assertThatThrownBy(() -> images.entries(mappings.stream()
                         .filter(mapping -> mapping.path().startsWith("/SYSV"))

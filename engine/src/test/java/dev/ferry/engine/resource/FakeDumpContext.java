@@ -7,6 +7,7 @@ import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.ImageWriter;
 import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.SocketOptionValue;
+import dev.ferry.engine.memory.SharedMemories;
 import dev.ferry.linux.process.RepairGuard;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,6 +36,7 @@ final class FakeDumpContext implements DumpContext, AutoCloseable {
     private final List<SocketOptionValue> options = new ArrayList<>();
     private RepairGuard guard;
     private final List<FileEntry> companions = new ArrayList<>();
+    private final SharedMemories memories = new SharedMemories(this::newId);
     private int nextId = FIRST_ID;
 
     FakeDumpContext(TreeFiles tree) {
@@ -152,6 +154,16 @@ final class FakeDumpContext implements DumpContext, AutoCloseable {
             late.get(name).writeTo(writer);
         }
         return bytes.toByteArray();
+    }
+
+    @Override
+    public int memory(OpenFile file) throws IOException {
+        return memories.idOf(file);
+    }
+
+    /** The shared memories that were asked for. */
+    Collection<SharedMemories.SharedMemory> memories() {
+        return memories.all();
     }
 
     @Override

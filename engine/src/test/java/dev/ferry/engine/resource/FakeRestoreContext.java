@@ -30,6 +30,7 @@ final class FakeRestoreContext implements RestoreContext, AutoCloseable {
     private final Map<Integer, Fd> created = new HashMap<>();
     private final Map<Integer, Fd> terminals = new HashMap<>();
     private final Map<Integer, Path> ghosts = new HashMap<>();
+    private final Map<Integer, Fd> memories = new HashMap<>();
     private final Map<Integer, List<OpenFile.Owner>> owners = new HashMap<>();
     private IntFunction<Batch> calls = pid -> {
         throw new UnsupportedOperationException("this test has no task " + pid);
@@ -133,6 +134,18 @@ final class FakeRestoreContext implements RestoreContext, AutoCloseable {
     }
 
     @Override
+    public Optional<Fd> memory(int number) {
+        return Optional.ofNullable(memories.get(number));
+    }
+
+    @Override
+    public void provideMemory(int number, Fd file, long size) {
+        if (memories.put(number, file) != null) {
+            throw new IllegalStateException("memory " + number + " was made twice");
+        }
+    }
+
+    @Override
     public Path resolve(String path) throws IOException {
         Path resolved = Path.of(path);
         if (!resolved.isAbsolute() || !resolved.normalize().toString().equals(path)) {
@@ -160,5 +173,6 @@ final class FakeRestoreContext implements RestoreContext, AutoCloseable {
     public void close() {
         created.values().forEach(Fd::close);
         terminals.values().forEach(Fd::close);
+        memories.values().forEach(Fd::close);
     }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.proto.FileEntry;
+import dev.ferry.engine.memory.SharedMemories;
 import dev.ferry.linux.Fd;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -87,6 +89,11 @@ final class RoundTrip implements AutoCloseable {
     Optional<String> refusal(int index) throws IOException {
         OpenFile file = files.get(index);
         return FileKinds.load().of(file).orElseThrow().refusal(file, tree);
+    }
+
+    /** The shared memories that were met. */
+    Collection<SharedMemories.SharedMemory> memories() {
+        return dump.memories();
     }
 
     /** The restored one. */

@@ -38,6 +38,8 @@ class DumpRestoreRootTest {
     private static final Map<String, String> REFUSED = Map.of(
             "lease", "lease",
             "io-uring", "io_uring",
+            "memory-guard", "guard pages",
+            "mqueue", "mqueue",
             "shared-fd-table", "shares its descriptors");
 
     /** What a first dump changes for a second one: an empty datagram can be peeked only once. */

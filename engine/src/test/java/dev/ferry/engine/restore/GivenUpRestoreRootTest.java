@@ -22,6 +22,7 @@ import dev.ferry.engine.image.proto.FownEntry;
 import dev.ferry.engine.image.proto.SiginfoEntry;
 import dev.ferry.engine.image.proto.SkOptsEntry;
 import dev.ferry.engine.image.proto.UnixSkEntry;
+import dev.ferry.engine.procfs.SysvShm;
 import dev.ferry.engine.specimen.Engine;
 import dev.ferry.engine.stream.ImageSource;
 import java.io.ByteArrayInputStream;
@@ -99,6 +100,24 @@ class GivenUpRestoreRootTest {
         assertThatThrownBy(() -> restore(images))
                 .isInstanceOf(ImageException.class)
                 .hasMessageContaining("no description of its kind");
+    }
+
+    @Test
+    void removesSystemVSharedMemory() throws Exception {
+        List<Image> images = dump("shm-sysv");
+        assertThat(segmentsOfTheSpecimen()).isEmpty();
+        restore(images);
+        assertThat(segmentsOfTheSpecimen()).isEmpty();
+        images.removeIf(image -> image.name().startsWith("pages-"));
+        assertThatThrownBy(() -> restore(images))
+                .isInstanceOf(ImageException.class)
+                .hasMessageContaining("pages-");
+        assertThat(segmentsOfTheSpecimen()).isEmpty();
+    }
+
+    /** It gives its segment to a user that nobody is. */
+    private static List<SysvShm> segmentsOfTheSpecimen() throws IOException {
+        return SysvShm.read().stream().filter(segment -> segment.uid() == 1234).toList();
     }
 
     @Test

@@ -97,8 +97,8 @@ class PlanFuzzRootTest {
             RestorePlan plan = RestorePlan.of(read);
             try (ContentStage contents = new ContentStage(plan, source, ExistingFilePolicy.REFUSE);
                     Terminals terminals = new Terminals();
-                    FileStage files = new FileStage(plan, contents, terminals);
-                    SharedMemoryStage shared = new SharedMemoryStage(plan)) {
+                    SharedMemoryStage shared = new SharedMemoryStage(plan);
+                    FileStage files = new FileStage(plan, contents, terminals, shared)) {
                 Optional<IncomingImage> next = contents.place(read.firstContent());
                 files.create();
                 loadShared(PageLoader.of(plan, Map.of(), shared), source, next);

@@ -11,8 +11,14 @@ import dev.ferry.engine.image.proto.CoreEntry;
 import dev.ferry.engine.image.proto.FdTypes;
 import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.InventoryEntry;
+import dev.ferry.engine.image.proto.IpcDescEntry;
+import dev.ferry.engine.image.proto.IpcShmEntry;
+import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.image.proto.PstreeEntry;
 import dev.ferry.engine.image.proto.TaskCoreEntry;
+import dev.ferry.engine.image.proto.VmaEntry;
+import dev.ferry.engine.memory.SysvSegments;
+import dev.ferry.engine.memory.VmaStatus;
 import dev.ferry.engine.precopy.TreeShape;
 import dev.ferry.engine.stream.DirectoryImageSink;
 import dev.ferry.engine.stream.DirectoryImageSource;
@@ -37,6 +43,7 @@ class RestorePlanTest {
             InventoryEntry.newBuilder().setImgVersion(2).setFdinfoPerId(true);
     private final List<PstreeEntry> tree = new ArrayList<>();
     private final List<FileEntry> files = new ArrayList<>();
+    private final List<IpcShmEntry> segments = new ArrayList<>();
 
     @Test
     void putsParentsBeforeChildren() throws IOException {
@@ -121,12 +128,82 @@ class RestorePlanTest {
                 .hasMessageContaining("open file 3");
     }
 
+    @Test
+    void refusesSegmentsThatCanNotBe() {
+        tree.add(task(10, 0, 10, 10));
+        for (IpcShmEntry.Builder bad : List.of(
+                segment().setSize(0),
+                segment().setSize(1L << 50),
+                segment().setDesc(desc().setId(-1)),
+                segment().setDesc(desc().setMode(0x10000)),
+                segment().setInPagemaps(false),
+                segment().setHugetlbFlag(1))) {
+            segments.clear();
+            segments.add(bad.build());
+            assertThatThrownBy(this::plan)
+                    .isInstanceOf(ImageException.class)
+                    .hasMessageContaining("System V shared memory");
+        }
+    }
+
+    @Test
+    void refusesTheSameSegmentTwice() {
+        tree.add(task(10, 0, 10, 10));
+        segments.add(segment().build());
+        segments.add(segment().build());
+        assertThatThrownBy(this::plan).isInstanceOf(ImageException.class).hasMessageContaining("segment 7 twice");
+    }
+
+    @Test
+    void refusesMappingsOutsideOfTheirSegment() throws IOException {
+        tree.add(task(10, 0, 10, 10));
+        segments.add(segment().build());
+        RestorePlan plan = plan();
+        MappingPlan.check(10, mapped(7, 0, 2), plan);
+        MappingPlan.check(10, mapped(7, 1, 1), plan);
+        for (MmEntry bad : List.of(mapped(8, 0, 1), mapped(7, 0, 3), mapped(7, 1, 2), mapped(7, 3, 1))) {
+            assertThatThrownBy(() -> MappingPlan.check(10, bad, plan))
+                    .isInstanceOf(ImageException.class)
+                    .hasMessageContaining("System V shared memory");
+        }
+    }
+
+    private static MmEntry mapped(int segment, int firstPage, int pages) {
+        VmaEntry vma = VmaEntry.newBuilder()
+                .setStart(0x10000)
+                .setEnd(0x10000 + pages * 4096L)
+                .setPgoff(firstPage * 4096L)
+                .setShmid(segment)
+                .setProt(3)
+                .setFlags(0x21)
+                .setStatus(VmaStatus.REGULAR | VmaStatus.ANON_SHARED | VmaStatus.SYSVIPC)
+                .setFd(-1)
+                .build();
+        return MmEntry.newBuilder().addVmas(vma).buildPartial();
+    }
+
+    private static IpcShmEntry.Builder segment() {
+        return IpcShmEntry.newBuilder().setDesc(desc()).setSize(5000).setInPagemaps(true);
+    }
+
+    private static IpcDescEntry.Builder desc() {
+        return IpcDescEntry.newBuilder()
+                .setKey(0)
+                .setUid(0)
+                .setGid(0)
+                .setCuid(0)
+                .setCgid(0)
+                .setMode(0600)
+                .setId(7);
+    }
+
     private RestorePlan plan() throws IOException {
         Path set = dir.resolve("set-" + System.nanoTime());
         try (DirectoryImageSink sink = new DirectoryImageSink(set)) {
             write(sink, ImageType.INVENTORY, ImageType.INVENTORY.fileName(), List.of(inventory.build()));
             write(sink, ImageType.PSTREE, ImageType.PSTREE.fileName(), tree);
             write(sink, ImageType.FILES, ImageType.FILES.fileName(), files);
+            write(sink, ImageType.IPCNS_SHM, ImageType.IPCNS_SHM.fileName(SysvSegments.NAMESPACE), segments);
             for (PstreeEntry task : tree.subList(0, Math.min(tree.size(), MANY))) {
                 write(sink, ImageType.CORE, ImageType.CORE.fileName(task.getPid()), List.of(zombie()));
             }

@@ -10,6 +10,7 @@ public final class Magic {
     public static final long BTRFS_SUPER_MAGIC = 0x9123683eL;
     public static final long OVERLAYFS_SUPER_MAGIC = 0x794c7630L;
     public static final long NFS_SUPER_MAGIC = 0x6969L;
+    public static final long MQUEUE_MAGIC = 0x19800202L;
     public static final long HUGETLBFS_MAGIC = 0x958458f6L;
     public static final long DEVPTS_SUPER_MAGIC = 0x1cd1L;
     public static final long SOCKFS_MAGIC = 0x534f434bL;

@@ -27,6 +27,8 @@ public final class Nr {
     public static final long MREMAP = 25;
     public static final long MADVISE = 28;
     public static final long SHMGET = 29;
+    public static final long SHMAT = 30;
+    public static final long SHMCTL = 31;
     public static final long DUP = 32;
     public static final long DUP2 = 33;
     public static final long NANOSLEEP = 35;
@@ -51,6 +53,8 @@ public final class Nr {
     public static final long EXIT = 60;
     public static final long WAIT4 = 61;
     public static final long KILL = 62;
+    public static final long SEMCTL = 66;
+    public static final long SHMDT = 67;
     public static final long FCNTL = 72;
     public static final long FLOCK = 73;
     public static final long FTRUNCATE = 77;

@@ -31,6 +31,7 @@ public final class KernelPagemap implements AutoCloseable {
     private static final long CATEGORY_PRESENT = 1 << 3;
     private static final long CATEGORY_SWAPPED = 1 << 4;
     private static final long CATEGORY_PFNZERO = 1 << 5;
+    private static final long CATEGORY_GUARD = 1 << 8;
 
     private static final long ENTRY_PRESENT = 1L << 63;
     private static final long ENTRY_SWAPPED = 1L << 62;
@@ -117,6 +118,24 @@ public final class KernelPagemap implements AutoCloseable {
     private static final Query TRACKED = new Query(CHECK_WPASYNC, NOT_OWN, NOT_OWN, HAS_CONTENT, CATEGORY_WRITTEN);
     private static final Query WRITTEN =
             new Query(WP_MATCHING | CHECK_WPASYNC, NOT_OWN, NOT_OWN | CATEGORY_WRITTEN, HAS_CONTENT, CATEGORY_WRITTEN);
+
+    private static final Query GUARD = new Query(0, 0, CATEGORY_GUARD, CATEGORY_GUARD, CATEGORY_GUARD);
+
+    /**
+     * The guard pages of madvise(MADV_GUARD_INSTALL) between two addresses. Kernels before 6.15 do not tell; then there seem to be
+     * none, which before 6.13 is true.
+     */
+    public List<PageRun> guardPages(long start, long end) throws ErrnoException {
+        List<PageRun> guards = new ArrayList<>();
+        try {
+            walk(start, end, GUARD, (from, to, categories) -> append(guards, from, to));
+        } catch (ErrnoException e) {
+            if (!e.is(Errno.ENOTTY) && !e.is(Errno.EINVAL)) {
+                throw e;
+            }
+        }
+        return guards;
+    }
 
     private interface Region {
         void found(long start, long end, long categories);
