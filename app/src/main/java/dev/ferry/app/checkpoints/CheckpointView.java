@@ -104,11 +104,14 @@ public final class CheckpointView extends VBox {
         this.tasks = new TaskTable(actions);
         setId("checkpoint");
         getStyleClass().add("processes-pane");
+        // The tray below takes the room that it needs.
+        setMinHeight(0);
         about.getStyleClass().addAll("small", "muted");
         verdict.setWrapText(true);
         verdict.setMinHeight(Region.USE_PREF_SIZE);
         TabPane tabs = new TabPane(memory.tab(), files.tab(), sockets.tab(), pipes.tab(), threads.tab(), facts.tab());
         tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
+        tabs.setMinHeight(0);
         setVgrow(tabs, Priority.ALWAYS);
         VBox top = new VBox(8, about, verdict);
         top.getStyleClass().add("checkpoint-about");

@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.geometry.Bounds;
 import javafx.geometry.Point2D;
+import javafx.geometry.Pos;
 import javafx.scene.control.Alert;
 import javafx.scene.control.Button;
 import javafx.scene.control.ButtonBar;
@@ -92,6 +93,7 @@ final class ConsoleWindow extends BorderPane implements ProcessActions, HostActi
 
     private void showCheckpoint(Optional<OpenCheckpoint> opened) {
         checkpoint.setVisible(opened.isPresent());
+        checkpoint.setManaged(opened.isPresent());
         processes.setVisible(opened.isEmpty());
         if (opened.isPresent()) checkpoint.focusTasks();
     }
@@ -292,6 +294,8 @@ final class ConsoleWindow extends BorderPane implements ProcessActions, HostActi
     private void say(String sentence, HBox footer) {
         Label text = new Label(sentence);
         text.setWrapText(true);
+        text.setMaxHeight(Double.MAX_VALUE);
+        text.setAlignment(Pos.TOP_LEFT);
         text.getStyleClass().add("sheet-content");
         sheet.open("problem", Texts.text("problem.title"), text, footer, () -> {});
     }
