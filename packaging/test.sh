@@ -7,10 +7,10 @@ export PATH=$PATH:/usr/sbin:/sbin
 . packaging/install.sh
 
 # Debian starts servers as soon as they are installed; a test that starts its own must find the port free.
-had_redis=$(command -v redis-server)
-had_nginx=$(command -v nginx)
-had_memcached=$(command -v memcached)
-had_psql=$(command -v psql)
+new_servers=
+for server in redis-server:redis-server nginx:nginx memcached:memcached psql:postgresql; do
+    command -v "${server%%:*}" >/dev/null || new_servers="$new_servers ${server#*:}"
+done
 install_missing java:openjdk-17-jdk-headless javac:openjdk-17-jdk-headless mvn:maven unshare:util-linux \
     gcc:gcc sshd:openssh-server ssh:openssh-client redis-server:redis-server redis-cli:redis-tools psql:postgresql \
     nginx:nginx-light memcached:memcached ruby:ruby make:make \
@@ -21,19 +21,9 @@ install_missing java:openjdk-17-jdk-headless javac:openjdk-17-jdk-headless mvn:m
 install_window_libraries xvfb || exit 1
 # Not in every release: without it, the tests against CRIU say that they were skipped.
 install_missing criu:criu || echo "criu can not be installed here"
-if [ -z "$had_redis" ] && command -v redis-server >/dev/null; then
-    as_root service redis-server stop || true
-fi
-if [ -z "$had_psql" ] && command -v psql >/dev/null; then
-    as_root service postgresql stop || true
-fi
-
-if [ -z "$had_nginx" ] && command -v nginx >/dev/null; then
-    as_root service nginx stop || true
-fi
-if [ -z "$had_memcached" ] && command -v memcached >/dev/null; then
-    as_root service memcached stop || true
-fi
+for server in $new_servers; do
+    as_root service "$server" stop || true
+done
 
 mvn -B verify </dev/null
 status=$?
