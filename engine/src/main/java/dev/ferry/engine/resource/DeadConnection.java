@@ -1,11 +1,11 @@
 package dev.ferry.engine.resource;
 
-import static dev.ferry.linux.abi.Poll.POLLHUP;
+import static dev.ferry.linux.abi.Polls.POLLHUP;
 
 import dev.ferry.engine.image.proto.InetSkEntry;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Sockets;
-import dev.ferry.linux.file.Ready;
+import dev.ferry.linux.file.Poll;
 import dev.ferry.linux.net.Linger;
 import dev.ferry.linux.net.Octets;
 import dev.ferry.linux.net.SockAddress;
@@ -41,7 +41,7 @@ final class DeadConnection {
                 SocketOption.LINGER.set(peer, new Linger(true, 0));
             }
         }
-        if ((Ready.within(socket, 0, LIMIT) & POLLHUP) == 0) {
+        if ((Poll.within(socket, 0, LIMIT) & POLLHUP) == 0) {
             throw new IOException("A connection over loopback was not reset within " + LIMIT.toSeconds()
                     + " seconds; is the interface lo up on this host?");
         }

@@ -4,8 +4,8 @@ import static dev.ferry.linux.abi.Fcntl.O_ACCMODE;
 import static dev.ferry.linux.abi.Fcntl.O_NONBLOCK;
 import static dev.ferry.linux.abi.In.IPPROTO_TCP;
 import static dev.ferry.linux.abi.In.IPPROTO_UDP;
-import static dev.ferry.linux.abi.Poll.POLLHUP;
-import static dev.ferry.linux.abi.Poll.POLLRDHUP;
+import static dev.ferry.linux.abi.Polls.POLLHUP;
+import static dev.ferry.linux.abi.Polls.POLLRDHUP;
 import static dev.ferry.linux.abi.Sockets.AF_INET;
 import static dev.ferry.linux.abi.Sockets.AF_INET6;
 import static dev.ferry.linux.abi.Sockets.SOCK_DGRAM;
@@ -21,7 +21,7 @@ import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.file.FileFlags;
-import dev.ferry.linux.file.Ready;
+import dev.ferry.linux.file.Poll;
 import dev.ferry.linux.net.Socket;
 import dev.ferry.linux.net.SocketOption;
 import dev.ferry.linux.net.TcpInfo;
@@ -145,7 +145,7 @@ public final class InetSocketKind implements FileKind {
 
     /** A UDP socket that only sends nothing more looks like any other. */
     private static SkShutdown udpShutdown(Fd socket) throws IOException {
-        int events = Ready.now(socket, POLLRDHUP);
+        int events = Poll.now(socket, POLLRDHUP);
         if ((events & POLLHUP) != 0) {
             return SkShutdown.BOTH;
         }
@@ -169,7 +169,7 @@ public final class InetSocketKind implements FileKind {
     /** Before the peer has sent its end, only shutdown(2) makes a socket look as if it had. */
     private static void dumpShutdown(Fd socket, State state, InetSkEntry.Builder entry) throws IOException {
         boolean isPeerOpen = state == State.ESTABLISHED || state == State.FIN_WAIT1 || state == State.FIN_WAIT2;
-        if (isPeerOpen && (Ready.now(socket, POLLRDHUP) & POLLRDHUP) != 0) {
+        if (isPeerOpen && (Poll.now(socket, POLLRDHUP) & POLLRDHUP) != 0) {
             entry.setShutdown(SkShutdown.READ);
         }
     }

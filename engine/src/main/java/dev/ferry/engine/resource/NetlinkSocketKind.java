@@ -4,7 +4,7 @@ import static dev.ferry.linux.abi.Fcntl.O_ACCMODE;
 import static dev.ferry.linux.abi.Fcntl.O_NONBLOCK;
 import static dev.ferry.linux.abi.Netlink.NETLINK_KOBJECT_UEVENT;
 import static dev.ferry.linux.abi.Netlink.NETLINK_ROUTE;
-import static dev.ferry.linux.abi.Poll.POLLIN;
+import static dev.ferry.linux.abi.Polls.POLLIN;
 import static dev.ferry.linux.abi.Sockets.AF_NETLINK;
 import static dev.ferry.linux.abi.Sockets.SOCK_DGRAM;
 import static dev.ferry.linux.abi.Sockets.SOCK_RAW;
@@ -17,7 +17,7 @@ import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.file.FileFlags;
-import dev.ferry.linux.file.Ready;
+import dev.ferry.linux.file.Poll;
 import dev.ferry.linux.net.NetlinkOption;
 import dev.ferry.linux.net.SockAddress;
 import dev.ferry.linux.net.SockAddress.Netlink;
@@ -52,7 +52,7 @@ public final class NetlinkSocketKind implements FileKind {
             return Optional.of("The " + file.describe() + " is a netlink socket of protocol " + protocol
                     + ", whose state in the kernel stays behind; let the program close it first.");
         }
-        if ((Ready.now(file.copy(), POLLIN) & POLLIN) != 0) {
+        if ((Poll.now(file.copy(), POLLIN) & POLLIN) != 0) {
             return Optional.of("In the " + file.describe()
                     + " answers of this host's kernel wait; try again when the program has read them.");
         }

@@ -1,10 +1,10 @@
 package dev.ferry.engine.resource;
 
-import static dev.ferry.linux.abi.Poll.POLLERR;
-import static dev.ferry.linux.abi.Poll.POLLPRI;
+import static dev.ferry.linux.abi.Polls.POLLERR;
+import static dev.ferry.linux.abi.Polls.POLLPRI;
 
 import dev.ferry.linux.Fd;
-import dev.ferry.linux.file.Ready;
+import dev.ferry.linux.file.Poll;
 import dev.ferry.linux.net.Socket;
 import dev.ferry.linux.net.TcpInfo;
 import dev.ferry.linux.net.TcpInfo.State;
@@ -69,7 +69,7 @@ final class TcpRefusal {
         if (!TcpRepair.isPermitted()) {
             return because(file, "is a TCP connection, which can be read with CAP_NET_ADMIN only", "run ferry as root");
         }
-        return (Ready.now(file.copy(), POLLPRI) & POLLPRI) == 0
+        return (Poll.now(file.copy(), POLLPRI) & POLLPRI) == 0
                 ? Optional.empty()
                 : because(
                         file,
@@ -85,7 +85,7 @@ final class TcpRefusal {
                     "is a connection that has ended, with data that the program has not read",
                     "try again when it has");
         }
-        return (Ready.now(socket, 0) & POLLERR) == 0
+        return (Poll.now(socket, 0) & POLLERR) == 0
                 ? Optional.empty()
                 : because(
                         file,

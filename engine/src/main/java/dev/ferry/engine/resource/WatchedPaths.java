@@ -13,6 +13,7 @@ import dev.ferry.linux.file.Inotify;
 import dev.ferry.linux.file.Link;
 import dev.ferry.linux.file.Open;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -126,7 +127,7 @@ final class WatchedPaths {
                     near.add(target.getParent());
                 }
             }
-        } catch (IOException gone) {
+        } catch (IOException | DirectoryIteratorException gone) {
             return;
         }
     }
@@ -139,7 +140,7 @@ final class WatchedPaths {
                     directories.add(entry);
                 }
             }
-        } catch (IOException notADirectoryOrClosed) {
+        } catch (IOException | DirectoryIteratorException notADirectoryOrClosed) {
             return;
         }
     }

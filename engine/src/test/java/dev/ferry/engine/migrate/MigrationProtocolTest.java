@@ -342,12 +342,14 @@ class MigrationProtocolTest {
                             FaultPoint.BEFORE_COMMIT,
                             FaultPoint.WATCH_DISMISSED);
             assertInDoubt(failure);
+            ends();
         } else {
             assertThat(failure).isInstanceOf(IOException.class);
             assertRolledBack();
+            ends();
+            assertThat(restorer.life).isNotEqualTo(FakeRestorer.Life.RUNNING);
         }
-        ends();
-        assertThat(restorer.life).isNotEqualTo(FakeRestorer.Life.RUNNING).isNotEqualTo(FakeRestorer.Life.STOPPED);
+        assertThat(restorer.life).isNotEqualTo(FakeRestorer.Life.STOPPED);
     }
 
     @ParameterizedTest

@@ -27,6 +27,9 @@ class SourceDeathKernelTest {
     private Process program;
     private Journal journal;
 
+    /** On the processor, asleep, or for a moment in the kernel. */
+    private static final String RUNS = "RSD";
+
     @BeforeEach
     void start() throws IOException {
         journal = Journal.in(directory.resolve("journal"));
@@ -43,13 +46,13 @@ class SourceDeathKernelTest {
     @ValueSource(strings = {"frozen", "kept", "journalled"})
     void leavesTheProgramRunningBeforeTheCommit(String far) throws Exception {
         kill(far);
-        await().until(() -> "RS".indexOf(state()) >= 0);
+        await().until(() -> RUNS.indexOf(state()) >= 0);
         try (OpenMigration open = await().until(() -> OpenMigration.take(journal, entry()), Optional::isPresent)
                 .orElseThrow()) {
             assertThat(open.wish()).isEqualTo(Wish.ABORT);
         }
         assertThat(journal.isMarked(id)).isTrue();
-        assertThat("RS").contains(Character.toString(state()));
+        assertThat(RUNS).contains(Character.toString(state()));
     }
 
     @Test

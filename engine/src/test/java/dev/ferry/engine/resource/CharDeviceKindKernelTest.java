@@ -47,12 +47,10 @@ final class CharDeviceKindKernelTest extends FileKindContract {
     }
 
     @Test
-    void terminalsAndMemfdsAreRefusedByName() throws IOException {
+    void terminalsThatAreOnlyAPathAreRefusedByName() throws IOException {
         try (Fd pty = Open.handle("/dev/ptmx");
-                Fd memfd = dev.ferry.linux.file.Memfd.create("scratch", 0);
                 OpenedHere now = OpenedHere.collect()) {
             assertThat(refusal(now, pty)).contains("is a terminal", "only as a path", "setsid nohup");
-            assertThat(refusal(now, memfd)).contains("/memfd:scratch", "file in memory");
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.ferry.engine.resource;
 
 import static dev.ferry.linux.abi.In.IPPROTO_TCP;
-import static dev.ferry.linux.abi.Poll.POLLRDHUP;
+import static dev.ferry.linux.abi.Polls.POLLRDHUP;
 import static dev.ferry.linux.abi.Sockets.AF_INET;
 import static dev.ferry.linux.abi.Sockets.AF_INET6;
 import static dev.ferry.linux.abi.Sockets.SOCK_DGRAM;
@@ -19,7 +19,7 @@ import dev.ferry.engine.image.proto.SkShutdown;
 import dev.ferry.engine.image.proto.SocketOptionValue;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.file.FileFlags;
-import dev.ferry.linux.file.Ready;
+import dev.ferry.linux.file.Poll;
 import dev.ferry.linux.net.IpOption;
 import dev.ferry.linux.net.Ipv6Option;
 import dev.ferry.linux.net.Linger;
@@ -270,7 +270,7 @@ class InetSocketKindKernelTest {
             Socket.connect(socket, Socket.name(server));
             Socket.shutdownRead(socket);
             try (FakeRestoreContext restore = move(socket)) {
-                assertThat(Ready.now(only(restore), POLLRDHUP)).isEqualTo(POLLRDHUP);
+                assertThat(Poll.now(only(restore), POLLRDHUP)).isEqualTo(POLLRDHUP);
             }
         }
     }

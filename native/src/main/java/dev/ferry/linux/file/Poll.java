@@ -25,6 +25,6 @@ public final class Poll {
         OffHeap pollfd = OffHeap.allocate(SIZEOF_POLLFD);
         pollfd.bytes().putInt(0, fd.number()).putShort(EVENTS, (short) events);
         pollfd.lend(address -> Syscall.call("poll", Nr.POLL, address, 1, limit.toMillis()));
-        return pollfd.bytes().getShort(REVENTS);
+        return Short.toUnsignedInt(pollfd.bytes().getShort(REVENTS));
     }
 }
