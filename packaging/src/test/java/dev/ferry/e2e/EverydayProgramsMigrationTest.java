@@ -131,6 +131,7 @@ final class EverydayProgramsMigrationTest {
     }
 
     /** Hundred functions that return their numbers, and a program that adds them up. */
+    /** With -pipe: between two of its steps the compiler has its temporary file closed, and what nobody has open stays behind. */
     private static void writeSources(TestHost host) throws IOException {
         Ferry.shell(
                 host,
@@ -142,7 +143,7 @@ final class EverydayProgramsMigrationTest {
                         + "); do echo \"n += f$i();\"; done;"
                         + " echo 'printf(\"%d\", n); return 0; }'; } >main.c;"
                         + " { echo 'OBJECTS = $(patsubst %.c,%.o,$(wildcard f*.c))'; echo 'objects: $(OBJECTS)';"
-                        + " printf '%%.o: %%.c\\n\\tsleep 0.2; $(CC) -c -o $@ $<\\n';"
+                        + " printf '%%.o: %%.c\\n\\tsleep 0.2; $(CC) -pipe -c -o $@ $<\\n';"
                         + " echo 'program: $(OBJECTS) main.o'; printf '\\t$(CC) -o $@ $^\\n'; } >Makefile");
     }
 

@@ -197,8 +197,7 @@ public final class OpenFiles implements TreeFiles, AutoCloseable {
         ProcessTable table = ProcessTable.scan();
         Set<Integer> inside = withDescendants(table);
         for (ProcessRow process : table.processes()) {
-            if (!inside.contains(process.pid())
-                    && process.pid() != ProcessHandle.current().pid()) {
+            if (!inside.contains(process.pid()) && !isOurself(process)) {
                 for (OpenDescriptor descriptor : readable(process.pid())) {
                     String holder =
                             "fd " + descriptor.fd() + " of process " + process.pid() + " (" + process.comm() + ")";
@@ -208,6 +207,20 @@ public final class OpenFiles implements TreeFiles, AutoCloseable {
             }
         }
         return holders;
+    }
+
+    /** Between fork and exec a child of ours has our copies of the files of the tree. */
+    private static boolean isOurself(ProcessRow process) {
+        long self = ProcessHandle.current().pid();
+        if (process.pid() == self || process.ppid() != self) {
+            return process.pid() == self;
+        }
+        try {
+            return Files.readSymbolicLink(Path.of("/proc", Integer.toString(process.pid()), "exe"))
+                    .equals(Files.readSymbolicLink(Path.of("/proc/self/exe")));
+        } catch (IOException hasEnded) {
+            return true;
+        }
     }
 
     /** A running tree may have got children since its tasks were listed, a shell in a loop all the time. */

@@ -145,9 +145,10 @@ final class TcpConnection {
         try {
             TcpRepair.setWindow(socket, stream.window());
         } catch (ErrnoException e) {
-            throw new ImageException("The TCP connection of " + InetName.source(stream.file())
-                    + " has windows that contradict its queues; the image is damaged or was not made by Ferry. (" + e
-                    + ")");
+            throw new ImageException(
+                    "The TCP connection of " + InetName.source(stream.file())
+                            + " has windows that contradict its queues; the image is damaged or was not made by Ferry.",
+                    e);
         }
     }
 
@@ -156,22 +157,24 @@ final class TcpConnection {
             return;
         }
         widen(SocketOption.RCVBUF, SocketOption.RCVBUFFORCE, socket, received.size());
-        byte[] bytes = received.toByteArray();
-        for (int at = 0; at < bytes.length; ) {
-            at += TcpRepair.send(socket, bytes, at, Math.min(PIECE, bytes.length - at));
-        }
+        send(received, socket);
     }
 
     private static void send(TcpStream stream, Fd socket, ByteString undelivered) throws IOException {
         if (!undelivered.isEmpty()) {
             widen(SocketOption.SNDBUF, SocketOption.SNDBUFFORCE, socket, undelivered.size());
-            byte[] bytes = undelivered.toByteArray();
-            for (int at = 0; at < bytes.length; ) {
-                at += TcpRepair.send(socket, bytes, at, bytes.length - at);
-            }
+            send(undelivered, socket);
         }
         if (stream.hasSentEnd()) {
             Socket.shutdownWrite(socket);
+        }
+    }
+
+    private static void send(ByteString bytes, Fd socket) throws IOException {
+        for (int at = 0; at < bytes.size(); ) {
+            byte[] piece =
+                    bytes.substring(at, Math.min(bytes.size(), at + PIECE)).toByteArray();
+            at += TcpRepair.send(socket, piece, 0, piece.length);
         }
     }
 

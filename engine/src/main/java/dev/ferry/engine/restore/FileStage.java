@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.ImageReader;
 import dev.ferry.engine.image.ImageType;
@@ -121,7 +122,9 @@ final class FileStage implements RestoreContext, AutoCloseable {
         String name = type.fileName(id);
         try (ImageReader reader = plan.images().open(type, name)) {
             T entry = reader.next(parser).orElseThrow(() -> new ImageException("The image " + name + " is empty."));
-            return new Appended<>(entry, ByteString.copyFrom(reader.payloadBytes(announced(entry), MAX_PAYLOAD)));
+            // A queue may be large: not copied once more.
+            byte[] payload = reader.payloadBytes(announced(entry), MAX_PAYLOAD);
+            return new Appended<>(entry, UnsafeByteOperations.unsafeWrap(payload));
         }
     }
 

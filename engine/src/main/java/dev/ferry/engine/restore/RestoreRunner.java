@@ -35,6 +35,7 @@ public final class RestoreRunner {
             Optional<IncomingImage> firstPages = contents.place(images.firstContent());
             Map<Integer, RestoringTask> tasks = skeleton.become(plan);
             files.create();
+            plan.terminals().forgetWindowChanges(tasks);
             SegmentStage segments = new SegmentStage(plan);
             segments.create(shared, contents);
             MemoryStage memory = new MemoryStage(files, shared, segments);

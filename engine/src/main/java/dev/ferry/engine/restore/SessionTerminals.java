@@ -76,14 +76,19 @@ record SessionTerminals(Map<Integer, Controlling> bySession) {
                         tasks.get(session.getKey()), session.getValue().index(), group);
             }
         }
+    }
+
+    /** Takes the SIGWINCH that tasks have got because their terminal was given its size after their session had begun. */
+    void forgetWindowChanges(Map<Integer, RestoringTask> tasks) throws IOException {
         if (!bySession.isEmpty()) {
             for (RestoringTask task : tasks.values()) {
-                forgetWindowChange(task);
+                if (!task.plan().isZombie()) {
+                    forgetWindowChange(task);
+                }
             }
         }
     }
 
-    /** Takes the SIGWINCH that a task has got because its terminal was given its size after its session had begun. */
     private static void forgetWindowChange(RestoringTask task) throws IOException {
         Batch batch = task.batch();
         ByteBuffer set = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);

@@ -12,7 +12,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class Fuzz {
     private static final long SEED = Long.getLong("ferry.fuzz.seed", 3_009_000_000L);
     private static final Duration TIME_LIMIT = Duration.ofSeconds(20);
-    private static final long MEMORY_LIMIT = 96L << 20;
+    /** A few copies of the largest set, of a specimen with full TCP queues. */
+    private static final long MEMORY_LIMIT = 192L << 20;
+
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private Fuzz() {}
