@@ -79,7 +79,6 @@ final class PreflightMigrationTest {
                         "port-taken udp port 0.0.0.0:7002",
                         "address-missing tcp port " + hostA.address() + ":7003",
                         "unix-name-taken unix socket @ferry-preflight",
-                        "unix-directory-missing unix socket /srv/only-here/socket",
                         "file-differs /srv/log",
                         "file-kind /srv/cwd",
                         "read-only /mnt/closed",
