@@ -3,6 +3,7 @@ package dev.ferry.app.checkpoints;
 import dev.ferry.app.conduct.CheckpointEnd;
 import dev.ferry.app.fx.Icons;
 import dev.ferry.app.fx.Meter;
+import dev.ferry.app.fx.RowButtons;
 import dev.ferry.app.screen.Amounts;
 import dev.ferry.app.screen.Texts;
 import java.util.Locale;
@@ -12,7 +13,6 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
@@ -95,7 +95,7 @@ final class JobRow extends HBox {
         if (over) {
             afterwards();
         } else {
-            Button cancel = button("job.cancel", Feather.X, job::cancel);
+            Button cancel = RowButtons.named("job.cancel", Feather.X, job::cancel);
             cancel.setDisable(job.cancelling().get());
             buttons.getChildren().add(cancel);
         }
@@ -103,27 +103,14 @@ final class JobRow extends HBox {
 
     private void afterwards() {
         if (!job.isDone()) {
-            buttons.getChildren().add(button("job.again", Feather.ROTATE_CW, job::tryAgain));
+            buttons.getChildren().add(RowButtons.named("job.again", Feather.ROTATE_CW, job::tryAgain));
         } else if (job.task().kind() == JobModel.Kind.SAVE) {
             buttons.getChildren()
-                    .add(button(
+                    .add(RowButtons.named(
                             "job.open",
                             Feather.FOLDER,
                             () -> actions.open(job.task().file())));
         }
-        Button dismiss = new Button(null, Icons.of(Feather.X));
-        dismiss.getStyleClass().addAll("flat", "button-icon");
-        dismiss.setTooltip(new Tooltip(Texts.text("move.dismiss")));
-        dismiss.setAccessibleText(Texts.text("move.dismiss"));
-        dismiss.setOnAction(event -> model.dismiss(job));
-        buttons.getChildren().add(dismiss);
-    }
-
-    private static Button button(String text, Feather icon, Runnable action) {
-        Button button = new Button(Texts.text(text), Icons.of(icon));
-        button.setId(text.replace('.', '-'));
-        button.getStyleClass().add("small");
-        button.setOnAction(event -> action.run());
-        return button;
+        buttons.getChildren().add(RowButtons.dismiss(() -> model.dismiss(job)));
     }
 }

@@ -3,7 +3,7 @@ package dev.ferry.app.migration;
 import dev.ferry.app.conduct.Decision;
 import dev.ferry.app.conduct.MoveEnd;
 import dev.ferry.app.conduct.Phase;
-import dev.ferry.app.fx.Icons;
+import dev.ferry.app.fx.RowButtons;
 import dev.ferry.app.screen.Amounts;
 import dev.ferry.app.screen.Texts;
 import java.time.Duration;
@@ -157,30 +157,18 @@ final class MoveRow extends VBox {
     private void buttons() {
         buttons.getChildren().clear();
         if (model.end().get().isEmpty()) {
-            Button cancel = button("move.cancel", Feather.X, model::cancel);
+            Button cancel = RowButtons.named("move.cancel", Feather.X, model::cancel);
             cancel.setDisable(!model.canCancel());
             buttons.getChildren().add(cancel);
             return;
         }
         if (model.canGoBack()) {
-            buttons.getChildren().add(button("move.back", Feather.CORNER_UP_LEFT, () -> actions.goBack(model)));
+            buttons.getChildren()
+                    .add(RowButtons.named("move.back", Feather.CORNER_UP_LEFT, () -> actions.goBack(model)));
         } else if (!(model.end().get().get() instanceof MoveEnd.InDoubt)) {
-            buttons.getChildren().add(button("move.again", Feather.ROTATE_CW, () -> actions.tryAgain(model)));
+            buttons.getChildren().add(RowButtons.named("move.again", Feather.ROTATE_CW, () -> actions.tryAgain(model)));
         }
-        Button dismiss = new Button(null, Icons.of(Feather.X));
-        dismiss.getStyleClass().addAll("flat", "button-icon");
-        dismiss.setTooltip(new Tooltip(Texts.text("move.dismiss")));
-        dismiss.setAccessibleText(Texts.text("move.dismiss"));
-        dismiss.setOnAction(event -> actions.dismiss(model));
-        buttons.getChildren().add(dismiss);
-    }
-
-    private static Button button(String text, Feather icon, Runnable action) {
-        Button button = new Button(Texts.text(text), Icons.of(icon));
-        button.setId(text.replace('.', '-'));
-        button.getStyleClass().add("small");
-        button.setOnAction(event -> action.run());
-        return button;
+        buttons.getChildren().add(RowButtons.dismiss(() -> actions.dismiss(model)));
     }
 
     private static void show(Node node, boolean shown) {

@@ -5,6 +5,7 @@ import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Nr;
+import dev.ferry.linux.abi.Signals;
 import dev.ferry.linux.internal.OffHeap;
 import dev.ferry.linux.internal.Syscall;
 import java.lang.ref.Reference;
@@ -72,6 +73,18 @@ final class BareProgram {
             int length = program.bytes().capacity();
             program.lend(bytes -> Syscall.call("write", Nr.WRITE, file.number(), bytes, length));
             return spawn("/proc/self/fd/" + file.number(), argument, descriptors);
+        }
+    }
+
+    /** Kills it; when this returns it is gone. */
+    static void end(int pid) throws ErrnoException {
+        Signal.sendIfAlive(pid, Signals.SIGKILL);
+        try {
+            Syscall.call("wait4", Nr.WAIT4, pid, 0, 0, 0);
+        } catch (ErrnoException e) {
+            if (!e.is(Errno.ECHILD)) {
+                throw e;
+            }
         }
     }
 

@@ -1,14 +1,10 @@
 package dev.ferry.linux.process;
 
-import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
-import dev.ferry.linux.abi.Nr;
-import dev.ferry.linux.abi.Signals;
 import dev.ferry.linux.abi.Sockets;
 import dev.ferry.linux.file.Pipe;
 import dev.ferry.linux.file.Read;
-import dev.ferry.linux.internal.Syscall;
 import dev.ferry.linux.net.Octets;
 import dev.ferry.linux.net.Socket;
 import dev.ferry.linux.net.SocketOption;
@@ -120,14 +116,7 @@ public final class RepairGuard implements AutoCloseable {
             return;
         }
         running = false;
-        Signal.sendIfAlive(pid, Signals.SIGKILL);
-        try {
-            Syscall.call("wait4", Nr.WAIT4, pid, 0, 0, 0);
-        } catch (ErrnoException e) {
-            if (!e.is(Errno.ECHILD)) {
-                throw e;
-            }
-        }
+        BareProgram.end(pid);
         leash.close();
         queue.close();
     }

@@ -1,15 +1,11 @@
 package dev.ferry.linux.process;
 
-import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Fcntl;
-import dev.ferry.linux.abi.Nr;
-import dev.ferry.linux.abi.Signals;
 import dev.ferry.linux.file.Open;
 import dev.ferry.linux.file.Pipe;
 import dev.ferry.linux.file.Write;
-import dev.ferry.linux.internal.Syscall;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -94,14 +90,7 @@ public final class Watchdog implements AutoCloseable {
         if (!running) {
             return;
         }
-        Signal.sendIfAlive(pid, Signals.SIGKILL);
-        try {
-            Syscall.call("wait4", Nr.WAIT4, pid, 0, 0, 0);
-        } catch (ErrnoException e) {
-            if (!e.is(Errno.ECHILD)) {
-                throw e;
-            }
-        }
+        BareProgram.end(pid);
         running = false;
         leash.close();
     }
