@@ -24,7 +24,6 @@ import java.util.stream.Stream;
  * @param reader where the content comes from
  */
 public record PageSet(String pagemapName, int pagesId, List<PageRun> runs, List<PageRun> inParent, PageReader reader) {
-    private static final int CHUNK = 1 << 20;
     private static final int PARENT = 1;
     private static final int PRESENT = 1 << 2;
 
@@ -33,11 +32,11 @@ public record PageSet(String pagemapName, int pagesId, List<PageRun> runs, List<
         this(pagemapName, pagesId, runs, List.of(), reader);
     }
 
-    /** Reads content by the address that a {@link PageRun} has. */
+    /** Reads content by the addresses that {@link PageRun}s have. */
     @FunctionalInterface
     public interface PageReader {
-        /** Fills the whole of {@code direct} from {@code address}. */
-        void read(long address, ByteBuffer direct) throws IOException;
+        /** Fills {@code direct} with the parts, one behind the other. */
+        void read(List<PageRun> parts, ByteBuffer direct) throws IOException;
     }
 
     /** Size of the content in bytes. */
@@ -74,16 +73,14 @@ public record PageSet(String pagemapName, int pagesId, List<PageRun> runs, List<
 
     /** Writes the pages image. */
     public void writePages(ImageSink sink) throws IOException {
-        ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
-        byte[] heap = new byte[CHUNK];
+        ByteBuffer chunk = ByteBuffer.allocateDirect(PagePortions.BYTES);
+        byte[] heap = new byte[PagePortions.BYTES];
         try (OutputStream image = sink.create(ImageType.PAGES.fileName(pagesId))) {
-            for (PageRun run : runs) {
-                for (long address = run.start(); address < run.end(); address += CHUNK) {
-                    int length = (int) Math.min(CHUNK, run.end() - address);
-                    reader.read(address, chunk.clear().limit(length));
-                    chunk.get(0, heap, 0, length);
-                    image.write(heap, 0, length);
-                }
+            for (PagePortions portions = new PagePortions(runs); portions.hasNext(); ) {
+                PagePortions.Portion portion = portions.next();
+                reader.read(portion.parts(), chunk.clear().limit(portion.bytes()));
+                chunk.get(0, heap, 0, portion.bytes());
+                image.write(heap, 0, portion.bytes());
             }
         }
     }
