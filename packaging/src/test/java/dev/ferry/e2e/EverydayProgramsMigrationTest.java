@@ -128,8 +128,10 @@ final class EverydayProgramsMigrationTest {
                 .isEqualTo("5050");
     }
 
-    /** Hundred functions that return their numbers, and a program that adds them up. */
-    /** With -pipe: between two of its steps the compiler has its temporary file closed, and what nobody has open stays behind. */
+    /**
+     * Hundred functions that return their numbers, and a program that adds them up. With -pipe: between two of its steps the compiler
+     * has its temporary file closed, and what nobody has open stays behind.
+     */
     private static void writeSources(TestHost host) throws IOException {
         Ferry.shell(
                 host,
