@@ -244,7 +244,10 @@ final class ConductMigrationTest {
         hostB.cutLink();
         try {
             MoveEnd end = move.end();
-            assertThat(end).isInstanceOf(MoveEnd.Failed.class);
+            assertThat(end)
+                    .isInstanceOfSatisfying(
+                            MoveEnd.Failed.class,
+                            failed -> assertThat(failed.runsOn()).isTrue());
             large.isOn(hostA);
             await().atMost(Duration.ofSeconds(60)).until(() -> !b.isOpen());
             assertThat(a.isOpen()).as("the other host, " + box.lost).isTrue();

@@ -3,6 +3,7 @@ package dev.ferry.app.cli;
 import dev.ferry.app.conduct.MoveEvent;
 import dev.ferry.engine.migrate.Duplex;
 import java.io.IOException;
+import java.util.function.Function;
 
 /** Work that another process conducts: standard input and output belong to what is sent, standard error to events. */
 final class Conducted {
@@ -16,6 +17,11 @@ final class Conducted {
 
     /** Does it; the result is an exit code. */
     static int run(Work work) throws IOException {
+        return run(work, SendEnd::of);
+    }
+
+    /** The same with an end of its own for a failure. */
+    static int run(Work work, Function<Exception, MoveEvent> failed) throws IOException {
         Duplex channel = ProtocolStreams.open();
         try (EventWriter events = new EventWriter(ProtocolStreams.errors())) {
             events.say(new MoveEvent.Began(ProcessHandle.current().pid()));
@@ -23,7 +29,7 @@ final class Conducted {
                 events.say(work.run(channel, events));
                 return ExitCode.DONE;
             } catch (Exception e) {
-                events.say(SendEnd.of(e));
+                events.say(failed.apply(e));
                 return FailureMessage.exitCode(e);
             }
         }

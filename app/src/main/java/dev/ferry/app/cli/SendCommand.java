@@ -45,7 +45,10 @@ final class SendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return Conducted.run((channel, events) -> check ? answer(channel) : SendEnd.of(send(channel, events)));
+        Survivor survivor = Survivor.of(pid);
+        return Conducted.run(
+                (channel, events) -> check ? answer(channel) : SendEnd.of(send(channel, events)),
+                failure -> SendEnd.of(failure, survivor));
     }
 
     private MoveEvent answer(Duplex channel) throws IOException {

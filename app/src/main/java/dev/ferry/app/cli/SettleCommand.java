@@ -70,7 +70,7 @@ final class SettleCommand implements Callable<Integer> {
     private MoveEvent settle(OpenMigration open, Leftovers.Routes routes, CancelToken cancel) throws IOException {
         if (decision.runHere()) {
             Leftovers.runHere(open, routes, cancel);
-            return new MoveEvent.Settled("runs-here", "The program runs on where it was.");
+            return new MoveEvent.Settled("runs-here", "Its kept processes were let go, as was decided.");
         }
         if (decision.discard()) {
             Leftovers.discard(open, routes, cancel);

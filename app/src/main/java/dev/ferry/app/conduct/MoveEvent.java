@@ -83,8 +83,12 @@ public sealed interface MoveEvent {
     /** Before the commit. */
     record Cancelled() implements End {}
 
-    /** It did not work. */
-    record Failed(String sentence) implements End {}
+    /**
+     * It did not work.
+     *
+     * @param runsOn whether the program that was to be moved was seen to go on there; null if nobody has looked
+     */
+    record Failed(String sentence, Boolean runsOn) implements End {}
 
     /** Nobody knows. */
     record InDoubt(String migrationId, String sentence) implements End {}

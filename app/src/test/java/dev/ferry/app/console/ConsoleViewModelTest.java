@@ -177,7 +177,10 @@ class ConsoleViewModelTest {
     void severalGoOneAfterTheOtherEvenIfOneFails() {
         ScriptedMove first = begin(python, redis);
         assertThat(hosts.here().moves()).hasSize(1);
-        first.ends(new MoveEnd.Failed("The link was cut; the program runs on where it was."));
+        first.ends(new MoveEnd.Failed("The link was cut; try again.", true));
+        assertThat(history.get(0).sentence())
+                .isEqualTo("python3 (PID 2310) was not moved and goes on running on this machine: The link was cut; try"
+                        + " again.");
         assertThat(hosts.here().moves()).extracting(ScriptedMove::pid).containsExactly(python.pid(), redis.pid());
     }
 

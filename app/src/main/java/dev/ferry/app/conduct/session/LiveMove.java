@@ -50,10 +50,10 @@ final class LiveMove implements Move {
             story.enter(Phase.CONNECTING);
             result = connectAndFollow();
         } catch (IOException e) {
-            result = new MoveEnd.Failed(e.getMessage());
+            result = new MoveEnd.Failed(e.getMessage(), from.isOpen() && !isBegun());
         } catch (RuntimeException e) {
             LOG.error("A move could not be followed", e);
-            result = new MoveEnd.Failed("Ferry has made a mistake (" + e + "); please report it.");
+            result = new MoveEnd.Failed("Ferry has made a mistake (" + e + "); please report it.", false);
         }
         if (result instanceof MoveEnd.InDoubt doubt && !isCancelled()) {
             story.enter(Phase.ASKING);
@@ -108,6 +108,11 @@ final class LiveMove implements Move {
         if (cancelWanted) {
             from.cancel(engine);
         }
+    }
+
+    /** Without an engine nothing was touched. */
+    private synchronized boolean isBegun() {
+        return engine != 0;
     }
 
     private synchronized boolean isCancelled() {

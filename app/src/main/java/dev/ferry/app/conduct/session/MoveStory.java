@@ -92,18 +92,21 @@ final class MoveStory {
         if (end instanceof MoveEvent.InDoubt doubt) {
             return inDoubt(text(doubt.migrationId()), text(doubt.sentence()));
         }
+        if (end instanceof MoveEvent.Failed failed) {
+            return new MoveEnd.Failed(text(failed.sentence()), Boolean.TRUE.equals(failed.runsOn()));
+        }
         return new MoveEnd.Failed(
-                end instanceof MoveEvent.Failed failed
-                        ? text(failed.sentence())
-                        : "The Ferry on " + from + " ended a move as none can end; use the same version on all hosts.");
+                "The Ferry on " + from + " ended a move as none can end; use the same version on all hosts.", false);
     }
 
     /** The engine on the source is not heard any more. */
     MoveEnd brokenOff(String lastWords) {
         String why = lastWords.isEmpty() ? "" : " (" + lastWords + ")";
         if (migrationId.isEmpty()) {
-            return new MoveEnd.Failed("The engine on " + from + " was lost before the commit" + why
-                    + "; the program runs on there if the host does.");
+            return new MoveEnd.Failed(
+                    "The engine on " + from + " was lost before the commit" + why
+                            + "; the program runs on there if the host does.",
+                    false);
         }
         return inDoubt(
                 migrationId,
