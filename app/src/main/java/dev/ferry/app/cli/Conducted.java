@@ -17,14 +17,19 @@ final class Conducted {
 
     /** Does it; the result is an exit code. */
     static int run(Work work) throws IOException {
-        return run(work, SendEnd::of);
+        return run(false, work, SendEnd::of);
     }
 
-    /** The same with an end of its own for a failure. */
-    static int run(Work work, Function<Exception, MoveEvent> failed) throws IOException {
+    /**
+     * The same.
+     *
+     * @param pausable whether SIGTSTP pauses it, once the copying has begun
+     * @param failed how it ends if the work has failed
+     */
+    static int run(boolean pausable, Work work, Function<Exception, MoveEvent> failed) throws IOException {
         Duplex channel = ProtocolStreams.open();
         try (EventWriter events = new EventWriter(ProtocolStreams.errors())) {
-            events.say(new MoveEvent.Began(ProcessHandle.current().pid()));
+            events.say(new MoveEvent.Began(ProcessHandle.current().pid(), pausable));
             try {
                 events.say(work.run(channel, events));
                 return ExitCode.DONE;

@@ -47,6 +47,7 @@ final class SendCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Survivor survivor = Survivor.of(pid);
         return Conducted.run(
+                StopKey.isHeard() && !check,
                 (channel, events) -> check ? answer(channel) : SendEnd.of(send(channel, events)),
                 failure -> SendEnd.of(failure, survivor));
     }
@@ -70,10 +71,10 @@ final class SendCommand implements Callable<Integer> {
             LiveSourceTree tree =
                     new LiveSourceTree(pid, tracer, options.policy().tcp());
             tree.beginWarmUp();
-            return ferry.interrupt()
-                    .during(
-                            options.cancel()::cancel,
-                            () -> MigrationSource.run(tree, channel, Journal.ofThisUser(), options, progress));
+            Callable<MigrationReport> move =
+                    () -> MigrationSource.run(tree, channel, Journal.ofThisUser(), options, progress);
+            StopKey.obeys(options.pause());
+            return ferry.interrupt().during(options.cancel()::cancel, move);
         }
     }
 

@@ -42,7 +42,7 @@ final class SettleCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Duplex channel = ProtocolStreams.open();
         try (EventWriter events = new EventWriter(ProtocolStreams.errors())) {
-            events.say(new MoveEvent.Began(ProcessHandle.current().pid()));
+            events.say(new MoveEvent.Began(ProcessHandle.current().pid(), false));
             try {
                 events.say(settle(channel));
                 return ExitCode.DONE;

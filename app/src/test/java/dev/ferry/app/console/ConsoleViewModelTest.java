@@ -14,6 +14,7 @@ import dev.ferry.app.conduct.ProcessFacts;
 import dev.ferry.app.conduct.RecentCheckpoints;
 import dev.ferry.app.hosts.HostCardModel;
 import dev.ferry.app.hosts.HostState;
+import dev.ferry.app.migration.Halting;
 import dev.ferry.app.migration.MoveModel;
 import dev.ferry.app.migration.PreflightViewModel;
 import dev.ferry.app.migration.Step;
@@ -160,6 +161,35 @@ class ConsoleViewModelTest {
         move.listener().phase(Phase.COMMITTING);
         newest().cancel();
         assertThat(move.isCancelled()).isFalse();
+    }
+
+    @Test
+    void pausesWhileMemoryIsCopiedAndGoesOn() {
+        ScriptedMove move = begin(python);
+        move.listener().pausable(true);
+        newest().pause();
+        assertThat(move.isPauseWanted()).as("before anything is copied").isFalse();
+        move.listener().phase(Phase.COPYING);
+        model.moves().pauseOrGoOn();
+        assertThat(move.isPauseWanted()).isTrue();
+        assertThat(newest().halting().get()).isEqualTo(Halting.PAUSING);
+        move.listener().paused(true);
+        assertThat(newest().sentence().get())
+                .isEqualTo(
+                        "Paused. python3 runs on at its own speed on this machine; nothing is sent until you continue.");
+        model.moves().pauseOrGoOn();
+        assertThat(move.isPauseWanted()).isFalse();
+        move.listener().paused(false);
+        assertThat(newest().sentence().get()).startsWith("Copying memory");
+        move.listener().phase(Phase.FREEZING);
+        assertThat(newest().halting().get()).isEqualTo(Halting.CAN_NOT);
+    }
+
+    @Test
+    void offersNoPauseIfTheEngineThereKnowsNone() {
+        ScriptedMove move = begin(python);
+        move.listener().phase(Phase.COPYING);
+        assertThat(newest().halting().get()).isEqualTo(Halting.CAN_NOT);
     }
 
     @Test

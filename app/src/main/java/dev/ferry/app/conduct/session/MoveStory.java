@@ -21,7 +21,7 @@ final class MoveStory {
     private final MoveListener listener;
     private final String from;
     private final String to;
-    private Phase phase;
+    private volatile Phase phase;
     private String migrationId = "";
     private int round;
     private long dirtyBytes;
@@ -32,6 +32,11 @@ final class MoveStory {
         this.listener = listener;
         this.from = from;
         this.to = to;
+    }
+
+    /** Whether memory goes while the program runs. */
+    boolean isCopying() {
+        return phase == Phase.COPYING;
     }
 
     void enter(Phase next) {
@@ -47,6 +52,10 @@ final class MoveStory {
         if (event instanceof MoveEvent.InPhase next) {
             migrationId = text(next.migrationId());
             phase(next.phase()).ifPresent(this::enter);
+        } else if (event instanceof MoveEvent.Began began) {
+            listener.pausable(began.pausable());
+        } else if (event instanceof MoveEvent.Paused paused) {
+            listener.paused(paused.halted());
         } else if (event instanceof MoveEvent.Checked checked) {
             listener.checked(findings(checked.findings()));
         } else if (event instanceof MoveEvent.Round begun) {
