@@ -167,7 +167,7 @@ final class ConductMigrationTest {
                 .redirectErrorStream(true)
                 .start();
         try {
-            HostSession here = hosts.thisMachine();
+            HostSession here = hosts.thisMachine(UserPrompts.none());
             HostSession there = hosts.sandbox();
             assertThat(there.profile().name()).isEqualTo("sandbox");
             ProcessFacts facts = seen(here, counter.pid());
