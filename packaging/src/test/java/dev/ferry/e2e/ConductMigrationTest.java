@@ -165,7 +165,7 @@ final class ConductMigrationTest {
                 .redirectErrorStream(true)
                 .start();
         try {
-            HostSession here = hosts.thisMachine();
+            HostSession here = hosts.thisMachine(UserPrompts.none());
             HostSession there = hosts.sandbox();
             assertThat(there.profile().name()).isEqualTo("sandbox");
             ProcessFacts facts = seen(here, counter.pid());
@@ -242,7 +242,10 @@ final class ConductMigrationTest {
         hostB.cutLink();
         try {
             MoveEnd end = move.end();
-            assertThat(end).isInstanceOf(MoveEnd.Failed.class);
+            assertThat(end)
+                    .isInstanceOfSatisfying(
+                            MoveEnd.Failed.class,
+                            failed -> assertThat(failed.runsOn()).isTrue());
             large.isOn(hostA);
             await().atMost(Duration.ofSeconds(60)).until(() -> !b.isOpen());
             assertThat(a.isOpen()).as("the other host, " + box.lost).isTrue();
