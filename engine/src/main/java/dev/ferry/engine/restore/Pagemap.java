@@ -42,6 +42,22 @@ public record Pagemap(long pagesId, List<Entry> entries) {
         return new Pagemap(Integer.toUnsignedLong(head.getPagesId()), entries);
     }
 
+    /**
+     * The pages in the order of their contents.
+     *
+     * @throws ImageException if the contents of some are not in this set
+     */
+    public List<PageRun> contents(String name) throws ImageException {
+        for (Entry entry : entries) {
+            if (!entry.isPresent()) {
+                throw new ImageException(name + " refers to pages at "
+                        + Long.toHexString(entry.run().start())
+                        + " whose contents are in another checkpoint; dump the program again, completely.");
+            }
+        }
+        return entries.stream().map(Entry::run).toList();
+    }
+
     private static Entry entry(String name, PagemapEntry entry) throws ImageException {
         // Sets of old have no flags, and all of their pages.
         int flags = entry.hasFlags() ? entry.getFlags() : entry.getInParent() ? PARENT : PRESENT;
@@ -62,7 +78,8 @@ public record Pagemap(long pagesId, List<Entry> entries) {
         return new PageRun(start, end);
     }
 
-    static ImageException noRoom(String name, long start) {
+    /** Pages that nothing could take. */
+    public static ImageException noRoom(String name, long start) {
         return new ImageException(
                 name + " has pages at " + Long.toHexString(start) + " that this checkpoint has no memory for.");
     }
