@@ -32,7 +32,10 @@ public final class LocalConnection implements HostConnection {
         List<String> words = new ArrayList<>(before);
         words.addAll(List.of("sh", "-c", command));
         try {
-            Process process = new ProcessBuilder(words).directory(new File("/")).start();
+            ProcessBuilder builder = new ProcessBuilder(words).directory(new File("/"));
+            // Who has become root by sudo to start us has not done so for that engine alone.
+            builder.environment().keySet().removeIf(name -> name.startsWith("SUDO_"));
+            Process process = builder.start();
             return new ProgramChannel(
                     process.getInputStream(),
                     process.getOutputStream(),

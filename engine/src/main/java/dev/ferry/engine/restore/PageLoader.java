@@ -110,6 +110,14 @@ final class PageLoader {
         }
     }
 
+    /** How much the pagemaps announce. */
+    long announced() {
+        return byPagesName.values().stream()
+                .flatMap(target -> target.runs().stream())
+                .mapToLong(PageRun::bytes)
+                .reduce(0, Math::addExact);
+    }
+
     /** Loads one pages image. */
     void load(IncomingImage image) throws IOException {
         Target target = byPagesName.remove(image.name());
