@@ -92,6 +92,14 @@ final class PageLoader {
         }
     }
 
+    /** How much the pagemaps announce. */
+    long announced() {
+        return byPagesName.values().stream()
+                .flatMap(target -> target.runs().stream())
+                .mapToLong(PageRun::bytes)
+                .reduce(0, Math::addExact);
+    }
+
     /** Loads one pages image. */
     void load(IncomingImage image) throws IOException {
         if (!contents.load(image)) {

@@ -70,6 +70,16 @@ public record AgentCommand(Optional<String> executable, As as, Duration patience
         return new AgentCommand(executable, as, limit);
     }
 
+    /** Whether a line is one of {@link #shellLine} for the command, or was typed for it. */
+    public static boolean isAbout(String shellLine, String command) {
+        return shellLine.contains(line(command) + ";")
+                || shellLine.matches("(sudo -n )?ferry " + Pattern.quote(command));
+    }
+
+    private static String line(String command) {
+        return "\"$p\" " + command;
+    }
+
     /**
      * The line that runs one of ferry's commands, for any login shell: a single-quoted script for sh(1) without a backslash,
      * quote or exclamation mark, which csh and fish would read. The place is found as the user, whose HOME sudo would hide.
@@ -81,7 +91,7 @@ public record AgentCommand(Optional<String> executable, As as, Duration patience
             throw new IllegalArgumentException("\"" + command + "\" can not be said to every shell");
         }
         String places = executable.map(path -> "\"" + path + "\"").orElse(PLACES);
-        return "sh -c 'for f in " + places + "; do p=$(command -v \"$f\") && exec " + as.words + "\"$p\" " + command
+        return "sh -c 'for f in " + places + "; do p=$(command -v \"$f\") && exec " + as.words + line(command)
                 + "; done; echo " + NOT_FOUND + " >&2; exit 127'";
     }
 }
