@@ -111,6 +111,15 @@ public final class InheritedPages implements Closeable {
         return runs;
     }
 
+    /** Fills {@code into} with the parts, one behind the other. */
+    public void read(List<PageRun> parts, ByteBuffer into) throws IOException {
+        int at = 0;
+        for (PageRun part : parts) {
+            read(part.start(), into.slice(at, (int) part.bytes()));
+            at += (int) part.bytes();
+        }
+    }
+
     /** Fills the whole of {@code into} with what the pages from {@code address} on contain. */
     public void read(long address, ByteBuffer into) throws IOException {
         int limit = into.limit();

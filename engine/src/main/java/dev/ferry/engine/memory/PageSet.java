@@ -27,29 +27,23 @@ import java.util.stream.Stream;
  * @param reader where the content comes from
  */
 public record PageSet(String pagemapName, int pagesId, List<PageRun> runs, List<PageRun> inParent, PageReader reader) {
-    private static final int CHUNK = 1 << 20;
-
     /** A set all of whose pages are written. */
     public PageSet(String pagemapName, int pagesId, List<PageRun> runs, PageReader reader) {
         this(pagemapName, pagesId, runs, List.of(), reader);
     }
 
-    /** Reads content by the address that a {@link PageRun} has. */
+    /** Reads content by the addresses that {@link PageRun}s have. */
     @FunctionalInterface
     public interface PageReader {
-        /** Fills the whole of {@code direct} from {@code address}. */
-        void read(long address, ByteBuffer direct) throws IOException;
+        /** Fills {@code direct} with the parts, one behind the other. */
+        void read(List<PageRun> parts, ByteBuffer direct) throws IOException;
     }
 
     /** The same set without the content of those pages that {@code parent} has too, byte for byte. */
     public PageSet since(InheritedPages parent) throws IOException {
         PageRunSet known = new PageRunSet();
         parent.runs().forEach(known::add);
-        PageRunSet same = new PageRunSet();
-        PageComparison comparison = new PageComparison(reader, parent::read);
-        for (PageRun run : known.select(runs, true)) {
-            comparison.findSame(run, same);
-        }
+        PageRunSet same = new PageComparison(reader, parent::read).same(known.select(runs, true));
         List<PageRun> left = new ArrayList<>(inParent);
         left.addAll(same.select(runs, true));
         return new PageSet(pagemapName, pagesId, same.select(runs, false), left, reader);
@@ -80,16 +74,14 @@ public record PageSet(String pagemapName, int pagesId, List<PageRun> runs, List<
 
     /** Writes the pages image. */
     public void writePages(ImageSink sink) throws IOException {
-        ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
-        byte[] heap = new byte[CHUNK];
+        ByteBuffer chunk = ByteBuffer.allocateDirect(PagePortions.BYTES);
+        byte[] heap = new byte[PagePortions.BYTES];
         try (OutputStream image = sink.create(ImageType.PAGES.fileName(pagesId))) {
-            for (PageRun run : runs) {
-                for (long address = run.start(); address < run.end(); address += CHUNK) {
-                    int length = (int) Math.min(CHUNK, run.end() - address);
-                    reader.read(address, chunk.clear().limit(length));
-                    chunk.get(0, heap, 0, length);
-                    image.write(heap, 0, length);
-                }
+            for (PagePortions portions = new PagePortions(runs); portions.hasNext(); ) {
+                PagePortions.Portion portion = portions.next();
+                reader.read(portion.parts(), chunk.clear().limit(portion.bytes()));
+                chunk.get(0, heap, 0, portion.bytes());
+                image.write(heap, 0, portion.bytes());
             }
         }
     }

@@ -59,8 +59,16 @@ public final class SharedMemories implements AutoCloseable {
             return extents;
         }
 
-        /** Fills {@code direct} from {@code offset}; behind the end of a file that does not fill its last page there are zeros. */
-        public void read(long offset, ByteBuffer direct) throws IOException {
+        /** Fills {@code direct} with parts by offset; behind the end of a file that does not fill its last page there are zeros. */
+        public void read(List<PageRun> parts, ByteBuffer direct) throws IOException {
+            int at = 0;
+            for (PageRun part : parts) {
+                read(part.start(), direct.slice(at, (int) part.bytes()));
+                at += (int) part.bytes();
+            }
+        }
+
+        private void read(long offset, ByteBuffer direct) throws IOException {
             while (direct.hasRemaining() && Read.at(content, direct, offset + direct.position()) > 0) {}
             while (direct.hasRemaining()) {
                 direct.put((byte) 0);

@@ -5,13 +5,13 @@ import dev.ferry.engine.image.ImageReader;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.Pagemap;
 import dev.ferry.engine.image.proto.VmaEntry;
+import dev.ferry.engine.memory.PagePortions;
 import dev.ferry.engine.stream.IncomingImage;
 import dev.ferry.linux.memory.PageRun;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -20,16 +20,15 @@ import java.util.Map;
  * has are written, so a hostile pagemap can not reach our scratch memory.
  */
 final class PageLoader {
-    private static final int CHUNK = 1 << 20;
-
     private final Map<String, Target> byPagesName = new HashMap<>();
-    private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
-    private final byte[] heap = new byte[CHUNK];
+    private final ByteBuffer chunk = ByteBuffer.allocateDirect(PagePortions.BYTES);
+    private final byte[] heap = new byte[PagePortions.BYTES];
     private long bytes;
 
     /** Where pages go. */
     private interface Place {
-        void write(long address, ByteBuffer direct) throws IOException;
+        /** Writes parts, which stand in {@code direct} one behind the other. */
+        void write(List<PageRun> parts, ByteBuffer direct) throws IOException;
     }
 
     private record Target(List<PageRun> runs, Place place) {}
@@ -41,13 +40,13 @@ final class PageLoader {
         for (RestoringTask task : tasks.values()) {
             String name = ImageType.PAGEMAP.fileName(task.pid());
             if (plan.images().has(name)) {
-                loader.add(plan, name, task.memory()::writeRemaining, new PrivateMemory(task));
+                loader.add(plan, name, task.memory()::write, new PrivateMemory(task));
             }
         }
         for (long id : shared.ids()) {
             String name = ImageType.SHMEM_PAGEMAP.fileName(id);
             if (plan.images().has(name)) {
-                loader.add(plan, name, (at, pages) -> shared.write(id, at, pages), shared.limits(id));
+                loader.add(plan, name, (parts, pages) -> shared.write(id, parts, pages), shared.limits(id));
             }
         }
         return loader;
@@ -117,26 +116,21 @@ final class PageLoader {
         if (target == null) {
             throw new ImageException("The checkpoint has " + image.name() + ", which no pagemap refers to.");
         }
-        for (Iterator<PageRun> runs = target.runs().iterator(); runs.hasNext(); ) {
-            load(image, runs.next(), target.place());
+        for (PagePortions portions = new PagePortions(target.runs()); portions.hasNext(); ) {
+            load(image, portions.next(), target.place());
         }
         if (image.content().read() >= 0) {
             throw new ImageException(image.name() + " has more pages than its pagemap announces.");
         }
     }
 
-    private void load(IncomingImage image, PageRun run, Place place) throws IOException {
-        for (long done = 0; done < run.bytes(); ) {
-            int wanted = (int) Math.min(CHUNK, run.bytes() - done);
-            int got = image.content().readNBytes(heap, 0, wanted);
-            if (got < wanted) {
-                throw new ImageException(image.name() + " ends before its pagemap does.");
-            }
-            chunk.clear().put(0, heap, 0, got).limit(got);
-            place.write(run.start() + done, chunk);
-            done += got;
-            bytes += got;
+    private void load(IncomingImage image, PagePortions.Portion portion, Place place) throws IOException {
+        if (image.content().readNBytes(heap, 0, portion.bytes()) < portion.bytes()) {
+            throw new ImageException(image.name() + " ends before its pagemap does.");
         }
+        chunk.clear().put(0, heap, 0, portion.bytes()).limit(portion.bytes());
+        place.write(portion.parts(), chunk);
+        bytes += portion.bytes();
     }
 
     /** Fails if pages that a pagemap announces have not come. */
