@@ -3,6 +3,7 @@ package dev.ferry.engine.restore;
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.ImageReader;
 import dev.ferry.engine.image.ImageType;
+import dev.ferry.engine.image.Pagemap;
 import dev.ferry.engine.image.proto.VmaEntry;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Mman;
