@@ -39,6 +39,14 @@ public final class PageContents {
         }
     }
 
+    /** How much is expected and has not come, bytes; more than there can be counts as {@code Long.MAX_VALUE}. */
+    public long expected() {
+        return byPagesName.values().stream()
+                .flatMap(target -> target.runs().stream())
+                .mapToLong(PageRun::bytes)
+                .reduce(0, (sum, run) -> sum + run < 0 ? Long.MAX_VALUE : sum + run);
+    }
+
     /** Reads an image to its end; false if it is none that is expected, and then nothing was read. */
     public boolean load(IncomingImage image) throws IOException {
         Target target = byPagesName.remove(image.name());

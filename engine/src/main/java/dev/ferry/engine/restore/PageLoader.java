@@ -93,12 +93,9 @@ final class PageLoader {
         }
     }
 
-    /** How much the pagemaps announce. */
+    /** How much the pagemaps announce, bytes. */
     long announced() {
-        return byPagesName.values().stream()
-                .flatMap(target -> target.runs().stream())
-                .mapToLong(PageRun::bytes)
-                .reduce(0, Math::addExact);
+        return contents.expected();
     }
 
     /** Loads one pages image. */
