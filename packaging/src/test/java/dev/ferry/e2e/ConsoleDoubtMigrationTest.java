@@ -77,7 +77,7 @@ final class ConsoleDoubtMigrationTest {
     }
 
     @Test
-    void removesWhatIsKeptHereIfItRunsThere(TestHost hostB) throws Exception {
+    void removesWhatIsKeptHereIfItRunsThere(TestHost hostA, TestHost hostB) throws Exception {
         inDoubt(FaultPoint.AFTER_RESUME, hostB);
         assertThat(counter.isHere()).isTrue();
         console.robot().clickOn("#doubt-discard");

@@ -18,6 +18,7 @@ import dev.ferry.testwindow.TestDisplay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javafx.scene.input.KeyCode;
@@ -165,17 +166,20 @@ final class ConsoleMigrationTest {
             console.robot().clickOn(console.row(second.pid())).clickOn(console.row(third.pid()));
             console.robot().release(KeyCode.CONTROL).push(KeyCode.CONTROL, KeyCode.M);
             console.robot().clickOn("#to-sandbox");
-            console.seeEnabled("#preflight-move");
+            console.see("#choice-rate");
             console.robot().clickOn("#choice-rate").write("20M").type(KeyCode.ENTER);
+            console.seeEnabled("#preflight-move", Duration.ofMinutes(1));
             moveWhenItMay();
             console.seeText("#tray", "Waits for the move before it");
             console.seeText("#tray", "1 round");
             second.close();
             console.screenshot("evacuating");
             console.seeText("#tray", "3 moves");
-            third.countsIn(sandbox);
+            console.seeText("#tray", "was not moved", Duration.ofMinutes(1));
+            await().until(() -> !counter.isHere());
             counter.countsIn(sandbox);
-            console.seeText("#tray", "There is no such process");
+            await("the third").atMost(Duration.ofMinutes(1)).until(() -> !third.isHere());
+            third.countsIn(sandbox);
             console.screenshot("evacuated");
         }
     }

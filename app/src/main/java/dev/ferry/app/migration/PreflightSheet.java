@@ -83,7 +83,7 @@ public final class PreflightSheet {
         for (Trip trip : model.trips()) {
             Label command = new Label(trip.command());
             command.setWrapText(true);
-            command.setMaxHeight(56);
+            command.setMaxHeight(model.trips().size() == 1 ? 56 : 20);
             Label facts = new Label(Texts.text(
                     "preflight.facts",
                     trip.pid(),
