@@ -83,10 +83,11 @@ class ConfinedRestoreRootTest {
     }
 
     @AfterAll
-    static void nothingIsLeft() {
+    static void nothingIsLeft() throws IOException {
+        Files.delete(home.resolve("engine"));
         assertThat(Path.of("/proc", Integer.toString(root))).doesNotExist();
         assertThat(Path.of("/etc/ferry-hostile")).doesNotExist();
-        assertThat(home.resolve("set-user-id")).doesNotExist();
+        assertThat(home.resolve("hostile")).doesNotExist();
     }
 
     @Test
@@ -97,7 +98,7 @@ class ConfinedRestoreRootTest {
     @Test
     void noUserOrGroupIsBecome() {
         refused("real user", "EPERM");
-        refused("saved user", "setresuid", "EPERM");
+        refused("saved user", "EPERM");
         refused("group", "setgroups", "EPERM");
         refused("supplementary group", "setgroups", "EPERM");
         refused("without credentials", "EPERM");
@@ -124,6 +125,7 @@ class ConfinedRestoreRootTest {
     void noFileIsPutWhereTheUserMayNot() {
         refused("carried into etc", "EACCES");
         refused("carried for root", "EPERM");
+        refused("carried set-user-id", "only root may put");
     }
 
     @Test
@@ -158,11 +160,11 @@ class ConfinedRestoreRootTest {
         changes.put("working directory of root", workingDirectory("/root"));
         changes.put("device", device(dir.resolve("root-device").toString()));
         changes.put("carried into etc", carried(file -> file.setPath("/etc/ferry-hostile")));
+        String inHome = home.resolve("hostile").toString();
+        changes.put("carried for root", carried(file -> file.setPath(inHome).setUid(0)));
         changes.put(
-                "carried for root",
-                carried(file -> file.setPath(home.resolve("set-user-id").toString())
-                        .setUid(0)
-                        .setMode(0104755)));
+                "carried set-user-id",
+                carried(file -> file.setPath(inHome).setUid(0).setMode(0104755)));
         changes.put(
                 "real-time",
                 core(core -> core.getThreadCoreBuilder().setSchedPolicy(1).setSchedPrio(50)));
