@@ -35,7 +35,11 @@ public final class NewFile implements Closeable {
         Path unfinished = file.resolveSibling("." + file.getFileName() + ".unfinished");
         FileChannel channel = FileChannel.open(
                 unfinished,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE),
+                Set.of(
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         return new NewFile(file, unfinished, channel);
     }
@@ -43,6 +47,11 @@ public final class NewFile implements Closeable {
     /** Where its content goes. */
     public OutputStream out() {
         return Channels.newOutputStream(channel);
+    }
+
+    /** The file itself, for content that does not come in its order; closed with this. */
+    public FileChannel channel() {
+        return channel;
     }
 
     /** Gives it its name, when everything is on the disk. */

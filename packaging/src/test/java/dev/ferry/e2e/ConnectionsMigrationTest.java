@@ -5,33 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ferry.testhost.TestHost;
 import dev.ferry.testhost.TestHosts;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Programs that talk over TCP while they are moved: among themselves, and with others. */
 final class ConnectionsMigrationTest {
     @RegisterExtension
-    static final TestHosts HOSTS = TestHosts.named("hostA", "hostB");
-
-    @BeforeAll
-    static void install(TestHost hostA, TestHost hostB) throws IOException {
-        Ferry.installOn(hostA, hostB);
-    }
-
-    @AfterEach
-    void tidy(TestHost hostA, TestHost hostB) throws IOException {
-        Ferry.tidy(hostA, hostB);
-    }
+    static final TestHosts HOSTS = Ferry.hosts("hostA", "hostB");
 
     @Test
     void noMessageIsLostOrDoubledWithinATree(TestHost hostA, TestHost hostB) throws IOException {
         Installed.require("python3");
         Ferry.shell(hostA, "mkdir -p /srv/messages");
-        hostA.write("/srv/messages/messages.py", resource("messages.py"));
+        hostA.write("/srv/messages/messages.py", TestResource.text("messages.py"));
         Traveller counter = Traveller.start(hostA, Installed.path("python3"), "/srv/messages/messages.py");
         counter.countsOn(hostA);
         counter.moves(hostA, hostB);
@@ -46,7 +32,7 @@ final class ConnectionsMigrationTest {
     void nodeGoesOnTalkingToItself(TestHost hostA, TestHost hostB) throws IOException {
         Installed.require("node");
         Ferry.shell(hostA, "mkdir -p /srv/messages");
-        hostA.write("/srv/messages/messages.js", resource("messages.js"));
+        hostA.write("/srv/messages/messages.js", TestResource.text("messages.js"));
         Traveller counter = Traveller.start(hostA, "env", "UV_USE_IO_URING=0", "node", "/srv/messages/messages.js");
         counter.countsOn(hostA);
         counter.moves(hostA, hostB);
@@ -73,11 +59,5 @@ final class ConnectionsMigrationTest {
         assertThat(redis.cli(hostB, "info", "clients")).contains("connected_clients:1\r");
         assertThat(redis.cli(hostB, "publish", "news", "nobody")).isEqualTo("0\n");
         redis.traveller().ends(hostB);
-    }
-
-    private static String resource(String name) throws IOException {
-        try (InputStream script = ConnectionsMigrationTest.class.getResourceAsStream(name)) {
-            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }

@@ -6,18 +6,14 @@ import static org.awaitility.Awaitility.await;
 import dev.ferry.testhost.TestHost;
 import dev.ferry.testhost.TestHosts;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Servers, builds and interpreters with timers, locks, and processes of several users. */
 final class EverydayProgramsMigrationTest {
     @RegisterExtension
-    static final TestHosts HOSTS = TestHosts.named("hostA", "hostB");
+    static final TestHosts HOSTS = Ferry.hosts("hostA", "hostB");
 
     private static final int SOURCES = 100;
 
@@ -32,16 +28,6 @@ final class EverydayProgramsMigrationTest {
 
     private static final String RUBY =
             "$stdout.sync = true; Thread.new { loop { sleep 0.001 } };" + " n = 0; loop { sleep 0.01; n += 1; puts n }";
-
-    @BeforeAll
-    static void install(TestHost hostA, TestHost hostB) throws IOException {
-        Ferry.installOn(hostA, hostB);
-    }
-
-    @AfterEach
-    void tidy(TestHost hostA, TestHost hostB) throws IOException {
-        Ferry.tidy(hostA, hostB);
-    }
 
     @Test
     void nginxServesWithWorkersOfAnotherUser(TestHost hostA, TestHost hostB) throws IOException {
@@ -94,7 +80,7 @@ final class EverydayProgramsMigrationTest {
     void anOpenTransactionIsCommittedThere(TestHost hostA, TestHost hostB) throws IOException {
         Installed.require("python3");
         Ferry.shell(hostA, "mkdir -p /srv/sqlite");
-        hostA.write("/srv/sqlite/transaction.py", resource("transaction.py"));
+        hostA.write("/srv/sqlite/transaction.py", TestResource.text("transaction.py"));
         Traveller python = Traveller.start(hostA, Installed.path("python3"), "/srv/sqlite/transaction.py");
         python.awaitOut(hostA, "READY");
         python.moves(hostA, hostB);
@@ -130,8 +116,10 @@ final class EverydayProgramsMigrationTest {
                 .isEqualTo("5050");
     }
 
-    /** Hundred functions that return their numbers, and a program that adds them up. */
-    /** With -pipe: between two of its steps the compiler has its temporary file closed, and what nobody has open stays behind. */
+    /**
+     * Hundred functions that return their numbers, and a program that adds them up. With -pipe: between two of its steps the compiler
+     * has its temporary file closed, and what nobody has open stays behind.
+     */
     private static void writeSources(TestHost host) throws IOException {
         Ferry.shell(
                 host,
@@ -171,11 +159,5 @@ final class EverydayProgramsMigrationTest {
         ruby.moves(hostA, hostB);
         ruby.countsOn(hostB);
         ruby.ends(hostB);
-    }
-
-    private static String resource(String name) throws IOException {
-        try (InputStream script = EverydayProgramsMigrationTest.class.getResourceAsStream(name)) {
-            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }

@@ -6,12 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.ferry.testhost.TestHost;
 import dev.ferry.testhost.TestHosts;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,17 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Programs that nobody wrote for Ferry. Their files are only on the host where they start. */
 final class RealProgramsMigrationTest {
     @RegisterExtension
-    static final TestHosts HOSTS = TestHosts.named("hostA", "hostB");
-
-    @BeforeAll
-    static void install(TestHost hostA, TestHost hostB) throws IOException {
-        Ferry.installOn(hostA, hostB);
-    }
-
-    @AfterEach
-    void tidy(TestHost hostA, TestHost hostB) throws IOException {
-        Ferry.tidy(hostA, hostB);
-    }
+    static final TestHosts HOSTS = Ferry.hosts("hostA", "hostB");
 
     @Test
     void aCounterGoesThereAndBack(TestHost hostA, TestHost hostB) throws IOException {
@@ -97,7 +83,7 @@ final class RealProgramsMigrationTest {
     void pythonFindsEverythingAsItWas(TestHost hostA, TestHost hostB) throws IOException {
         Installed.require("python3");
         Ferry.shell(hostA, "mkdir -p /srv/python");
-        hostA.write("/srv/python/self_check.py", resource("self_check.py"));
+        hostA.write("/srv/python/self_check.py", TestResource.text("self_check.py"));
         Traveller python = Traveller.start(hostA, Installed.path("python3"), "/srv/python/self_check.py");
         python.awaitOut(hostA, "READY");
         python.moves(hostA, hostB);
@@ -160,11 +146,5 @@ final class RealProgramsMigrationTest {
 
     private static String visit(TestHost host) throws IOException {
         return host.exec("curl", "-s", "http://127.0.0.1:8080/").outIfOk();
-    }
-
-    private static String resource(String name) throws IOException {
-        try (InputStream script = RealProgramsMigrationTest.class.getResourceAsStream(name)) {
-            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 final class ReceivePolicyMigrationTest {
     @RegisterExtension
-    static final TestHosts HOSTS = TestHosts.named("hostA", "hostB");
+    static final TestHosts HOSTS = Ferry.hosts("hostA", "hostB");
 
     private static final String POLICY = "/etc/ferry/policy";
     private static final String PORT = "2222";
@@ -46,7 +47,6 @@ final class ReceivePolicyMigrationTest {
     @BeforeAll
     static void install(TestHost hostA, TestHost hostB) throws IOException {
         Installed.require("sudo", "useradd", "setpriv");
-        Ferry.installOn(hostA, hostB);
         Ferry.shell(hostA, ALICE);
         Ferry.shell(hostB, ALICE);
         Ferry.shell(hostB, INSTALL);
@@ -59,21 +59,22 @@ final class ReceivePolicyMigrationTest {
     private static void letInByKey(TestHost hostA, TestHost hostB) throws IOException {
         Ferry.shell(hostA, "ssh-keygen -q -t ed25519 -N '' -f " + KEY);
         hostB.write("/etc/ssh/receive-keys", FORCED + hostA.read(KEY + ".pub") + hostA.exec("ssh-keygen", "-yf", "/root/.ssh/id_ed25519").outIfOk());
+        Ferry.shell(hostB, "ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/receive-host-key");
+    }
+
+    @BeforeEach
+    void serve() throws IOException {
         Ferry.shell(
-                hostB,
-                "ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/receive-host-key"
-                        + " && /usr/sbin/sshd -f none -p " + PORT + " -h /etc/ssh/receive-host-key"
-                        + " -o PidFile=/run/forced.pid -o AuthorizedKeysFile=/etc/ssh/receive-keys -o StrictModes=no"
-                        + " -o UseDNS=no -o 'Subsystem=sftp internal-sftp' -E /run/forced.log");
+                HOSTS.get("hostB"),
+                "/usr/sbin/sshd -f none -p " + PORT + " -h /etc/ssh/receive-host-key -o PidFile=/run/receive-sshd.pid"
+                        + " -o AuthorizedKeysFile=/etc/ssh/receive-keys -o StrictModes=no -o UseDNS=no"
+                        + " -o 'Subsystem=sftp internal-sftp' -E /run/receive-sshd.log");
     }
 
     @AfterEach
-    void tidy(TestHost hostA, TestHost hostB) throws IOException {
-        Ferry.shell(hostB, "rm -f " + POLICY + " /home/alice/count");
+    void forget(TestHost hostA, TestHost hostB) throws IOException {
         Ferry.shell(hostA, "rm -f /home/alice/count");
-        for (TestHost host : List.of(hostA, hostB)) {
-            Ferry.shell(host, "pids=$(pgrep -x perl) && kill -KILL $pids; true");
-        }
+        Ferry.shell(hostB, "rm -f " + POLICY + " /home/alice/count");
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -42,6 +43,13 @@ final class DumpCommand implements Callable<Integer> {
 
     @ArgGroup(multiplicity = "1")
     private Target target;
+
+    @Option(
+            names = "--parent",
+            paramLabel = "DIR",
+            description =
+                    "An earlier checkpoint of the tree: only memory that has changed since is written, and DIR stays needed.")
+    private Path parent;
 
     @ArgGroup
     private Afterwards afterwards = new Afterwards();
@@ -78,9 +86,9 @@ final class DumpCommand implements Callable<Integer> {
             return STDOUT.equals(file);
         }
 
-        ImageSink open() throws IOException {
+        ImageSink open(Optional<Path> parent) throws IOException {
             if (directory != null) {
-                return new DirectoryImageSink(directory);
+                return new DirectoryImageSink(directory, parent);
             }
             return isStdout()
                     ? CheckpointFile.sink(new FileOutputStream(FileDescriptor.out))
@@ -113,10 +121,14 @@ final class DumpCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "a checkpoint is not for a terminal; send it into a file or pipe");
         }
+        if (parent != null && target.directory == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "only directories (-D) have a parent; a file is whole by itself");
+        }
         // Before the sink makes a file or directory.
         RefusedException.ifBlocked(TreeCheck.of(pid, connections.policy()));
         PrintWriter err = spec.commandLine().getErr();
-        try (ImageSink sink = target.open();
+        try (ImageSink sink = target.open(Optional.ofNullable(parent));
                 TracerThread tracer = new TracerThread();
                 ProgressLine progress = ProgressLine.on(err)) {
             WatchedSink watched = new WatchedSink(sink, progress::bytes);

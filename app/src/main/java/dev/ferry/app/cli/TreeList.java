@@ -6,6 +6,7 @@ import dev.ferry.engine.procfs.Cmdline;
 import dev.ferry.engine.procfs.ProcessRow;
 import dev.ferry.engine.procfs.ProcessTable;
 import dev.ferry.engine.procfs.Status;
+import dev.ferry.engine.resource.DescriptorHolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,12 +24,14 @@ final class TreeList {
     private static final int KTHREADD = 2;
 
     private final ProcessTable table;
+    private final DescriptorHolders holders;
     private final int owner;
     private final Map<Integer, String> users = new HashMap<>();
     private final List<TreeRow> rows = new ArrayList<>();
 
     private TreeList(ProcessTable table, int owner) {
         this.table = table;
+        holders = new DescriptorHolders(table);
         this.owner = owner;
     }
 
@@ -69,7 +72,7 @@ final class TreeList {
     /** Empty if it goes while we look. */
     private Optional<TreeRow> row(ProcessRow root, int parent, int depth) throws IOException {
         TreeSize size = TreeSize.of(root.pid(), table);
-        Optional<Finding> blocker = TreeCheck.of(root.pid(), table).stream()
+        Optional<Finding> blocker = TreeCheck.of(root.pid(), holders).stream()
                 .filter(Finding::isBlocker)
                 .findFirst();
         if (size.tasks() == 0

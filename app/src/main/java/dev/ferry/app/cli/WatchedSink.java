@@ -4,6 +4,8 @@ import dev.ferry.engine.stream.ImageSink;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /** Tells how much has been written, and fails with the next write after {@link #callOff}. */
@@ -27,6 +29,11 @@ final class WatchedSink implements ImageSink {
     public OutputStream create(String name) throws IOException {
         requireWanted();
         return new Counted(sink.create(name));
+    }
+
+    @Override
+    public Optional<Path> parent() {
+        return sink.parent();
     }
 
     @Override

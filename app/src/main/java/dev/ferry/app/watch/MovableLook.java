@@ -4,6 +4,7 @@ import dev.ferry.app.conduct.ProcessFacts.Movable;
 import dev.ferry.engine.check.Finding;
 import dev.ferry.engine.check.TreeCheck;
 import dev.ferry.engine.procfs.ProcessTable;
+import dev.ferry.engine.resource.DescriptorHolders;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,7 +34,7 @@ final class MovableLook {
 
     private record Root(int pid, long startTicks, int shape) {}
 
-    private record Round(List<Root> due, ProcessTable table) {}
+    private record Round(List<Root> due, DescriptorHolders holders) {}
 
     /** What is known of this root. */
     Optional<Answer> of(Watched root) {
@@ -51,7 +52,8 @@ final class MovableLook {
         if (!due.isEmpty()) {
             rounds.offer(new Round(
                     due,
-                    ProcessTable.of(scan.processes().stream().map(Watched::row).toList())));
+                    new DescriptorHolders(ProcessTable.of(
+                            scan.processes().stream().map(Watched::row).toList()))));
         }
     }
 
@@ -102,7 +104,7 @@ final class MovableLook {
                 Round round = rounds.take();
                 for (Root root : round.due()) {
                     long began = System.nanoTime();
-                    answers.put(root.pid(), answer(root, round.table()));
+                    answers.put(root.pid(), answer(root, round.holders()));
                     allowance.use(System.nanoTime() - began);
                     if (!allowance.isLeft()) {
                         break;
@@ -114,12 +116,12 @@ final class MovableLook {
         }
     }
 
-    private static Answer answer(Root root, ProcessTable table) {
+    private static Answer answer(Root root, DescriptorHolders holders) {
         Movable movable = Movable.UNKNOWN;
         String reason = "";
-        if (table.descendants(root.pid()).size() < LARGEST) {
+        if (holders.table().descendants(root.pid()).size() < LARGEST) {
             try {
-                Optional<Finding> blocker = TreeCheck.of(root.pid(), table).stream()
+                Optional<Finding> blocker = TreeCheck.of(root.pid(), holders).stream()
                         .filter(Finding::isBlocker)
                         .findFirst();
                 movable = blocker.isEmpty() ? Movable.YES : Movable.NO;

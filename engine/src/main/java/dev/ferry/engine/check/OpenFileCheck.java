@@ -2,6 +2,7 @@ package dev.ferry.engine.check;
 
 import dev.ferry.engine.procfs.NoSuchProcessException;
 import dev.ferry.engine.procfs.ProcessRow;
+import dev.ferry.engine.resource.DescriptorHolders;
 import dev.ferry.engine.resource.FileKind;
 import dev.ferry.engine.resource.FileKinds;
 import dev.ferry.engine.resource.FileLocks;
@@ -25,13 +26,14 @@ final class OpenFileCheck {
     private OpenFileCheck() {}
 
     /** Tasks may go while we collect; then those that are left are collected again. */
-    static void look(List<ProcessRow> tasks, TcpPolicy tcp, Findings findings) throws IOException {
+    static void look(List<ProcessRow> tasks, TcpPolicy tcp, DescriptorHolders holders, Findings findings)
+            throws IOException {
         for (int attempt = 1; ; attempt++) {
             List<Integer> pids = tasks.stream()
                     .map(ProcessRow::pid)
                     .filter(OpenFileCheck::exists)
                     .toList();
-            try (OpenFiles files = OpenFiles.collect(pids, new AtomicInteger(1)::getAndIncrement, tcp)) {
+            try (OpenFiles files = OpenFiles.collect(pids, new AtomicInteger(1)::getAndIncrement, tcp, holders)) {
                 look(files, findings);
                 return;
             } catch (IOException e) {

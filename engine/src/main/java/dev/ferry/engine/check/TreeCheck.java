@@ -4,6 +4,7 @@ import dev.ferry.engine.procfs.NoSuchProcessException;
 import dev.ferry.engine.procfs.ProcessRow;
 import dev.ferry.engine.procfs.ProcessTable;
 import dev.ferry.engine.procfs.Stat;
+import dev.ferry.engine.resource.DescriptorHolders;
 import dev.ferry.engine.resource.TcpPolicy;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,9 +20,11 @@ public final class TreeCheck {
     private final Findings findings = new Findings();
 
     private final TcpPolicy tcp;
+    private final DescriptorHolders holders;
 
-    private TreeCheck(TcpPolicy tcp) {
+    private TreeCheck(TcpPolicy tcp, DescriptorHolders holders) {
         this.tcp = tcp;
+        this.holders = holders;
     }
 
     /**
@@ -34,17 +37,17 @@ public final class TreeCheck {
 
     /** The same if such is to become of connections with others. */
     public static List<Finding> of(int pid, TcpPolicy tcp) throws IOException {
-        return of(pid, ProcessTable.scan(), tcp);
+        return of(pid, tcp, new DescriptorHolders(ProcessTable.scan()));
     }
 
-    /** The same for somebody who has just looked at all processes. */
-    public static List<Finding> of(int pid, ProcessTable table) throws IOException {
-        return of(pid, table, TcpPolicy.REFUSE);
+    /** The same for somebody who looks at many trees of one host. */
+    public static List<Finding> of(int pid, DescriptorHolders holders) throws IOException {
+        return of(pid, TcpPolicy.REFUSE, holders);
     }
 
-    private static List<Finding> of(int pid, ProcessTable table, TcpPolicy tcp) throws IOException {
-        TreeCheck check = new TreeCheck(tcp);
-        TreeMembers members = TreeMembers.of(pid, table);
+    private static List<Finding> of(int pid, TcpPolicy tcp, DescriptorHolders holders) throws IOException {
+        TreeCheck check = new TreeCheck(tcp, holders);
+        TreeMembers members = TreeMembers.of(pid, holders.table());
         if (members.tasks().isEmpty() || TreeMembers.isZombie(members.tasks().get(0))) {
             check.noSuchProcess(pid, !members.tasks().isEmpty());
         } else {
@@ -74,7 +77,7 @@ public final class TreeCheck {
         SharingCheck.look(accessible, findings);
         SharedMemoryCheck.look(members, accessible, findings);
         SysvCheck.look(members, accessible, findings);
-        OpenFileCheck.look(accessible, tcp, findings);
+        OpenFileCheck.look(accessible, tcp, holders, findings);
     }
 
     /** Rules out trees of which no further question makes sense. */

@@ -46,6 +46,7 @@ public final class DumpRunner {
     private final FileKinds kinds = FileKinds.load();
     private final DumpOptions options;
     private final Optional<TreeTracker> tracker;
+    private Optional<ParentCheckpoint> parent = Optional.empty();
 
     public DumpRunner(DumpOptions options) {
         this(options, Optional.empty());
@@ -65,6 +66,9 @@ public final class DumpRunner {
     public DumpReport run(int root, ImageSink sink) throws IOException {
         RefusedException.ifBlocked(TreeCheck.of(root, options.tcp()));
         XstateLayout.ofThisCpu();
+        if (sink.parent().isPresent()) {
+            parent = Optional.of(ParentCheckpoint.of(sink.parent().get(), root));
+        }
         long start = System.nanoTime();
         try (FrozenTree tree = FrozenTree.freeze(root)) {
             Duration freeze = Duration.ofNanos(System.nanoTime() - start);
@@ -98,6 +102,9 @@ public final class DumpRunner {
                 builder.append(ImageType.SECCOMP, filters.entry().get());
             }
             List<PageSet> pages = pageSets(tasks, builder, closing);
+            if (parent.isPresent()) {
+                pages = parent.get().changed(pages);
+            }
             long collected = System.nanoTime();
             write(sink, images, builder, pages);
             return report(tree, pages, freeze, start, collected);

@@ -35,7 +35,7 @@ public final class SharedMemories implements AutoCloseable {
     private final Set<Integer> segments = new TreeSet<>();
     private final Map<String, SharedMemory> byInode = new LinkedHashMap<>();
 
-    /** @param ids gives each memory its number */
+    /** @param ids gives a memory its number if its inode can not be it */
     public SharedMemories(IntSupplier ids) {
         this.ids = ids;
     }
@@ -59,8 +59,16 @@ public final class SharedMemories implements AutoCloseable {
             return extents;
         }
 
-        /** Fills {@code direct} from {@code offset}; behind the end of a file that does not fill its last page there are zeros. */
-        public void read(long offset, ByteBuffer direct) throws IOException {
+        /** Fills {@code direct} with parts by offset; behind the end of a file that does not fill its last page there are zeros. */
+        public void read(List<PageRun> parts, ByteBuffer direct) throws IOException {
+            int at = 0;
+            for (PageRun part : parts) {
+                read(part.start(), direct.slice(at, (int) part.bytes()));
+                at += (int) part.bytes();
+            }
+        }
+
+        private void read(long offset, ByteBuffer direct) throws IOException {
             while (direct.hasRemaining() && Read.at(content, direct, offset + direct.position()) > 0) {}
             while (direct.hasRemaining()) {
                 direct.put((byte) 0);
@@ -74,7 +82,8 @@ public final class SharedMemories implements AutoCloseable {
 
     /** The number of the memory behind {@code mapping}; the same for every mapping of the same memory. */
     int idOf(int pid, Mapping mapping) throws IOException {
-        return idOf(key(mapping.devMajor(), mapping.devMinor(), mapping.inode()), opening(pid, mapping));
+        String key = key(mapping.devMajor(), mapping.devMinor(), mapping.inode());
+        return idOf(key, mapping.inode(), opening(pid, mapping));
     }
 
     /** Keeps the numbers of the segments among {@code mappings} from being given to other memories. */
@@ -104,7 +113,8 @@ public final class SharedMemories implements AutoCloseable {
     /** The number of the memory that {@code file}, a file of memfd_create(2), gives access to. */
     public int idOf(OpenFile file) throws IOException {
         Device device = file.stat().device();
-        return idOf(key(device.major(), device.minor(), file.stat().inode()), () -> Open.again(file.copy(), O_RDONLY));
+        long inode = file.stat().inode();
+        return idOf(key(device.major(), device.minor(), inode), inode, () -> Open.again(file.copy(), O_RDONLY));
     }
 
     /** Opens a memory as an open file of our own, whose offset nobody shares. */
@@ -113,21 +123,26 @@ public final class SharedMemories implements AutoCloseable {
         Fd open() throws IOException;
     }
 
-    private int idOf(String key, Opening opening) throws IOException {
+    private int idOf(String key, long inode, Opening opening) throws IOException {
         SharedMemory known = byInode.get(key);
         if (known == null) {
-            known = new SharedMemory(freeId(), opening.open());
+            known = new SharedMemory(freeId(inode), opening.open());
             byInode.put(key, known);
         }
         return known.id();
     }
 
-    private int freeId() {
-        int id = ids.getAsInt();
-        while (segments.contains(id)) {
+    /** The inode where that is possible: then the next dump gives the memory the same number, and finds it in its parent. */
+    private int freeId(long inode) {
+        int id = inode > 0 && inode <= Integer.MAX_VALUE ? (int) inode : ids.getAsInt();
+        while (isTaken(id)) {
             id = ids.getAsInt();
         }
         return id;
+    }
+
+    private boolean isTaken(int id) {
+        return segments.contains(id) || byInode.values().stream().anyMatch(memory -> memory.id() == id);
     }
 
     private static String key(int major, int minor, long inode) {

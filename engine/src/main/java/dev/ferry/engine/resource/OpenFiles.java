@@ -3,7 +3,6 @@ package dev.ferry.engine.resource;
 import dev.ferry.engine.procfs.FdInfo;
 import dev.ferry.engine.procfs.Fds;
 import dev.ferry.engine.procfs.OpenDescriptor;
-import dev.ferry.engine.procfs.ProcessRow;
 import dev.ferry.engine.procfs.ProcessTable;
 import dev.ferry.engine.resource.OpenFile.Owner;
 import dev.ferry.linux.Errno;
@@ -21,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +40,9 @@ public final class OpenFiles implements TreeFiles, AutoCloseable {
     private final Map<Integer, OpenFile> byId = new LinkedHashMap<>();
     private final Map<String, List<Integer>> candidates = new HashMap<>();
     private final TcpPolicy tcpPolicy;
-    private Map<String, String> outsideHolders;
+    /** Of others; looked for when first needed, unless somebody has looked before. */
+    private DescriptorHolders holders;
+
     private TcpPairs tcpPairs;
 
     private OpenFiles(Collection<Integer> pids, IntSupplier ids, TcpPolicy tcpPolicy) {
@@ -77,6 +77,19 @@ public final class OpenFiles implements TreeFiles, AutoCloseable {
             files.close();
             throw e;
         }
+    }
+
+    /**
+     * The same for somebody who asks about many trees.
+     *
+     * @param holders of this host
+     */
+    public static OpenFiles collect(
+            Collection<Integer> pids, IntSupplier ids, TcpPolicy tcpPolicy, DescriptorHolders holders)
+            throws IOException {
+        OpenFiles files = collect(pids, ids, tcpPolicy);
+        files.holders = holders;
+        return files;
     }
 
     private void addTask(int pid) throws IOException {
@@ -186,67 +199,10 @@ public final class OpenFiles implements TreeFiles, AutoCloseable {
 
     @Override
     public Optional<String> outsideHolder(String link) throws IOException {
-        if (outsideHolders == null) {
-            outsideHolders = findOutsideHolders();
+        if (holders == null) {
+            holders = new DescriptorHolders(ProcessTable.scan());
         }
-        return Optional.ofNullable(outsideHolders.get(link));
-    }
-
-    private Map<String, String> findOutsideHolders() throws IOException {
-        Map<String, String> holders = new HashMap<>();
-        ProcessTable table = ProcessTable.scan();
-        Set<Integer> inside = withDescendants(table);
-        for (ProcessRow process : table.processes()) {
-            if (!inside.contains(process.pid()) && !isOurself(process)) {
-                for (OpenDescriptor descriptor : readable(process.pid())) {
-                    String holder =
-                            "fd " + descriptor.fd() + " of process " + process.pid() + " (" + process.comm() + ")";
-                    holders.putIfAbsent(descriptor.link(), holder);
-                    terminalNames(process.pid(), descriptor).forEach(name -> holders.putIfAbsent(name, holder));
-                }
-            }
-        }
-        return holders;
-    }
-
-    /** Between fork and exec a child of ours has our copies of the files of the tree. */
-    private static boolean isOurself(ProcessRow process) {
-        long self = ProcessHandle.current().pid();
-        if (process.pid() == self || process.ppid() != self) {
-            return process.pid() == self;
-        }
-        try {
-            return Files.readSymbolicLink(Path.of("/proc", Integer.toString(process.pid()), "exe"))
-                    .equals(Files.readSymbolicLink(Path.of("/proc/self/exe")));
-        } catch (IOException hasEnded) {
-            return true;
-        }
-    }
-
-    /** A running tree may have got children since its tasks were listed, a shell in a loop all the time. */
-    private Set<Integer> withDescendants(ProcessTable table) {
-        Set<Integer> inside = new HashSet<>(pids);
-        for (int pid : pids) {
-            table.descendants(pid).forEach(child -> inside.add(child.pid()));
-        }
-        return inside;
-    }
-
-    private static List<String> terminalNames(int pid, OpenDescriptor descriptor) {
-        try {
-            return TerminalEnd.names(pid, descriptor);
-        } catch (IOException notOursOrGone) {
-            return List.of();
-        }
-    }
-
-    /** What we may not look into does not count: then the finding says that nobody visible holds the other end. */
-    private static List<OpenDescriptor> readable(int pid) {
-        try {
-            return Fds.read(pid);
-        } catch (IOException notOursOrGone) {
-            return List.of();
-        }
+        return holders.outside(pids, link);
     }
 
     @Override

@@ -3,14 +3,12 @@ package dev.ferry.engine.restore;
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.ImageReader;
 import dev.ferry.engine.image.ImageType;
+import dev.ferry.engine.image.Pagemap;
 import dev.ferry.engine.image.proto.VmaEntry;
 import dev.ferry.engine.stream.IncomingImage;
 import dev.ferry.linux.memory.PageRun;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -19,19 +17,7 @@ import java.util.Map;
  * has are written, so a hostile pagemap can not reach our scratch memory.
  */
 final class PageLoader {
-    private static final int CHUNK = 1 << 20;
-
-    private final Map<String, Target> byPagesName = new HashMap<>();
-    private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
-    private final byte[] heap = new byte[CHUNK];
-    private long bytes;
-
-    /** Where pages go. */
-    private interface Place {
-        void write(long address, ByteBuffer direct) throws IOException;
-    }
-
-    private record Target(List<PageRun> runs, Place place) {}
+    private final PageContents contents = new PageContents();
 
     /** Reads the pagemaps of all tasks and shared memories. */
     static PageLoader of(RestorePlan plan, Map<Integer, RestoringTask> tasks, SharedMemoryStage shared)
@@ -40,13 +26,13 @@ final class PageLoader {
         for (RestoringTask task : tasks.values()) {
             String name = ImageType.PAGEMAP.fileName(task.pid());
             if (plan.images().has(name)) {
-                loader.add(plan, name, task.memory()::writeRemaining, new PrivateMemory(task));
+                loader.add(plan, name, task.memory()::write, new PrivateMemory(task));
             }
         }
         for (long id : shared.ids()) {
             String name = ImageType.SHMEM_PAGEMAP.fileName(id);
             if (plan.images().has(name)) {
-                loader.add(plan, name, (at, pages) -> shared.write(id, at, pages), shared.limits(id));
+                loader.add(plan, name, (parts, pages) -> shared.write(id, parts, pages), shared.limits(id));
             }
         }
         return loader;
@@ -84,7 +70,7 @@ final class PageLoader {
         }
     }
 
-    private void add(RestorePlan plan, String name, Place place, Limits limits) throws IOException {
+    private void add(RestorePlan plan, String name, PageContents.Place place, Limits limits) throws IOException {
         List<PageRun> runs = new ArrayList<>();
         Pagemap pagemap;
         try (ImageReader reader = plan.images().open(ImageType.PAGEMAP, name)) {
@@ -96,10 +82,7 @@ final class PageLoader {
                 runs.add(entry.run());
             }
         }
-        String pages = ImageType.PAGES.fileName(pagemap.pagesId());
-        if (byPagesName.put(pages, new Target(runs, place)) != null) {
-            throw new ImageException("Two pagemaps refer to " + pages + ".");
-        }
+        contents.expect(pagemap.pagesId(), runs, place);
     }
 
     private static void requireRoom(String name, Pagemap.Entry entry, Limits limits) throws ImageException {
@@ -110,53 +93,25 @@ final class PageLoader {
         }
     }
 
-    /** How much the pagemaps announce. */
+    /** How much the pagemaps announce, bytes. */
     long announced() {
-        return byPagesName.values().stream()
-                .flatMap(target -> target.runs().stream())
-                .mapToLong(PageRun::bytes)
-                .reduce(0, Math::addExact);
+        return contents.expected();
     }
 
     /** Loads one pages image. */
     void load(IncomingImage image) throws IOException {
-        Target target = byPagesName.remove(image.name());
-        if (target == null) {
+        if (!contents.load(image)) {
             throw new ImageException("The checkpoint has " + image.name() + ", which no pagemap refers to.");
-        }
-        for (Iterator<PageRun> runs = target.runs().iterator(); runs.hasNext(); ) {
-            load(image, runs.next(), target.place());
-        }
-        if (image.content().read() >= 0) {
-            throw new ImageException(image.name() + " has more pages than its pagemap announces.");
-        }
-    }
-
-    private void load(IncomingImage image, PageRun run, Place place) throws IOException {
-        for (long done = 0; done < run.bytes(); ) {
-            int wanted = (int) Math.min(CHUNK, run.bytes() - done);
-            int got = image.content().readNBytes(heap, 0, wanted);
-            if (got < wanted) {
-                throw new ImageException(image.name() + " ends before its pagemap does.");
-            }
-            chunk.clear().put(0, heap, 0, got).limit(got);
-            place.write(run.start() + done, chunk);
-            done += got;
-            bytes += got;
         }
     }
 
     /** Fails if pages that a pagemap announces have not come. */
     void requireComplete() throws ImageException {
-        for (Map.Entry<String, Target> missing : byPagesName.entrySet()) {
-            if (!missing.getValue().runs().isEmpty()) {
-                throw new ImageException("The checkpoint has no " + missing.getKey() + ".");
-            }
-        }
+        contents.requireComplete();
     }
 
     /** How much has been loaded. */
     long bytes() {
-        return bytes;
+        return contents.bytes();
     }
 }

@@ -3,15 +3,18 @@ package dev.ferry.engine.restore;
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.ImageReader;
 import dev.ferry.engine.image.ImageType;
+import dev.ferry.engine.image.Pagemap;
 import dev.ferry.engine.image.proto.VmaEntry;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Mman;
 import dev.ferry.linux.file.Write;
 import dev.ferry.linux.memory.AnonymousMemory;
+import dev.ferry.linux.memory.PageRun;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -108,9 +111,13 @@ final class SharedMemoryStage implements AutoCloseable {
     }
 
     /** Writes pages of a memory; what is behind its end, in the last page, is no part of it. */
-    void write(long id, long at, ByteBuffer pages) throws IOException {
-        int inside = (int) Math.min(pages.remaining(), sizes.get(id) - at);
-        Write.fullyAt(memory(id), pages.limit(pages.position() + inside), at);
+    void write(long id, List<PageRun> parts, ByteBuffer pages) throws IOException {
+        int at = 0;
+        for (PageRun part : parts) {
+            int inside = (int) Math.min(part.bytes(), sizes.get(id) - part.start());
+            Write.fullyAt(memory(id), pages.slice(at, inside), part.start());
+            at += (int) part.bytes();
+        }
     }
 
     @Override

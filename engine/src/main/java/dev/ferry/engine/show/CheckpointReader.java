@@ -3,13 +3,13 @@ package dev.ferry.engine.show;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.ImageType;
+import dev.ferry.engine.image.Pagemap;
 import dev.ferry.engine.image.proto.InventoryEntry;
 import dev.ferry.engine.image.proto.Manifest;
 import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.image.proto.PstreeEntry;
 import dev.ferry.engine.image.proto.StatsEntry;
 import dev.ferry.engine.restore.CheckpointImages;
-import dev.ferry.engine.restore.Pagemap;
 import dev.ferry.engine.restore.Restorable;
 import dev.ferry.engine.show.Checkpoint.CarriedPath;
 import dev.ferry.engine.show.Checkpoint.Origin;
@@ -40,7 +40,7 @@ public final class CheckpointReader {
 
     /** What lies in a directory or file. */
     public static Checkpoint read(Path checkpoint) throws IOException {
-        try (ImageSource source = StoredCheckpoint.open(checkpoint)) {
+        try (ImageSource source = StoredCheckpoint.openAlone(checkpoint)) {
             Checkpoint read = read(source);
             return read.origin().createdMs() == 0 ? read.withCreated(StoredCheckpoint.written(checkpoint)) : read;
         } catch (ImageException e) {

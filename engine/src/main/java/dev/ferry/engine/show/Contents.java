@@ -2,8 +2,8 @@ package dev.ferry.engine.show;
 
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.ImageType;
+import dev.ferry.engine.image.Pagemap;
 import dev.ferry.engine.image.proto.MmEntry;
-import dev.ferry.engine.restore.Pagemap;
 import dev.ferry.engine.stream.ImageSource;
 import dev.ferry.engine.stream.IncomingImage;
 import dev.ferry.linux.memory.PageRun;

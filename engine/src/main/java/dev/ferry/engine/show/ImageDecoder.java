@@ -41,7 +41,7 @@ public final class ImageDecoder {
      * @throws ImageException if there is none, it has no entries, or it is damaged
      */
     public static DecodedImage decode(Path checkpoint, String name) throws IOException {
-        try (ImageSource source = StoredCheckpoint.open(checkpoint)) {
+        try (ImageSource source = StoredCheckpoint.openAlone(checkpoint)) {
             for (Optional<IncomingImage> next = source.next(); next.isPresent(); next = source.next()) {
                 IncomingImage image = next.get();
                 if (image.name().equals(name) || image.name().equals(name + ".img")) {

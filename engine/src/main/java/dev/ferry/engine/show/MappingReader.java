@@ -2,12 +2,12 @@ package dev.ferry.engine.show;
 
 import dev.ferry.engine.image.ImageReader;
 import dev.ferry.engine.image.ImageType;
+import dev.ferry.engine.image.Pagemap;
 import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.image.proto.VmaEntry;
 import dev.ferry.engine.memory.PageRunSet;
 import dev.ferry.engine.memory.VmaStatus;
 import dev.ferry.engine.restore.CheckpointImages;
-import dev.ferry.engine.restore.Pagemap;
 import dev.ferry.linux.abi.Mman;
 import dev.ferry.linux.memory.PageRun;
 import java.io.IOException;

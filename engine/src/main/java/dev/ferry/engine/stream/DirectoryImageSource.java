@@ -2,6 +2,8 @@ package dev.ferry.engine.stream;
 
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.ImageType;
+import dev.ferry.engine.lineage.Checksums;
+import dev.ferry.engine.lineage.Lineage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -14,8 +16,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Reads a set from the files of a directory, CRIU's or ours: inventory, pstree, all other images, then bulk contents. Links
- * are not followed.
+ * Reads a set from the files of a directory, CRIU's or ours, as they are: inventory, pstree, all other images, then bulk contents. Links
+ * are not followed, so what an incremental set leaves to its parent is left out; {@link InheritingSource} has it.
  */
 public final class DirectoryImageSource implements ImageSource {
     private final Path directory;
@@ -55,7 +57,7 @@ public final class DirectoryImageSource implements ImageSource {
             for (Path entry : (Iterable<Path>) entries::iterator) {
                 String name = entry.getFileName().toString();
                 // Other programs leave such files behind; no image is called like that.
-                if (!name.startsWith(".")) {
+                if (!name.startsWith(".") && !isNote(entry)) {
                     requireFile(entry);
                     found.add(names.add(name));
                 }
@@ -65,15 +67,14 @@ public final class DirectoryImageSource implements ImageSource {
         return found;
     }
 
+    /** What belongs to the directory and not to the set: neither is an image. */
+    private static boolean isNote(Path entry) {
+        return entry.endsWith(Checksums.NAME) || (entry.endsWith(Lineage.LINK) && Files.isSymbolicLink(entry));
+    }
+
     private static void requireFile(Path entry) throws ImageException {
-        if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
-            return;
+        if (!Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+            throw new ImageException("The checkpoint has " + entry + ", which is no regular file.");
         }
-        boolean increment = entry.endsWith("parent") && Files.isSymbolicLink(entry);
-        throw new ImageException(
-                increment
-                        ? "The checkpoint holds only the changes to " + entry
-                                + "; dump the tree again without a parent."
-                        : "The checkpoint has " + entry + ", which is no regular file.");
     }
 }

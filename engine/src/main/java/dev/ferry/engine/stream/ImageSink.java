@@ -3,6 +3,8 @@ package dev.ferry.engine.stream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** Takes the images of one checkpoint, one after the other. Not for several threads. */
 public interface ImageSink extends Closeable {
@@ -12,6 +14,11 @@ public interface ImageSink extends Closeable {
      * @param name 1 to 64 of {@code A-Z a-z 0-9 . _ -}, not starting with a dot, and new in this set
      */
     OutputStream create(String name) throws IOException;
+
+    /** The directory of images whose pages need not be written again where they are the same; the sink links to it. */
+    default Optional<Path> parent() {
+        return Optional.empty();
+    }
 
     /** Marks the set as complete. Without this, nobody can take what was written for a checkpoint. */
     void finish() throws IOException;

@@ -1,6 +1,7 @@
 package dev.ferry.engine.stream;
 
 import dev.ferry.engine.image.ImageType;
+import dev.ferry.engine.lineage.Lineage;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,8 +14,16 @@ public final class StoredCheckpoint {
 
     private StoredCheckpoint() {}
 
-    /** Opens it. */
+    /** Opens it; an incremental one gives what its ancestors have too. */
     public static ImageSource open(Path checkpoint) throws IOException {
+        boolean inherits = Files.isDirectory(checkpoint) && Lineage.hasParent(checkpoint);
+        return inherits
+                ? new InheritingSource(new DirectoryImageSource(checkpoint), Lineage.of(checkpoint))
+                : openAlone(checkpoint);
+    }
+
+    /** Opens it; an incremental one gives only what it has itself. */
+    public static ImageSource openAlone(Path checkpoint) throws IOException {
         if (Files.isDirectory(checkpoint)) {
             return new DirectoryImageSource(checkpoint);
         }

@@ -22,9 +22,11 @@ class PageSetTest {
             "pagemap-7.img",
             3,
             List.of(new PageRun(0x1000, 0x3000), new PageRun(0x7f00_0000_0000L, 0x7f00_0000_0000L + LARGE)),
-            (address, page) -> {
-                for (int i = 0; i < page.limit(); i++) {
-                    page.put(i, content(address + i));
+            (parts, content) -> {
+                for (PageRun part : parts) {
+                    for (long address = part.start(); address < part.end(); address++) {
+                        content.put(content(address));
+                    }
                 }
             });
 

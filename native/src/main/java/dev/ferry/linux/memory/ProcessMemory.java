@@ -8,6 +8,7 @@ import dev.ferry.linux.internal.Syscall;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * The address space of another process through {@code /proc/PID/mem}, proc(5). Unlike process_vm_readv(2) it reaches pages
@@ -45,6 +46,41 @@ public final class ProcessMemory implements AutoCloseable {
     /** Writes the bytes of {@code direct} between its position and limit to {@code address}. */
     public void writeRemaining(long address, ByteBuffer direct) throws IOException {
         transfer("write", Nr.PWRITE64, address, direct, direct.position());
+    }
+
+    /**
+     * Fills {@code direct} with many parts, one behind the other, in few calls. Only for a process that is stopped: it is found by
+     * its pid, which another one could have meanwhile.
+     */
+    public void read(List<PageRun> parts, ByteBuffer direct) throws IOException {
+        transfer(new MemoryVector(Nr.PROCESS_VM_READV, "process_vm_readv", pid), parts, direct, this::read);
+    }
+
+    /** Writes many parts, which stand in {@code direct} one behind the other, as {@link #read(List, ByteBuffer)} reads them. */
+    public void write(List<PageRun> parts, ByteBuffer direct) throws IOException {
+        transfer(new MemoryVector(Nr.PROCESS_VM_WRITEV, "process_vm_writev", pid), parts, direct, this::write);
+    }
+
+    /** Moves one part. */
+    @FunctionalInterface
+    private interface Single {
+        void move(long address, ByteBuffer direct) throws IOException;
+    }
+
+    private static void transfer(MemoryVector vector, List<PageRun> parts, ByteBuffer direct, Single single)
+            throws IOException {
+        int at = 0;
+        for (int next = 0; next < parts.size(); next++) {
+            int last = next + vector.move(parts.subList(next, parts.size()), direct, at);
+            for (; next < last; next++) {
+                at += (int) parts.get(next).bytes();
+            }
+            if (next < parts.size()) {
+                int length = (int) parts.get(next).bytes();
+                single.move(parts.get(next).start(), direct.slice(at, length));
+                at += length;
+            }
+        }
     }
 
     /** Moves what stands between index {@code from} of {@code direct} and its limit. */

@@ -11,6 +11,7 @@ import dev.ferry.linux.abi.Ptrace;
 import dev.ferry.linux.inject.RemoteSyscalls;
 import dev.ferry.linux.process.Stub;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +30,55 @@ class ProcessMemoryKernelTest {
             target.go();
             target.await(target::isDone);
             assertThat(target.result()).isEqualTo(0x2211);
+        }
+    }
+
+    @Test
+    void movesManyPartsAlsoThoseThatTheProcessMayNotUse() throws Exception {
+        try (Stub stub = Stub.start();
+                RemoteSyscalls remote =
+                        Seized.stop(stub.pid(), Ptrace.O_EXITKILL).borrow();
+                ProcessMemory memory = ProcessMemory.open(stub.pid())) {
+            List<PageRun> parts = everyOtherPage(remote, 3000);
+            ByteBuffer written = ByteBuffer.allocateDirect(3000 * Mman.PAGE_SIZE);
+            for (int i = 0; i < written.capacity(); i += Long.BYTES) {
+                written.putLong(i, 31L * i + 1);
+            }
+            memory.write(parts, written);
+            ByteBuffer read = ByteBuffer.allocateDirect(written.capacity());
+            memory.read(parts, read);
+            assertThat(read).isEqualTo(written);
+            ByteBuffer last = ByteBuffer.allocateDirect(Mman.PAGE_SIZE);
+            memory.read(parts.get(2999).start(), last);
+            assertThat(last).isEqualTo(written.slice(2999 * Mman.PAGE_SIZE, Mman.PAGE_SIZE));
+        }
+    }
+
+    /** Pages with gaps between them; a few may not be touched by the process, a few not be written. */
+    private static List<PageRun> everyOtherPage(RemoteSyscalls remote, int pages) throws Exception {
+        long area = remote.call("mmap", Nr.MMAP, 0, 2L * pages * Mman.PAGE_SIZE, 3, PRIVATE_ANONYMOUS_NORESERVE, -1, 0);
+        List<PageRun> parts = new ArrayList<>();
+        for (int page = 0; page < pages; page++) {
+            long start = area + 2L * page * Mman.PAGE_SIZE;
+            parts.add(new PageRun(start, start + Mman.PAGE_SIZE));
+            if (page == 0 || page == 700 || page == 701 || page == 2999) {
+                int protection = page == 701 ? Mman.PROT_READ : Mman.PROT_NONE;
+                remote.call("mprotect", Nr.MPROTECT, start, Mman.PAGE_SIZE, protection);
+            }
+        }
+        return parts;
+    }
+
+    @Test
+    void namesThePartThatIsNotThere() throws Exception {
+        try (Stub stub = Stub.start();
+                ProcessMemory memory = ProcessMemory.open(stub.pid())) {
+            List<PageRun> parts = List.of(
+                    new PageRun(Stub.CODE_ADDRESS, Stub.CODE_ADDRESS + Mman.PAGE_SIZE),
+                    new PageRun(Mman.PAGE_SIZE, 2 * Mman.PAGE_SIZE));
+            assertThatThrownBy(() -> memory.read(parts, ByteBuffer.allocateDirect(2 * Mman.PAGE_SIZE)))
+                    .hasMessageContaining("read memory of process " + stub.pid())
+                    .hasMessageContaining("EIO");
         }
     }
 

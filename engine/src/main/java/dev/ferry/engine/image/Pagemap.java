@@ -1,11 +1,10 @@
-package dev.ferry.engine.restore;
+package dev.ferry.engine.image;
 
-import dev.ferry.engine.image.ImageException;
-import dev.ferry.engine.image.ImageReader;
 import dev.ferry.engine.image.proto.PagemapEntry;
 import dev.ferry.engine.image.proto.PagemapHead;
 import dev.ferry.linux.abi.Mman;
 import dev.ferry.linux.memory.PageRun;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +17,12 @@ import java.util.Optional;
  * @param entries in the order in which the contents stand there
  */
 public record Pagemap(long pagesId, List<Entry> entries) {
-    private static final int PARENT = 1;
-    private static final int PRESENT = 1 << 2;
+    /** {@code PE_PARENT}: the contents have come before. */
+    public static final int PARENT = 1;
+
+    /** {@code PE_PRESENT}: the contents are in the pages image. */
+    public static final int PRESENT = 1 << 2;
+
     private static final long UNSIGNED_INT = 0xffff_ffffL;
 
     /**
@@ -42,6 +45,50 @@ public record Pagemap(long pagesId, List<Entry> entries) {
         return new Pagemap(Integer.toUnsignedLong(head.getPagesId()), entries);
     }
 
+    /**
+     * The pages in the order of their contents.
+     *
+     * @throws ImageException if the contents of some are not in this set
+     */
+    public List<PageRun> contents(String name) throws ImageException {
+        for (Entry entry : entries) {
+            if (!entry.isPresent()) {
+                throw new ImageException(name + " refers to pages at "
+                        + Long.toHexString(entry.run().start())
+                        + " whose contents are in another checkpoint; dump the program again, completely.");
+            }
+        }
+        return entries.stream().map(Entry::run).toList();
+    }
+
+    /** Whether pages are left out because they have come before. */
+    public boolean isIncrement() {
+        return entries.stream().anyMatch(Entry::isInParent);
+    }
+
+    /** The image of a set that has all these pages itself. */
+    public byte[] imageOfAll() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ImageWriter image = new ImageWriter(ImageType.PAGEMAP, bytes)) {
+            image.write(PagemapHead.newBuilder().setPagesId((int) pagesId).build());
+            for (Entry entry : entries) {
+                int flags = entry.isPresent() || entry.isInParent() ? PRESENT : 0;
+                image.write(message(entry.run(), flags));
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    /** An entry as it stands in the image. Both page counts are set, so that CRIU before and since 4.2 can read it. */
+    public static PagemapEntry message(PageRun run, int flags) {
+        return PagemapEntry.newBuilder()
+                .setVaddr(run.start())
+                .setCompatNrPages((int) run.pages())
+                .setNrPages(run.pages())
+                .setFlags(flags)
+                .build();
+    }
+
     private static Entry entry(String name, PagemapEntry entry) throws ImageException {
         // Sets of old have no flags, and all of their pages.
         int flags = entry.hasFlags() ? entry.getFlags() : entry.getInParent() ? PARENT : PRESENT;
@@ -62,7 +109,8 @@ public record Pagemap(long pagesId, List<Entry> entries) {
         return new PageRun(start, end);
     }
 
-    static ImageException noRoom(String name, long start) {
+    /** Pages that nothing could take. */
+    public static ImageException noRoom(String name, long start) {
         return new ImageException(
                 name + " has pages at " + Long.toHexString(start) + " that this checkpoint has no memory for.");
     }
