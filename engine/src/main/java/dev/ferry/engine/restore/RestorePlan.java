@@ -16,6 +16,7 @@ import dev.ferry.engine.image.proto.TaskKobjIdsEntry;
 import dev.ferry.engine.image.proto.ThreadScheduling;
 import dev.ferry.engine.memory.SysvSegments;
 import dev.ferry.engine.precopy.TreeShape;
+import dev.ferry.engine.task.Credentials;
 import dev.ferry.engine.wire.proto.Tree;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -75,6 +76,14 @@ final class RestorePlan {
     /** How many processes and threads it has. */
     long threads() {
         return tasks.values().stream().mapToLong(task -> task.cores().size()).sum();
+    }
+
+    /** All that any of its threads has in any set but the bounding one. */
+    long capabilities() {
+        return tasks.values().stream()
+                .flatMap(task -> task.cores().values().stream())
+                .mapToLong(core -> Credentials.capabilities(core.getThreadCore().getCreds()))
+                .reduce(0, (some, more) -> some | more);
     }
 
     TaskPlan root() {
