@@ -51,7 +51,7 @@ public final class LiveHosts implements Hosts {
         this.here = here;
         this.there = there;
         this.sandbox = sandbox;
-        this.saved = new SavedHosts(configDirectory.resolve("hosts.json"), sshConfig(ssh));
+        this.saved = SavedHosts.in(configDirectory, ssh);
     }
 
     /** As ssh(1) and the user's directories have it. */
@@ -62,10 +62,6 @@ public final class LiveHosts implements Hosts {
                 AgentCommand.usual(),
                 () -> SandboxConnection.toKept(0),
                 ConfigDirectory.ofThisUser());
-    }
-
-    private static Path sshConfig(SshOptions ssh) {
-        return ssh.configFile().orElse(Path.of(System.getProperty("user.home"), ".ssh", "config"));
     }
 
     @Override
