@@ -5,7 +5,6 @@ import dev.ferry.remote.install.InstallOutcome;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,19 +34,23 @@ final class HostInstallCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    /** For machines: outcome is {@code present}, {@code brought} or {@code foreign}; the bytes are those that were copied. */
-    record Answer(
-            String host, String outcome, String version, Optional<String> replaced, long bytes, long milliseconds) {
+    /** For machines: outcome is {@code present}, {@code brought} or {@code foreign}; replaced may be null; the bytes are those that were copied. */
+    record Answer(String host, String outcome, String version, String replaced, long bytes, long milliseconds) {
         private static Answer of(String host, InstallOutcome outcome, long milliseconds) {
             if (outcome instanceof InstallOutcome.Brought brought) {
                 return new Answer(
-                        host, "brought", brought.version(), brought.replaced(), brought.bytes(), milliseconds);
+                        host,
+                        "brought",
+                        brought.version(),
+                        brought.replaced().orElse(null),
+                        brought.bytes(),
+                        milliseconds);
             }
             if (outcome instanceof InstallOutcome.Present present) {
-                return new Answer(host, "present", present.version(), Optional.empty(), 0, milliseconds);
+                return new Answer(host, "present", present.version(), null, 0, milliseconds);
             }
             String version = ((InstallOutcome.Foreign) outcome).version();
-            return new Answer(host, "foreign", version, Optional.empty(), 0, milliseconds);
+            return new Answer(host, "foreign", version, null, 0, milliseconds);
         }
     }
 
