@@ -21,6 +21,7 @@ final class Subcommands {
             Map.entry("watch", WatchCommand.class),
             Map.entry("in-sandbox", InSandboxCommand.class),
             Map.entry("doctor", DoctorCommand.class),
+            Map.entry("host", HostCommand.class),
             Map.entry("resolve", ResolveCommand.class),
             Map.entry("demo", DemoCommand.class),
             Map.entry("rehearse", RehearseCommand.class));

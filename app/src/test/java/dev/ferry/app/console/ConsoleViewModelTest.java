@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -317,6 +318,28 @@ class ConsoleViewModelTest {
         assertThat(card(3).state().get()).isInstanceOf(HostState.Unusable.class);
         model.hosts().remove(card(3));
         assertThat(model.hosts().cards().get()).hasSize(3);
+    }
+
+    @Test
+    void bringsFerryToAHostThatHasNone() {
+        hosts.withoutFerryAt("anna@bare.example");
+        model.hosts().add("anna@bare.example", false);
+        HostCardModel bare = card(2);
+        assertThat(bare.lacksFerry()).isTrue();
+        List<HostState> states = new ArrayList<>();
+        bare.state().follow(states::add);
+        bare.install();
+        assertThat(states).contains(new HostState.Connecting(OptionalInt.of(40)));
+        assertThat(bare.session()).isPresent();
+        assertThat(bare.lacksFerry()).isFalse();
+    }
+
+    @Test
+    void bringsNothingToAHostThatDoesNotAnswer() {
+        model.hosts().add("nobody@near", false);
+        assertThat(card(2).lacksFerry()).isFalse();
+        card(2).install();
+        assertThat(card(2).state().get()).isInstanceOf(HostState.Unusable.class);
     }
 
     @Test
