@@ -43,7 +43,7 @@ rpm_of() {
     rpmbuild -bb --quiet --target x86_64 --define "_topdir $work/rpm" --define "_rpmdir $out" \
         --define "_rpmfilename %{NAME}-%{VERSION}-%{RELEASE}.%{ARCH}.rpm" --define "ferry_package $1" \
         --define "ferry_version $package_version" --define "ferry_glibc $glibc" --define "ferry_tree $2" \
-        --define "ferry_prerm $(cat src/main/deb/prerm)" src/main/rpm/ferry.spec >&2
+        --define "ferry_prerm $PWD/src/main/deb/prerm" src/main/rpm/ferry.spec >&2
 }
 
 # tar_of HOME NAME: what can be unpacked anywhere.
