@@ -39,14 +39,14 @@ final class Ferry {
     /** Lets every host reach the others by name and find ferry. */
     static void installOn(TestHost... hosts) throws IOException {
         assertThat(LAUNCHER).as("mvn package makes it").isExecutable();
-        acquaint(hosts);
+        introduce(hosts);
         for (TestHost host : hosts) {
             shell(host, "ln -s " + LAUNCHER + " /usr/local/bin/ferry");
         }
     }
 
     /** Lets every host reach the others by name. */
-    static void acquaint(TestHost... hosts) throws IOException {
+    static void introduce(TestHost... hosts) throws IOException {
         StringBuilder known = new StringBuilder();
         for (TestHost host : hosts) {
             known.append(Files.readString(host.knownHosts()));

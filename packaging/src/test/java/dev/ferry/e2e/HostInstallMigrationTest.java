@@ -26,7 +26,7 @@ final class HostInstallMigrationTest {
     @BeforeAll
     static void prepare(TestHost hostA, TestHost hostB) throws IOException {
         Ferry.installOn(hostA);
-        Ferry.acquaint(hostA, hostB);
+        Ferry.introduce(hostA, hostB);
         bare = BareHost.of(hostB);
     }
 
