@@ -136,9 +136,8 @@ final class MovableLook {
     private Answer answer(Root root, DescriptorHolders holders) {
         Movable movable = Movable.UNKNOWN;
         String reason = "";
-        boolean looks =
-                insisted.contains(root.pid())
-                        || holders.table().descendants(root.pid()).size() < LARGEST;
+        boolean looks = insisted.contains(root.pid())
+                || holders.table().descendants(root.pid()).size() < LARGEST;
         if (looks) {
             try {
                 Optional<Finding> blocker = TreeCheck.of(root.pid(), holders).stream()
