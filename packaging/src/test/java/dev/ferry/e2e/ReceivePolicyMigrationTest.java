@@ -58,12 +58,8 @@ final class ReceivePolicyMigrationTest {
     /** Root's usual key lets alice in for everything, the other one only for this. */
     private static void letInByKey(TestHost hostA, TestHost hostB) throws IOException {
         Ferry.shell(hostA, "ssh-keygen -q -t ed25519 -N '' -f " + KEY);
-        hostB.write(
-                "/etc/ssh/receive-keys",
-                FORCED
-                        + hostA.read(KEY + ".pub")
-                        + hostA.exec("ssh-keygen", "-yf", "/root/.ssh/id_ed25519")
-                                .outIfOk());
+        String usual = Ferry.shell(hostA, "ssh-keygen -yf /root/.ssh/id_ed25519");
+        hostB.write("/etc/ssh/receive-keys", FORCED + hostA.read(KEY + ".pub") + usual);
         Ferry.shell(hostB, "ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/receive-host-key");
     }
 
