@@ -1,4 +1,4 @@
-# Says what this host is and has. Argument: the name of the version that would be brought. Nothing is changed.
+# Says what this host is and has. Argument: the name of the version that would be brought. Nothing stays of it.
 
 name=$1
 say system "$(uname -s)"
@@ -9,7 +9,7 @@ for tool in tar gzip sha256sum; do
     command -v $tool >/dev/null || say lacks $tool
 done
 
-# One that somebody else installed, where engines are looked for.
+# One that somebody else installed, where engines are looked for. Whoever has one, or ours already, is asked nothing more.
 ours=$(readlink -f "$base" 2>/dev/null)/versions
 for place in "${FERRY:-ferry}" /opt/ferry/bin/ferry; do
     if other=$(command -v "$place"); then
@@ -18,13 +18,20 @@ for place in "${FERRY:-ferry}" /opt/ferry/bin/ferry; do
             *)
                 say other "$other"
                 say version "$("$other" --version 2>/dev/null </dev/null | head -n 1)"
-                break
+                say end
+                exit 0
                 ;;
         esac
     fi
 done
-
-if [ -x "$base/current/bin/ferry" ]; then say current "$(basename "$(readlink "$base/current")")"; fi
+if [ -x "$base/current/bin/ferry" ]; then
+    current=$(readlink "$base/current")
+    say current "${current##*/}"
+    if [ "${current##*/}" = "$name" ]; then
+        say end
+        exit 0
+    fi
+fi
 if [ -x "$base/versions/$name/bin/ferry" ]; then say has "$name"; fi
 
 place=$base
