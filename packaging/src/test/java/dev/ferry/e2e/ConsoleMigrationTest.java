@@ -172,7 +172,7 @@ final class ConsoleMigrationTest {
             moveWhenItMay();
             console.seeText("#tray", "Waits for the move before it");
             console.seeText("#tray", "1 round");
-            second.close();
+            second.kill();
             console.screenshot("evacuating");
             console.seeText("#tray", "3 moves");
             console.seeText("#tray", "was not moved", Duration.ofMinutes(1));
