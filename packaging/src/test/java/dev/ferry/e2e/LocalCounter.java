@@ -103,13 +103,8 @@ final class LocalCounter implements AutoCloseable {
         return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
     }
 
-    /** Ends it, wherever it is. */
-    void kill() throws IOException {
-        Signal.sendIfAlive((int) pid, Signals.SIGKILL);
-    }
-
     @Override
     public void close() throws IOException {
-        kill();
+        Signal.sendIfAlive((int) pid, Signals.SIGKILL);
     }
 }
