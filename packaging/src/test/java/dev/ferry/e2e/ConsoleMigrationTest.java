@@ -16,9 +16,7 @@ import dev.ferry.testhost.Ran;
 import dev.ferry.testwindow.ConsoleDriver;
 import dev.ferry.testwindow.TestDisplay;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javafx.scene.input.KeyCode;
@@ -153,35 +151,6 @@ final class ConsoleMigrationTest {
         assertThat(Ran.inside(sandbox, new byte[0], List.of("test", "-e", "/proc/" + counter.pid()))
                         .exit())
                 .isNotZero();
-    }
-
-    /** Three programs one after the other; the second ends before its turn comes. */
-    @Test
-    void evacuatesSeveralProgramsAndGoesOnAfterOneThatCanNot() throws Exception {
-        counter = LocalCounter.start(Files.createDirectory(directory.resolve("first")), 100);
-        try (LocalCounter second = LocalCounter.start(Files.createDirectory(directory.resolve("second")), 0);
-                LocalCounter third = LocalCounter.start(Files.createDirectory(directory.resolve("third")), 0)) {
-            console.search(directory.getFileName().toString());
-            console.robot().clickOn(console.row(counter.pid())).press(KeyCode.CONTROL);
-            console.robot().clickOn(console.row(second.pid())).clickOn(console.row(third.pid()));
-            console.robot().release(KeyCode.CONTROL).push(KeyCode.CONTROL, KeyCode.M);
-            console.robot().clickOn("#to-sandbox");
-            console.see("#choice-rate");
-            console.robot().clickOn("#choice-rate").write("20M").type(KeyCode.ENTER);
-            console.seeEnabled("#preflight-move", Duration.ofMinutes(1));
-            moveWhenItMay();
-            console.seeText("#tray", "Waits for the move before it");
-            console.seeText("#tray", "1 round");
-            second.close();
-            console.screenshot("evacuating");
-            console.seeText("#tray", "3 moves");
-            console.seeText("#tray", "was not moved", Duration.ofMinutes(1));
-            await().until(() -> !counter.isHere());
-            counter.countsIn(sandbox);
-            await("the third").atMost(Duration.ofMinutes(1)).until(() -> !third.isHere());
-            third.countsIn(sandbox);
-            console.screenshot("evacuated");
-        }
     }
 
     @Test
