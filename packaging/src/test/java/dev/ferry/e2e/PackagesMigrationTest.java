@@ -3,6 +3,7 @@ package dev.ferry.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.engine.EngineVersion;
+import dev.ferry.engine.migrate.FaultPoint;
 import dev.ferry.testhost.Ran;
 import dev.ferry.testhost.TestHost;
 import dev.ferry.testhost.TestHosts;
@@ -75,6 +76,41 @@ final class PackagesMigrationTest {
         String completion = "source /usr/share/bash-completion/completions/ferry 2>&1;"
                 + " COMP_WORDS=(ferry mig) COMP_CWORD=1; _complete_ferry; echo \"${COMPREPLY[*]}\"";
         assertThat(hostA.exec("bash", "-c", completion).outIfOk()).isEqualTo("migrate\n");
+    }
+
+    @Test
+    @Order(1)
+    void theDesktopFindsTheConsole(TestHost hostA, TestHost hostB) throws IOException {
+        Installed.require("desktop-file-validate");
+        String entry = "/usr/share/applications/ferry.desktop";
+        assertThat(hostA.exec("desktop-file-validate", entry)).isEqualTo(new Ran(0, "", ""));
+        assertThat(hostA.read(entry)).contains("\nExec=ferry\n", "\nIcon=ferry\n");
+        assertThat(hostA.exec("test", "-s", "/usr/share/icons/hicolor/48x48/apps/ferry.png")
+                        .exit())
+                .isZero();
+        assertThat(hostB.exec("test", "-e", "/usr/lib/ferry/lib/console").exit())
+                .isEqualTo(1);
+    }
+
+    /** The processes that are kept could never go on without it. */
+    @Test
+    @Order(1)
+    void ferryStaysWhileAMigrationIsInDoubt(TestHost hostA, TestHost hostB) throws IOException {
+        Traveller counter = Traveller.counter(hostA);
+        Ferry.withJvm(
+                "-Dferry.fault=" + FaultPoint.AFTER_COMMIT_SENT + ":kill", hostA, "migrate", counter.pid(), "hostB");
+        hostB.cutLink();
+        Ran removal;
+        try {
+            removal = hostA.exec("dpkg", "-r", "ferry");
+        } finally {
+            hostB.restoreLink();
+        }
+        assertThat(removal.exit()).isNotZero();
+        assertThat(removal.err()).contains("A migration is in doubt", "ferry resolve");
+        assertThat(Ferry.done(hostA, "resolve")).contains("is done");
+        counter.countsOn(hostB);
+        counter.ends(hostB);
     }
 
     @Test
