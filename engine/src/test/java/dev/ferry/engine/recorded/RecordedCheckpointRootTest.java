@@ -94,10 +94,9 @@ class RecordedCheckpointRootTest {
             long first = count();
             assertThat(first).isGreaterThanOrEqualTo(COUNT);
             await().until(() -> count() > first + 1);
+            Signal.send(PID, Signals.SIGKILL);
+            await().until(() -> !Files.exists(PROC));
         } finally {
-            ProcessHandle.of(PID).ifPresent(ProcessHandle::destroyForcibly);
-            await().until(() ->
-                    ProcessHandle.of(PID).filter(ProcessHandle::isAlive).isEmpty());
             Files.deleteIfExists(PROGRAM);
             Files.deleteIfExists(PROGRAM.getParent());
         }
