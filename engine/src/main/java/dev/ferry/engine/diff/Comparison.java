@@ -5,6 +5,8 @@ import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.show.Checkpoint;
 import dev.ferry.engine.show.CheckpointReader;
 import dev.ferry.engine.show.SavedTask;
+import dev.ferry.engine.stream.ImageSource;
+import dev.ferry.engine.stream.StoredCheckpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +18,7 @@ public final class Comparison {
     private final Side before;
     private final Side after;
 
-    private Comparison(Side before, Side after) {
+    Comparison(Side before, Side after) {
         this.before = before;
         this.after = after;
     }
@@ -30,7 +32,13 @@ public final class Comparison {
         Checkpoint was = CheckpointReader.read(before);
         Checkpoint is = CheckpointReader.read(after);
         requireSameTree(was, is);
-        return new Comparison(Side.read(before, was), Side.read(after, is)).compare();
+        return new Comparison(side(before, was), side(after, is)).compare();
+    }
+
+    private static Side side(Path checkpoint, Checkpoint known) throws IOException {
+        try (ImageSource source = StoredCheckpoint.open(checkpoint)) {
+            return Side.read(known, source);
+        }
     }
 
     /** A pid alone may be anybody's. */
@@ -49,7 +57,7 @@ public final class Comparison {
                 + is.root().pid() + "); name two of the same tree.");
     }
 
-    private Difference compare() {
+    Difference compare() {
         MemoryComparison memory = new MemoryComparison(before, after);
         Descriptors were = Descriptors.of(before.checkpoint());
         Descriptors are = Descriptors.of(after.checkpoint());

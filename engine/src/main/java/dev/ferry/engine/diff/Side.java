@@ -4,9 +4,7 @@ import dev.ferry.engine.restore.CheckpointImages;
 import dev.ferry.engine.show.Checkpoint;
 import dev.ferry.engine.show.SavedTask;
 import dev.ferry.engine.stream.ImageSource;
-import dev.ferry.engine.stream.StoredCheckpoint;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -26,13 +24,11 @@ record Side(Checkpoint checkpoint, Map<Integer, SavedTask> tasks, MemoryView mem
         return tasks;
     }
 
-    /** Reads it once more, for its pages. */
-    static Side read(Path path, Checkpoint checkpoint) throws IOException {
+    /** Reads a set that is known already once more, for its pages. */
+    static Side read(Checkpoint checkpoint, ImageSource source) throws IOException {
         Map<Integer, SavedTask> tasks = tasks(checkpoint);
-        try (ImageSource source = StoredCheckpoint.open(path)) {
-            CheckpointImages images = CheckpointImages.read(source);
-            MemoryView memory = MemoryView.of(images, tasks.keySet());
-            return new Side(checkpoint, tasks, memory, PageSums.read(images, source, memory));
-        }
+        CheckpointImages images = CheckpointImages.read(source);
+        MemoryView memory = MemoryView.of(images, tasks.keySet());
+        return new Side(checkpoint, tasks, memory, PageSums.read(images, source, memory));
     }
 }

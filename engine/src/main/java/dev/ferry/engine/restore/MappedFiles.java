@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The files of a checkpoint, as far as they are mapped, and which memory is behind a mapping. Checked, not complete: others have theirs. */
+/** The files of a checkpoint, as far as they are mapped, and which memory is behind a mapping. */
 public final class MappedFiles {
     /** {@code PATH_MAX}. */
     private static final int MAX_PATH = 4096;

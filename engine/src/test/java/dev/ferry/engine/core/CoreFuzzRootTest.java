@@ -44,7 +44,7 @@ class CoreFuzzRootTest {
     @Test
     void writesOrRefusesImagesWithAnyDamage() {
         Tally tally = Fuzz.run(
-                2_000, random -> write(sets.get(random.nextInt(sets.size())).mutate(random)));
+                1_000, random -> write(sets.get(random.nextInt(sets.size())).mutate(random)));
         assertThat(tally.refused()).isPositive();
         assertThat(tally.taken()).isPositive();
     }
