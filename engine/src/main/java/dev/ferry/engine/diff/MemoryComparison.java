@@ -148,7 +148,7 @@ final class MemoryComparison {
             boolean hasLeft = left.hasPage() && (!right.hasPage() || left.address() <= right.address());
             boolean hasRight = right.hasPage() && (!left.hasPage() || right.address() <= left.address());
             long address = hasLeft ? left.address() : right.address();
-            boolean differs = hasLeft && hasRight
+            boolean differs = (hasLeft && hasRight)
                     ? left.sum() != right.sum()
                     : isFile || (hasLeft ? left : right).sum() != PageSums.ZERO;
             if (differs) {
