@@ -234,6 +234,8 @@ public final class MemfdKind implements FileKind {
     }
 
     private static int mode(MemfdInodeEntry inode) {
-        return inode.hasMode() ? inode.getMode() : MODE_BEFORE_EXEC_SEALS;
+        int mode = inode.hasMode() ? inode.getMode() : MODE_BEFORE_EXEC_SEALS;
+        // CRIU writes st_mode whole.
+        return (mode & Stat.S_IFMT) == Stat.S_IFREG ? mode & ~Stat.S_IFMT : mode;
     }
 }

@@ -31,6 +31,35 @@ final class PageLoader {
         void write(long address, ByteBuffer direct) throws IOException;
     }
 
+    /** The memory of a task. The kernel's code in it is not written but has to be the same here as it was there. */
+    private record TaskPages(RestoringTask task) implements Place {
+        @Override
+        public void write(long address, ByteBuffer direct) throws IOException {
+            for (VmaEntry vma : task.plan().mm().getVmasList()) {
+                long end = address + direct.remaining();
+                if (MappingPlan.isVdso(vma) && vma.getStart() < end && address < vma.getEnd()) {
+                    writeAround(vma, address, direct);
+                    return;
+                }
+            }
+            task.memory().writeRemaining(address, direct);
+        }
+
+        private void writeAround(VmaEntry vdso, long address, ByteBuffer direct) throws IOException {
+            int from = (int) Math.max(0, vdso.getStart() - address);
+            int to = (int) Math.min(direct.remaining(), vdso.getEnd() - address);
+            ByteBuffer here = ByteBuffer.allocateDirect(to - from);
+            task.memory().read(address + from, here);
+            if (!direct.slice(direct.position() + from, to - from).equals(here.rewind())) {
+                throw new RestoreException("The vdso of this kernel is not the one that the program had;"
+                        + " restore on a host with the same kernel.");
+            }
+            task.memory().writeRemaining(address, direct.slice(direct.position(), from));
+            int after = direct.remaining() - to;
+            task.memory().writeRemaining(address + to, direct.slice(direct.position() + to, after));
+        }
+    }
+
     private record Target(List<PageRun> runs, Place place) {}
 
     /** Reads the pagemaps of all tasks and shared memories. */
@@ -40,7 +69,7 @@ final class PageLoader {
         for (RestoringTask task : tasks.values()) {
             String name = ImageType.PAGEMAP.fileName(task.pid());
             if (plan.images().has(name)) {
-                loader.add(plan, name, task.memory()::writeRemaining, new PrivateMemory(task));
+                loader.add(plan, name, new TaskPages(task), new PrivateMemory(task));
             }
         }
         for (long id : shared.ids()) {
@@ -73,7 +102,7 @@ final class PageLoader {
         public boolean allow(long start, long length) {
             long reached = start;
             for (VmaEntry vma : task.plan().mm().getVmasList()) {
-                if (MappingPlan.isPrivate(vma) && vma.getStart() <= reached && reached < vma.getEnd()) {
+                if ((MappingPlan.isPrivate(vma) || MappingPlan.isVdso(vma)) && vma.getStart() <= reached && reached < vma.getEnd()) {
                     reached = vma.getEnd();
                     if (reached - start >= length) {
                         return true;

@@ -186,7 +186,10 @@ final class RestorePlan {
     }
 
     private void readTree() throws IOException {
-        List<PstreeEntry> entries = images.all(ImageType.PSTREE, ImageType.PSTREE.fileName(), PstreeEntry.parser());
+        List<PstreeEntry> entries = new ArrayList<>();
+        for (PstreeEntry entry : images.all(ImageType.PSTREE, ImageType.PSTREE.fileName(), PstreeEntry.parser())) {
+            entries.add(withoutThreadsOfTheDead(entry));
+        }
         if (entries.isEmpty()) {
             throw new ImageException("The checkpoint has no tasks.");
         }
@@ -200,6 +203,15 @@ final class RestorePlan {
             requireTree(entry, ids, tasks.isEmpty());
             tasks.put(entry.getPid(), readTask(entry, leaders));
         }
+    }
+
+    /** A zombie has one thread; CRIU does not fill in which, and writes what its memory held. */
+    private PstreeEntry withoutThreadsOfTheDead(PstreeEntry entry) throws IOException {
+        String core = ImageType.CORE.fileName(Integer.toUnsignedLong(entry.getPid()));
+        boolean dead = images.has(core) && TaskPlan.isDead(readCore(entry.getPid(), true));
+        return dead
+                ? entry.toBuilder().clearThreads().addThreads(entry.getPid()).build()
+                : entry;
     }
 
     private void requireTree(PstreeEntry entry, Set<Integer> ids, boolean isRoot) throws ImageException {
