@@ -31,6 +31,7 @@ import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Magic;
+import dev.ferry.linux.abi.Stat;
 import dev.ferry.linux.file.FileStat;
 import dev.ferry.linux.file.FileSystem;
 import dev.ferry.linux.file.Memfd;

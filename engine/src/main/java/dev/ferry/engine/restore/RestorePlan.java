@@ -47,6 +47,7 @@ final class RestorePlan {
     private SeccompEntry seccomp = SeccompEntry.getDefaultInstance();
     private final Map<Integer, ThreadScheduling> scheduling = new HashMap<>();
 
+    private TaskKobjIdsEntry rootIds;
     private SessionTerminals terminals;
     private final Map<Long, IpcShmEntry> segments = new LinkedHashMap<>();
 
@@ -57,6 +58,7 @@ final class RestorePlan {
     /** Reads and checks. */
     static RestorePlan of(CheckpointImages images) throws IOException {
         RestorePlan plan = new RestorePlan(images);
+        ForeignState.requireKnown(images.sizes().keySet());
         plan.readInventory();
         plan.readFiles();
         plan.readScheduling();
@@ -138,6 +140,7 @@ final class RestorePlan {
             throw new ImageException("The checkpoint has image format " + inventory.getImgVersion()
                     + ", which this version of Ferry can not read.");
         }
+        rootIds = inventory.getRootIds();
     }
 
     private void readFiles() throws IOException {
@@ -292,6 +295,7 @@ final class RestorePlan {
 
     private List<FdinfoEntry> readDescriptors(int pid) throws IOException {
         TaskKobjIdsEntry ids = images.single(ImageType.IDS, ImageType.IDS.fileName(pid), TaskKobjIdsEntry.parser());
+        ForeignState.requireSameNamespaces(pid, rootIds, ids);
         String name = ImageType.FDINFO.fileName(Integer.toUnsignedLong(ids.getFilesId()));
         List<FdinfoEntry> descriptors = new ArrayList<>(images.all(ImageType.FDINFO, name, FdinfoEntry.parser()));
         descriptors.sort(Comparator.comparingInt(FdinfoEntry::getFd));
