@@ -4,8 +4,8 @@ import static dev.ferry.linux.abi.Fcntl.O_RDWR;
 
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Nr;
-import dev.ferry.linux.inject.Batch;
 import dev.ferry.linux.file.Open;
+import dev.ferry.linux.inject.Batch;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;

@@ -15,7 +15,9 @@ final class ForeignState {
     /** Refuses images of kinds that Ferry does not know, by name. */
     static void requireKnown(Iterable<String> names) throws ImageException {
         for (String name : names) {
-            if (name.endsWith(".img") && !NOTES.contains(name) && ImageName.parse(name).isEmpty()) {
+            if (name.endsWith(".img")
+                    && !NOTES.contains(name)
+                    && ImageName.parse(name).isEmpty()) {
                 throw new ImageException("The checkpoint has the image " + name
                         + ", which this version of Ferry can not restore; restore it with criu restore.");
             }
@@ -36,7 +38,8 @@ final class ForeignState {
     private static void requireSame(int pid, String kind, int root, int task) throws ImageException {
         if (root != task) {
             throw new ImageException("Process " + pid + " was in a " + kind
-                    + " namespace of its own, which this version of Ferry can not restore; restore it with criu restore.");
+                    + " namespace of its own, which this version of Ferry can not restore; restore it with"
+                    + " criu restore.");
         }
     }
 }

@@ -59,7 +59,8 @@ final class MemoryStage {
         if (MappingPlan.isSegment(vma)) {
             batch.add(name, Nr.MPROTECT, vma.getStart(), length, vma.getProt());
         } else if (MappingPlan.isFile(vma) || MappingPlan.isSharedAnonymous(vma)) {
-            int number = MappingPlan.isFile(vma) ? lendFile(vma, batch, borrowed) : borrowed.lend(batch, shared.memory(vma));
+            int number =
+                    MappingPlan.isFile(vma) ? lendFile(vma, batch, borrowed) : borrowed.lend(batch, shared.memory(vma));
             int fileFlags = flags & ~Mman.MAP_ANONYMOUS;
             batch.add(name, Nr.MMAP, vma.getStart(), length, vma.getProt(), fileFlags, number, vma.getPgoff());
             batch.add("close", Nr.CLOSE, number);

@@ -102,7 +102,9 @@ final class PageLoader {
         public boolean allow(long start, long length) {
             long reached = start;
             for (VmaEntry vma : task.plan().mm().getVmasList()) {
-                if ((MappingPlan.isPrivate(vma) || MappingPlan.isVdso(vma)) && vma.getStart() <= reached && reached < vma.getEnd()) {
+                if ((MappingPlan.isPrivate(vma) || MappingPlan.isVdso(vma))
+                        && vma.getStart() <= reached
+                        && reached < vma.getEnd()) {
                     reached = vma.getEnd();
                     if (reached - start >= length) {
                         return true;
