@@ -7,7 +7,6 @@ import dev.ferry.engine.restore.RestoreRunner;
 import dev.ferry.engine.restore.RestoredTree;
 import dev.ferry.engine.stream.CheckpointFile;
 import dev.ferry.engine.stream.ImageSource;
-import dev.ferry.engine.stream.StoredCheckpoint;
 import dev.ferry.linux.ptrace.TracerThread;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -44,6 +43,9 @@ final class RestoreCommand implements Callable<Integer> {
     @Mixin
     private ExistingFiles existingFiles;
 
+    @Mixin
+    private UnsealOptions unseal;
+
     @Option(
             names = "--conducted",
             hidden = true,
@@ -62,7 +64,7 @@ final class RestoreCommand implements Callable<Integer> {
             return Conducted.run(this::conduct);
         }
         // A tree that is not let go yet ends with ferry, so a restore may be interrupted until then.
-        try (ImageSource source = open();
+        try (ImageSource source = unseal.openVerified(checkpoint);
                 TracerThread tracer = new TracerThread()) {
             int root = tracer.call(() -> restore(source));
             PrintWriter out = spec.commandLine().getOut();
@@ -97,12 +99,5 @@ final class RestoreCommand implements Callable<Integer> {
             tree.resume();
         }
         return root;
-    }
-
-    private ImageSource open() throws IOException {
-        if (checkpoint.equals("-")) {
-            return CheckpointFile.source(new BufferedInputStream(System.in, BUFFER));
-        }
-        return StoredCheckpoint.open(Path.of(checkpoint));
     }
 }

@@ -14,6 +14,7 @@ import dev.ferry.engine.restore.Restorable;
 import dev.ferry.engine.show.Checkpoint.CarriedPath;
 import dev.ferry.engine.show.Checkpoint.Origin;
 import dev.ferry.engine.show.Checkpoint.SavedImage;
+import dev.ferry.engine.seal.Unsealing;
 import dev.ferry.engine.stream.ImageSource;
 import dev.ferry.engine.stream.StoredCheckpoint;
 import java.io.IOException;
@@ -40,7 +41,12 @@ public final class CheckpointReader {
 
     /** What lies in a directory or file. */
     public static Checkpoint read(Path checkpoint) throws IOException {
-        try (ImageSource source = StoredCheckpoint.openAlone(checkpoint)) {
+        return read(checkpoint, Unsealing.none());
+    }
+
+    /** The same for one that may be sealed. */
+    public static Checkpoint read(Path checkpoint, Unsealing unsealing) throws IOException {
+        try (ImageSource source = StoredCheckpoint.openAlone(checkpoint, unsealing)) {
             Checkpoint read = read(source);
             return read.origin().createdMs() == 0 ? read.withCreated(StoredCheckpoint.written(checkpoint)) : read;
         } catch (ImageException e) {
