@@ -19,8 +19,7 @@ public final class StoredCheckpoint {
 
     /** The same for one that may be sealed. */
     public static ImageSource open(Path checkpoint, Unsealing unsealing) throws IOException {
-        boolean inherits = Files.isDirectory(checkpoint) && Lineage.hasParent(checkpoint);
-        return inherits
+        return Files.isDirectory(checkpoint)
                 ? new InheritingSource(new DirectoryImageSource(checkpoint), Lineage.of(checkpoint))
                 : openAlone(checkpoint, unsealing);
     }
