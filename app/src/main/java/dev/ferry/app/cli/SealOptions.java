@@ -17,8 +17,9 @@ final class SealOptions {
     @Option(
             names = "--encrypt-to",
             paramLabel = "KEY",
-            description = "Encrypts the file to this public key (age1..., 'ssh-ed25519 ...' or 'ssh-rsa ...'), as age does;"
-                    + " may be repeated. Directories are never encrypted.")
+            description =
+                    "Encrypts the file to this public key (age1..., 'ssh-ed25519 ...' or 'ssh-rsa ...'), as age does;"
+                            + " may be repeated. Directories are never encrypted.")
     private List<String> keys = List.of();
 
     @Option(
@@ -70,8 +71,8 @@ final class SealOptions {
     private static char[] ask() throws IOException {
         TerminalPrompts terminal = new TerminalPrompts();
         char[] passphrase = terminal.password("Passphrase for the checkpoint: ")
-                .orElseThrow(() -> new IOException("There is no terminal to ask for the passphrase on; use"
-                        + " --passphrase-file."));
+                .orElseThrow(() -> new IOException(
+                        "There is no terminal to ask for the passphrase on; use" + " --passphrase-file."));
         char[] again = terminal.password("The same once more: ").orElse(new char[0]);
         if (!Arrays.equals(passphrase, again)) {
             throw new IOException("The two passphrases are not the same; nothing was done, so try again.");

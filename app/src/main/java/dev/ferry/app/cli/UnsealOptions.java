@@ -25,14 +25,16 @@ final class UnsealOptions implements Unsealing.Keys {
     @Option(
             names = "--identity",
             paramLabel = "FILE",
-            description = "Private key, of age or of SSH, that opens an encrypted checkpoint; may be repeated. Without it"
-                    + " ~/.ssh/id_ed25519 and ~/.ssh/id_rsa are tried.")
+            description =
+                    "Private key, of age or of SSH, that opens an encrypted checkpoint; may be repeated. Without it"
+                            + " ~/.ssh/id_ed25519 and ~/.ssh/id_rsa are tried.")
     private List<Path> files = List.of();
 
     @Option(
             names = "--passphrase-file",
             paramLabel = "FILE",
-            description = "Has the passphrase of an encrypted checkpoint in its first line. Without it a terminal is asked.")
+            description =
+                    "Has the passphrase of an encrypted checkpoint in its first line. Without it a terminal is asked.")
     private Path passphraseFile;
 
     /** What opens what is encrypted. */

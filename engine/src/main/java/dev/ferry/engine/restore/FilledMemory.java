@@ -1,9 +1,9 @@
 package dev.ferry.engine.restore;
 
 import dev.ferry.engine.image.ImageException;
-import dev.ferry.engine.image.Pagemap;
 import dev.ferry.engine.image.ImageReader;
 import dev.ferry.engine.image.ImageType;
+import dev.ferry.engine.image.Pagemap;
 import dev.ferry.engine.image.proto.VmaEntry;
 import dev.ferry.engine.memory.PageRunSet;
 import dev.ferry.engine.precopy.PageTransfer;

@@ -43,7 +43,8 @@ final class PassphraseStanza implements RecipientStanzaWriter {
         byte[] salt = new byte[SALT_BYTES];
         new SecureRandom().nextBytes(salt);
         int workFactor = WORK_FACTOR;
-        while (workFactor > MIN_WORK_FACTOR && memory(workFactor) > Runtime.getRuntime().maxMemory() / 2) {
+        while (workFactor > MIN_WORK_FACTOR
+                && memory(workFactor) > Runtime.getRuntime().maxMemory() / 2) {
             workFactor--;
         }
         byte[] body = KeyWrap.wrap(fileKey, key(passphrase, salt, workFactor));

@@ -68,7 +68,8 @@ public final class Seal {
     public SealedOutput seal(OutputStream out) throws IOException {
         try {
             SealedOutput.Target target = new SealedOutput.Target(out);
-            return new SealedOutput(new StandardEncryptingChannelFactory().newEncryptingChannel(target, recipients), out);
+            return new SealedOutput(
+                    new StandardEncryptingChannelFactory().newEncryptingChannel(target, recipients), out);
         } catch (GeneralSecurityException e) {
             throw new SealException(
                     "The checkpoint can not be encrypted, because this Java lacks something (" + e.getMessage()

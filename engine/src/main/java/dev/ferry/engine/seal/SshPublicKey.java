@@ -72,7 +72,8 @@ record SshPublicKey(String type, byte[] blob) {
     private static byte[] strings(byte[]... parts) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (byte[] part : parts) {
-            out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
+            out.writeBytes(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
             out.writeBytes(part);
         }
         return out.toByteArray();
@@ -81,7 +82,9 @@ record SshPublicKey(String type, byte[] blob) {
     private boolean isWhole() {
         try {
             return blob.length <= MAX_BLOB_BYTES
-                    && (type.equals(ED25519) ? part(1).length == ED25519_BYTES : rsa().getModulus().bitLength() >= MIN_RSA_BITS)
+                    && (type.equals(ED25519)
+                            ? part(1).length == ED25519_BYTES
+                            : rsa().getModulus().bitLength() >= MIN_RSA_BITS)
                     && new String(part(0), US_ASCII).equals(type);
         } catch (GeneralSecurityException | BufferUnderflowException | IllegalArgumentException damaged) {
             return false;
@@ -114,7 +117,7 @@ record SshPublicKey(String type, byte[] blob) {
     }
 
     private static int length(ByteBuffer left) {
-        int length = left.getInt(left.position());
+        int length = left.remaining() < Integer.BYTES ? -1 : left.getInt(left.position());
         if (length < 0 || length > left.remaining() - Integer.BYTES) {
             throw new BufferUnderflowException();
         }

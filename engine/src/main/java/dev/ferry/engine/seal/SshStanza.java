@@ -81,8 +81,8 @@ final class SshStanza implements RecipientStanzaWriter {
 
     private static Cipher oaep(int mode, Key key) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
-        OAEPParameterSpec padding = new OAEPParameterSpec(
-                "SHA-256", "MGF1", MGF1ParameterSpec.SHA256, new PSource.PSpecified(RSA_LABEL));
+        OAEPParameterSpec padding =
+                new OAEPParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, new PSource.PSpecified(RSA_LABEL));
         cipher.init(mode, key, padding);
         return cipher;
     }

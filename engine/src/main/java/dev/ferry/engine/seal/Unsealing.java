@@ -77,7 +77,8 @@ public final class Unsealing {
             throw damagedHeader(e);
         } catch (SealException e) {
             throw e;
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
+            // Of a header that makes no sense Jagged says so by any exception.
             throw damagedHeader(e);
         }
     }
@@ -124,8 +125,9 @@ public final class Unsealing {
     }
 
     private FileKey openWithPassphrase(RecipientStanza stanza) throws IOException {
-        char[] known = keys.passphrase().orElseThrow(() -> new SealException("The checkpoint is encrypted to a passphrase, and"
-                + " nobody is there to ask; use a terminal, or --passphrase-file."));
+        char[] known = keys.passphrase()
+                .orElseThrow(() -> new SealException("The checkpoint is encrypted to a passphrase, and"
+                        + " nobody is there to ask; use a terminal, or --passphrase-file."));
         try {
             return PassphraseStanza.open(stanza, known);
         } catch (GeneralSecurityException | IllegalArgumentException e) {

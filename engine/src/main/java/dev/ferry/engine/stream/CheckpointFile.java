@@ -64,8 +64,9 @@ public final class CheckpointFile {
     private static FrameReader open(InputStream in) throws IOException {
         byte[] magic = in.readNBytes(MAGIC.length);
         if (Arrays.equals(magic, SEALED)) {
-            throw new ImageException("The checkpoint is encrypted; open it with ferry restore or ferry show, which take a"
-                    + " private key or ask for the passphrase.");
+            throw new ImageException(
+                    "The checkpoint is encrypted; open it with ferry restore or ferry show, which take a"
+                            + " private key or ask for the passphrase.");
         }
         if (!Arrays.equals(magic, MAGIC)) {
             throw new ImageException("This is no checkpoint file of Ferry: it does not start with "

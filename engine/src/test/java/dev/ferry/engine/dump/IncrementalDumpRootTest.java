@@ -88,7 +88,8 @@ class IncrementalDumpRootTest {
             Checkpoint shown = CheckpointReader.read(third);
             assertThat(shown.parents()).containsExactly(second.toString(), first.toString());
             assertThat(shown.parentBytes()).isGreaterThan(15 * MIB);
-            assertThat(shown.root().arguments()).contains(dir.resolve("memory-increments.out").toString());
+            assertThat(shown.root().arguments())
+                    .contains(dir.resolve("memory-increments.out").toString());
             assertThat(shown.obstacle()).isEmpty();
 
             try (ImageSource source = StoredCheckpoint.openVerified(third, Unsealing.none())) {

@@ -42,8 +42,26 @@ class AgeKernelTest {
         List<String> lines = Files.readAllLines(dir.resolve("age.key"));
         publicKey = lines.get(1).substring(lines.get(1).indexOf("age1"));
         identity = Identity.ofAge(lines.get(2)).orElseThrow();
-        run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", dir.resolve("ed25519").toString());
-        run("ssh-keygen", "-q", "-t", "rsa", "-b", "2048", "-N", "", "-f", dir.resolve("rsa").toString());
+        run(
+                "ssh-keygen",
+                "-q",
+                "-t",
+                "ed25519",
+                "-N",
+                "",
+                "-f",
+                dir.resolve("ed25519").toString());
+        run(
+                "ssh-keygen",
+                "-q",
+                "-t",
+                "rsa",
+                "-b",
+                "2048",
+                "-N",
+                "",
+                "-f",
+                dir.resolve("rsa").toString());
     }
 
     private static void run(String... command) throws Exception {
@@ -78,7 +96,8 @@ class AgeKernelTest {
             KeyPair pair = KeyPairGenerator.getInstance(algorithm).generateKeyPair();
             SshPublicKey key = SshPublicKey.of(pair.getPublic()).orElseThrow();
             String line = key.type() + " " + Base64.getEncoder().encodeToString(key.blob());
-            assertThat(open(Identity.ofSsh(line, () -> Optional.of(pair)), "-r", line)).isEqualTo(content);
+            assertThat(open(Identity.ofSsh(line, () -> Optional.of(pair)), "-r", line))
+                    .isEqualTo(content);
         }
     }
 

@@ -26,7 +26,8 @@ class SealTest {
     /** Made by age-keygen 1.1.1. */
     private static final String AGE_PUBLIC = "age1pzm8tjzkynvvud0xwup009qn63rpfwfzmwkum8zwpruzngwwtysqz7m9tx";
 
-    private static final String AGE_PRIVATE = "AGE-SECRET-KEY-1HU4D35D9UXVGKGXQZ9K5TXUG44DJJM22476DV0SZ8QY0LZGUVRMSTS6FZJ";
+    private static final String AGE_PRIVATE =
+            "AGE-SECRET-KEY-1HU4D35D9UXVGKGXQZ9K5TXUG44DJJM22476DV0SZ8QY0LZGUVRMSTS6FZJ";
 
     /** Made by age 1.1.1 with the passphrase "correct horse". */
     private static final String BY_AGE =
@@ -97,7 +98,8 @@ class SealTest {
         KeyPair owner = pair(algorithm);
         byte[] file = seal(Seal.to(List.of(AGE_PUBLIC, "from=\"10.*\" " + line(owner))), content(100));
 
-        assertThat(open(file, Optional.empty(), ssh(pair(algorithm)), ssh(owner))).isEqualTo(content(100));
+        assertThat(open(file, Optional.empty(), ssh(pair(algorithm)), ssh(owner)))
+                .isEqualTo(content(100));
         assertThat(open(file, Optional.empty(), age())).isEqualTo(content(100));
         assertThatThrownBy(() -> open(file, Optional.empty(), ssh(pair("Ed25519")), ssh(pair("RSA"))))
                 .isInstanceOf(SealException.class)

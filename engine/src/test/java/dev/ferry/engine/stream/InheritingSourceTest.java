@@ -113,8 +113,8 @@ class InheritingSourceTest {
     void saysThatAllPagesAreThere() throws IOException {
         try (ImageSource source = StoredCheckpoint.open(third)) {
             byte[] image = Sets.read(source).get(PAGEMAP);
-            Pagemap pagemap = Pagemap.read(
-                    PAGEMAP, new ImageReader(PAGEMAP, ImageType.PAGEMAP, new ByteArrayInputStream(image)));
+            Pagemap pagemap =
+                    Pagemap.read(PAGEMAP, new ImageReader(PAGEMAP, ImageType.PAGEMAP, new ByteArrayInputStream(image)));
             assertThat(pagemap.entries()).allMatch(Pagemap.Entry::isPresent);
             assertThat(pagemap.isIncrement()).isFalse();
         }
@@ -164,8 +164,8 @@ class InheritingSourceTest {
     }
 
     private void assertRefused(String why) {
-        assertThatThrownBy(() -> StoredCheckpoint.openVerified(third, Unsealing.none())
-                        .close())
+        assertThatThrownBy(() ->
+                        StoredCheckpoint.openVerified(third, Unsealing.none()).close())
                 .isInstanceOf(ImageException.class)
                 .hasMessageContaining(why);
     }
@@ -214,7 +214,8 @@ class InheritingSourceTest {
 
     @Test
     void refusesChecksumsThatMakeNoSense() throws IOException {
-        for (String text : List.of("", "ferry-checksums 1\nparent x\n", "ferry-checksums 1\nparent -\n00 1 ../../x\n")) {
+        for (String text :
+                List.of("", "ferry-checksums 1\nparent x\n", "ferry-checksums 1\nparent -\n00 1 ../../x\n")) {
             Files.writeString(third.resolve("ferry-checksums"), text);
             assertRefused("ferry-checksums is damaged");
         }
