@@ -17,9 +17,16 @@ public final class LocalConnection implements HostConnection {
 
     private final List<String> before;
 
-    /** Puts these words, such as {@code pkexec}, before every command. */
+    /** Puts these words, such as {@code setpriv --reuid=anna}, before every command. */
     public LocalConnection(String... before) {
         this.before = List.of(before);
+    }
+
+    /** These words with what comes before every command. */
+    public List<String> words(String... command) {
+        List<String> words = new ArrayList<>(before);
+        words.addAll(List.of(command));
+        return words;
     }
 
     @Override
@@ -29,10 +36,12 @@ public final class LocalConnection implements HostConnection {
 
     @Override
     public AgentChannel exec(String command, ErrorListener errors) throws RemoteException {
-        List<String> words = new ArrayList<>(before);
-        words.addAll(List.of("sh", "-c", command));
+        List<String> words = words("sh", "-c", command);
         try {
-            Process process = new ProcessBuilder(words).directory(new File("/")).start();
+            ProcessBuilder builder = new ProcessBuilder(words).directory(new File("/"));
+            // Who has become root by sudo to start us has not done so for that engine alone.
+            builder.environment().keySet().removeIf(name -> name.startsWith("SUDO_"));
+            Process process = builder.start();
             return new ProgramChannel(
                     process.getInputStream(),
                     process.getOutputStream(),

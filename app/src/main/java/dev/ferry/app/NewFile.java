@@ -37,7 +37,7 @@ public final class NewFile implements Closeable {
         Files.deleteIfExists(unfinished);
         FileChannel channel = FileChannel.open(
                 unfinished,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         return new NewFile(file, unfinished, channel);
     }
@@ -45,6 +45,11 @@ public final class NewFile implements Closeable {
     /** Where its content goes. */
     public OutputStream out() {
         return Channels.newOutputStream(channel);
+    }
+
+    /** The file itself, for content that does not come in its order; closed with this. */
+    public FileChannel channel() {
+        return channel;
     }
 
     /** Gives it its name, when everything is on the disk. */

@@ -34,7 +34,7 @@ public final class ScriptedHosts implements Hosts {
     }
 
     @Override
-    public HostSession thisMachine() {
+    public HostSession thisMachine(UserPrompts prompts) {
         return here;
     }
 

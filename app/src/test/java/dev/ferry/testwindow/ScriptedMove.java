@@ -16,6 +16,7 @@ public final class ScriptedMove implements Move {
     private final MoveListener listener;
     private final CompletableFuture<MoveEnd> end = new CompletableFuture<>();
     private volatile boolean cancelled;
+    private volatile boolean pauseWanted;
 
     ScriptedMove(int pid, HostSession from, HostSession to, MoveOptions options, MoveListener listener) {
         this.pid = pid;
@@ -59,6 +60,16 @@ public final class ScriptedMove implements Move {
     @Override
     public HostSession to() {
         return to;
+    }
+
+    /** What was asked for last. */
+    public boolean isPauseWanted() {
+        return pauseWanted;
+    }
+
+    @Override
+    public void pause(boolean halted) {
+        pauseWanted = halted;
     }
 
     @Override

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -22,21 +21,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** What can not be done is said in one sentence, and the program does not notice. */
 final class BadInputMigrationTest {
     @RegisterExtension
-    static final TestHosts HOSTS = TestHosts.named("hostA", "hostB");
+    static final TestHosts HOSTS = Ferry.hosts("hostA", "hostB");
 
     @TempDir
     Path dir;
 
     private Traveller counter;
 
-    @BeforeAll
-    static void install(TestHost hostA, TestHost hostB) throws IOException {
-        Ferry.installOn(hostA, hostB);
-    }
-
     @BeforeEach
-    void start(TestHost hostA, TestHost hostB) throws IOException {
-        Ferry.tidy(hostA, hostB);
+    void start(TestHost hostA) throws IOException {
         counter = Traveller.counter(hostA);
     }
 

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whatever happens at whichever point: the program runs on exactly one host, has lost nothing, and can be moved. */
 final class ChaosMigrationTest {
     @RegisterExtension
-    static final TestHosts HOSTS = TestHosts.named("hostA", "hostB");
+    static final TestHosts HOSTS = Ferry.hosts("hostA", "hostB");
 
     private static final ChaosTable TABLE = new ChaosTable();
     private static final AtomicInteger PASSENGERS = new AtomicInteger();
@@ -28,15 +27,9 @@ final class ChaosMigrationTest {
     private static ChaosSite site;
 
     @BeforeAll
-    static void install(TestHost hostA, TestHost hostB, @TempDir Path dir) throws IOException {
+    static void compile(TestHost hostA, TestHost hostB, @TempDir Path dir) throws IOException {
         Installed.require("gcc", "bash");
-        Ferry.installOn(hostA, hostB);
         site = ChaosSite.of(hostA, hostB, Installed.compiled("passenger", dir));
-    }
-
-    @AfterEach
-    void tidy() throws IOException {
-        Ferry.tidy(site.source(), site.destination());
     }
 
     @AfterAll

@@ -31,7 +31,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -42,18 +41,13 @@ final class CheckpointMigrationTest {
     private static final int PATIENCE_SECONDS = 60;
 
     @RegisterExtension
-    static final TestHosts HOSTS = TestHosts.named("hostA", "hostB");
+    static final TestHosts HOSTS = Ferry.hosts("hostA", "hostB");
 
     @TempDir
     Path dir;
 
     private LiveHosts hosts;
     private Path file;
-
-    @BeforeAll
-    static void install(TestHost hostA, TestHost hostB) throws IOException {
-        Ferry.installOn(hostA, hostB);
-    }
 
     @BeforeEach
     void open(TestHost hostA, TestHost hostB) throws IOException {
@@ -73,9 +67,8 @@ final class CheckpointMigrationTest {
     }
 
     @AfterEach
-    void tidy(TestHost hostA, TestHost hostB) throws IOException {
+    void close() throws IOException {
         hosts.close();
-        Ferry.tidy(hostA, hostB);
     }
 
     private HostSession session(TestHost host) throws IOException {

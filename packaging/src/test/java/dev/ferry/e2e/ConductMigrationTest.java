@@ -45,7 +45,7 @@ final class ConductMigrationTest {
     private static final MoveOptions OVERWRITE = MoveOptions.USUAL.withExistingFiles(ExistingFilePolicy.OVERWRITE);
 
     @RegisterExtension
-    static final TestHosts HOSTS = TestHosts.named("hostA", "hostB");
+    static final TestHosts HOSTS = Ferry.hosts("hostA", "hostB");
 
     private static SandboxHost sandbox;
 
@@ -56,7 +56,6 @@ final class ConductMigrationTest {
 
     @BeforeAll
     static void install(TestHost hostA, TestHost hostB) throws IOException {
-        Ferry.installOn(hostA, hostB);
         System.setProperty("ferry.launcher", Ferry.LAUNCHER.toString());
         sandbox = SandboxHost.start(SandboxOptions.defaults());
     }
@@ -87,9 +86,8 @@ final class ConductMigrationTest {
     }
 
     @AfterEach
-    void tidy(TestHost hostA, TestHost hostB) throws IOException {
+    void close() throws IOException {
         hosts.close();
-        Ferry.tidy(hostA, hostB);
     }
 
     private HostSession session(TestHost host) throws IOException {
@@ -167,7 +165,7 @@ final class ConductMigrationTest {
                 .redirectErrorStream(true)
                 .start();
         try {
-            HostSession here = hosts.thisMachine();
+            HostSession here = hosts.thisMachine(UserPrompts.none());
             HostSession there = hosts.sandbox();
             assertThat(there.profile().name()).isEqualTo("sandbox");
             ProcessFacts facts = seen(here, counter.pid());
@@ -244,7 +242,10 @@ final class ConductMigrationTest {
         hostB.cutLink();
         try {
             MoveEnd end = move.end();
-            assertThat(end).isInstanceOf(MoveEnd.Failed.class);
+            assertThat(end)
+                    .isInstanceOfSatisfying(
+                            MoveEnd.Failed.class,
+                            failed -> assertThat(failed.runsOn()).isTrue());
             large.isOn(hostA);
             await().atMost(Duration.ofSeconds(60)).until(() -> !b.isOpen());
             assertThat(a.isOpen()).as("the other host, " + box.lost).isTrue();

@@ -128,7 +128,7 @@ final class ConsoleMigrationTest {
     }
 
     @Test
-    void callsItOffWhileMemoryIsCopied() throws Exception {
+    void pausesAndCallsItOffWhileMemoryIsCopied() throws Exception {
         counter = LocalCounter.start(directory, 200);
         console.search(counter.pid());
         console.dragOver(console.row(counter.pid()), console.see("#host-sandbox"));
@@ -138,6 +138,12 @@ final class ConsoleMigrationTest {
         moveWhenItMay();
         console.seeText("#tray", "1 round");
         console.screenshot("copying");
+        console.robot().clickOn("#move-pause");
+        console.seeText("#tray", "nothing is sent until you continue");
+        counter.countsHere();
+        console.screenshot("paused");
+        console.robot().push(KeyCode.CONTROL, KeyCode.P);
+        console.seeText("#tray", "Copying memory");
         console.robot().clickOn("#move-cancel");
         console.seeText("#tray", "Called off");
         counter.countsHere();

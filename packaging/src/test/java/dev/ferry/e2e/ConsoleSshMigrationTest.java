@@ -201,6 +201,7 @@ final class ConsoleSshMigrationTest {
         hostA.cutLink();
         try {
             console.seeText("#tray", "Try again", Duration.ofSeconds(60));
+            console.seeText("#tray", "(PID " + counter.pid() + ") was not moved and goes on running on this machine: ");
             console.screenshot("link-cut");
             counter.countsHere();
             console.seeText(card, "Try again", Duration.ofSeconds(60));

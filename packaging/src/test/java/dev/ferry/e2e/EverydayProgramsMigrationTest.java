@@ -7,15 +7,13 @@ import dev.ferry.testhost.TestHost;
 import dev.ferry.testhost.TestHosts;
 import java.io.IOException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Servers, builds and interpreters with timers, locks, and processes of several users. */
 final class EverydayProgramsMigrationTest {
     @RegisterExtension
-    static final TestHosts HOSTS = TestHosts.named("hostA", "hostB");
+    static final TestHosts HOSTS = Ferry.hosts("hostA", "hostB");
 
     private static final int SOURCES = 100;
 
@@ -30,16 +28,6 @@ final class EverydayProgramsMigrationTest {
 
     private static final String RUBY =
             "$stdout.sync = true; Thread.new { loop { sleep 0.001 } };" + " n = 0; loop { sleep 0.01; n += 1; puts n }";
-
-    @BeforeAll
-    static void install(TestHost hostA, TestHost hostB) throws IOException {
-        Ferry.installOn(hostA, hostB);
-    }
-
-    @AfterEach
-    void tidy(TestHost hostA, TestHost hostB) throws IOException {
-        Ferry.tidy(hostA, hostB);
-    }
 
     @Test
     void nginxServesWithWorkersOfAnotherUser(TestHost hostA, TestHost hostB) throws IOException {

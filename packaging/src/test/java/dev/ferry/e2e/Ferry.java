@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.ferry.testhost.Program;
 import dev.ferry.testhost.Ran;
 import dev.ferry.testhost.TestHost;
+import dev.ferry.testhost.TestHosts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,11 @@ final class Ferry {
     private static final Duration ENGINE_END = Duration.ofSeconds(40);
 
     private Ferry() {}
+
+    /** Hosts on which users find ferry; what a test has left there goes after it. */
+    static TestHosts hosts(String... names) {
+        return TestHosts.named(names).preparedBy(Ferry::installOn).tidiedBy(Ferry::tidy);
+    }
 
     /** Lets every host reach the others by name and find ferry. */
     static void installOn(TestHost... hosts) throws IOException {

@@ -11,8 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -21,17 +19,7 @@ final class FiguresMigrationTest {
     private static final List<String> FIGURES = new ArrayList<>();
 
     @RegisterExtension
-    static final TestHosts HOSTS = TestHosts.named("hostA", "hostB");
-
-    @BeforeAll
-    static void install(TestHost hostA, TestHost hostB) throws IOException {
-        Ferry.installOn(hostA, hostB);
-    }
-
-    @AfterEach
-    void tidy(TestHost hostA, TestHost hostB) throws IOException {
-        Ferry.tidy(hostA, hostB);
-    }
+    static final TestHosts HOSTS = Ferry.hosts("hostA", "hostB");
 
     @AfterAll
     static void show() {

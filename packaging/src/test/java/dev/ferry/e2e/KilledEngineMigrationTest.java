@@ -11,7 +11,6 @@ import dev.ferry.testhost.TestHosts;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,18 +29,12 @@ final class KilledEngineMigrationTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @RegisterExtension
-    static final TestHosts HOSTS = TestHosts.named("hostA", "hostB");
+    static final TestHosts HOSTS = Ferry.hosts("hostA", "hostB");
 
     private Traveller counter;
 
-    @BeforeAll
-    static void install(TestHost hostA, TestHost hostB) throws IOException {
-        Ferry.installOn(hostA, hostB);
-    }
-
     @BeforeEach
-    void start(TestHost hostA, TestHost hostB) throws IOException {
-        Ferry.tidy(hostA, hostB);
+    void start(TestHost hostA) throws IOException {
         counter = Traveller.counter(hostA);
     }
 

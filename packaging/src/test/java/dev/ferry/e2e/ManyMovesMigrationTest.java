@@ -4,8 +4,6 @@ import dev.ferry.testhost.TestHost;
 import dev.ferry.testhost.TestHosts;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,17 +13,7 @@ final class ManyMovesMigrationTest {
     private static final int RETURNS = 6;
 
     @RegisterExtension
-    static final TestHosts HOSTS = TestHosts.named("hostA", "hostB");
-
-    @BeforeAll
-    static void install(TestHost hostA, TestHost hostB) throws IOException {
-        Ferry.installOn(hostA, hostB);
-    }
-
-    @AfterEach
-    void tidy(TestHost hostA, TestHost hostB) throws IOException {
-        Ferry.tidy(hostA, hostB);
-    }
+    static final TestHosts HOSTS = Ferry.hosts("hostA", "hostB");
 
     @Test
     void nineThreadsNeverLoseTheirTurn(TestHost hostA, TestHost hostB, @TempDir Path dir) throws IOException {

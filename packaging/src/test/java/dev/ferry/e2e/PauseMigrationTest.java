@@ -6,10 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.ferry.testhost.Program;
 import dev.ferry.testhost.TestHost;
 import dev.ferry.testhost.TestHosts;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -22,20 +20,14 @@ final class PauseMigrationTest {
     private static final int STILL_MS = 1500;
 
     @RegisterExtension
-    static final TestHosts HOSTS = TestHosts.named("hostA", "hostB");
+    static final TestHosts HOSTS = Ferry.hosts("hostA", "hostB");
 
     @TempDir
     private static Path dir;
 
     @BeforeAll
-    static void install(TestHost hostA, TestHost hostB) throws IOException {
-        Ferry.installOn(hostA, hostB);
+    static void requirePrograms() {
         Installed.require("gcc");
-    }
-
-    @AfterEach
-    void tidy(TestHost hostA, TestHost hostB) throws IOException {
-        Ferry.tidy(hostA, hostB);
     }
 
     @Test

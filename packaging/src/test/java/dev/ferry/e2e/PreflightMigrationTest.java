@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** A program that meets very many obstacles hears of all of them at once, and nobody notices that it was asked. */
 final class PreflightMigrationTest {
     @RegisterExtension
-    static final TestHosts HOSTS = TestHosts.named("hostA", "hostB");
+    static final TestHosts HOSTS = Ferry.hosts("hostA", "hostB");
 
     private static final String SOCKETS =
             "use Socket; socket($t, PF_INET, SOCK_STREAM, 0); bind($t, sockaddr_in(7001, INADDR_ANY)) or die; listen($t, 5);"
@@ -50,14 +49,8 @@ final class PreflightMigrationTest {
 
     @BeforeAll
     static void install(TestHost hostA, TestHost hostB) throws IOException {
-        Ferry.installOn(hostA, hostB);
         Ferry.shell(hostA, PREPARE_A);
         Ferry.shell(hostB, PREPARE_B);
-    }
-
-    @AfterEach
-    void tidy(TestHost hostA, TestHost hostB) throws IOException {
-        Ferry.tidy(hostA, hostB);
     }
 
     @Test

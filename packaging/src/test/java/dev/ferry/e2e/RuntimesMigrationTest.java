@@ -10,8 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,20 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Servers whose language runs threads, timers and collectors of its own. */
 final class RuntimesMigrationTest {
     @RegisterExtension
-    static final TestHosts HOSTS = TestHosts.named("hostA", "hostB");
+    static final TestHosts HOSTS = Ferry.hosts("hostA", "hostB");
 
     private static final int REQUESTS = 200;
     private static final Duration START = Duration.ofSeconds(30);
-
-    @BeforeAll
-    static void install(TestHost hostA, TestHost hostB) throws IOException {
-        Ferry.installOn(hostA, hostB);
-    }
-
-    @AfterEach
-    void tidy(TestHost hostA, TestHost hostB) throws IOException {
-        Ferry.tidy(hostA, hostB);
-    }
 
     @Test
     void aServerOfTheJvmCountsOn(TestHost hostA, TestHost hostB) throws IOException {

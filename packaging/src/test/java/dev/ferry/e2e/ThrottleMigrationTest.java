@@ -8,7 +8,6 @@ import dev.ferry.testhost.TestHost;
 import dev.ferry.testhost.TestHosts;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,7 +19,7 @@ final class ThrottleMigrationTest {
     private static final String LINK = "--bandwidth=60M";
 
     @RegisterExtension
-    static final TestHosts HOSTS = TestHosts.named("hostA", "hostB");
+    static final TestHosts HOSTS = Ferry.hosts("hostA", "hostB");
 
     @TempDir
     private static Path dir;
@@ -28,15 +27,9 @@ final class ThrottleMigrationTest {
     private static String executable;
 
     @BeforeAll
-    static void install(TestHost hostA, TestHost hostB) throws IOException {
-        Ferry.installOn(hostA, hostB);
+    static void compile() throws IOException {
         Installed.require("gcc");
         executable = Installed.compiled("heartbeat", dir);
-    }
-
-    @AfterEach
-    void tidy(TestHost hostA, TestHost hostB) throws IOException {
-        Ferry.tidy(hostA, hostB);
     }
 
     @Test

@@ -19,6 +19,9 @@ public interface AgentChannel extends Closeable {
     /** The last bytes (at most 16 KiB) that the command wrote to its standard error so far; control characters are replaced. */
     String errorTail();
 
-    /** The exit status; waits up to five seconds for it. Empty if the command runs on or died of a signal. */
+    /**
+     * The exit status; waits up to five seconds for it, and then for the last words on standard error. Empty if the command runs on or
+     * died of a signal.
+     */
     OptionalInt exitStatus();
 }

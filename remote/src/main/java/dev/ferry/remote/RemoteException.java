@@ -18,6 +18,8 @@ public final class RemoteException extends IOException {
         AUTHENTICATION,
         /** Logged in, but there is no Ferry to start. */
         NO_FERRY,
+        /** There is a Ferry, and it does not serve us. */
+        REFUSED,
         /** The connection, or the command at its end, went away while in use. */
         LOST,
         /** Anything else. */

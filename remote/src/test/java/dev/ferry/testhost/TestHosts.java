@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -35,7 +36,12 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * needed the class is skipped, with the reason.
  */
 public final class TestHosts
-        implements ExecutionCondition, BeforeAllCallback, AfterAllCallback, ParameterResolver, Closeable {
+        implements ExecutionCondition,
+                BeforeAllCallback,
+                AfterEachCallback,
+                AfterAllCallback,
+                ParameterResolver,
+                Closeable {
     private static final List<String> PROGRAMS = List.of("ip", "unshare", "nsenter", "ssh", "ssh-keygen", "sshd");
     private static final List<String> DIRECTORIES = List.of("/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin");
 
@@ -45,6 +51,14 @@ public final class TestHosts
     private final List<String> names;
     private final Map<String, TestHost> hosts = new LinkedHashMap<>();
     private final Deque<Closeable> opened = new ArrayDeque<>();
+    private HostsAction preparation = none -> {};
+    private HostsAction tidying = none -> {};
+
+    /** What is done with all hosts. */
+    @FunctionalInterface
+    public interface HostsAction {
+        void on(TestHost... hosts) throws IOException;
+    }
 
     private TestHosts(List<String> names) {
         this.names = names;
@@ -54,6 +68,18 @@ public final class TestHosts
     public static TestHosts named(String... names) {
         if (names.length < 1 || names.length > 3) throw new IllegalArgumentException("one to three hosts");
         return new TestHosts(List.of(names));
+    }
+
+    /** The same hosts, prepared before the first test of the class. */
+    public TestHosts preparedBy(HostsAction action) {
+        preparation = action;
+        return this;
+    }
+
+    /** The same hosts, tidied after each test, behind what the class itself does after each. */
+    public TestHosts tidiedBy(HostsAction action) {
+        tidying = action;
+        return this;
     }
 
     /** A host that runs now. */
@@ -71,6 +97,7 @@ public final class TestHosts
                 hosts.put(name, opened(TestHost.start(name, firstPid, network, keys)));
             }
             introduceAll();
+            preparation.on(all());
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
@@ -115,6 +142,15 @@ public final class TestHosts
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         open();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws IOException {
+        tidying.on(all());
+    }
+
+    private TestHost[] all() {
+        return hosts.values().toArray(TestHost[]::new);
     }
 
     @Override

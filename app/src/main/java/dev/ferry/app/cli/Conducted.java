@@ -3,6 +3,7 @@ package dev.ferry.app.cli;
 import dev.ferry.app.conduct.MoveEvent;
 import dev.ferry.engine.migrate.Duplex;
 import java.io.IOException;
+import java.util.function.Function;
 
 /** Work that another process conducts: standard input and output belong to what is sent, standard error to events. */
 final class Conducted {
@@ -16,14 +17,24 @@ final class Conducted {
 
     /** Does it; the result is an exit code. */
     static int run(Work work) throws IOException {
+        return run(false, work, SendEnd::of);
+    }
+
+    /**
+     * The same.
+     *
+     * @param pausable whether SIGTSTP pauses it, once the copying has begun
+     * @param failed how it ends if the work has failed
+     */
+    static int run(boolean pausable, Work work, Function<Exception, MoveEvent> failed) throws IOException {
         Duplex channel = ProtocolStreams.open();
         try (EventWriter events = new EventWriter(ProtocolStreams.errors())) {
-            events.say(new MoveEvent.Began(ProcessHandle.current().pid()));
+            events.say(new MoveEvent.Began(ProcessHandle.current().pid(), pausable));
             try {
                 events.say(work.run(channel, events));
                 return ExitCode.DONE;
             } catch (Exception e) {
-                events.say(SendEnd.of(e));
+                events.say(failed.apply(e));
                 return FailureMessage.exitCode(e);
             }
         }

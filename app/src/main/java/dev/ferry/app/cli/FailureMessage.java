@@ -4,7 +4,9 @@ import dev.ferry.engine.check.Finding;
 import dev.ferry.engine.check.RefusedException;
 import dev.ferry.engine.migrate.MigrationException;
 import dev.ferry.engine.migrate.PreflightRefused;
+import dev.ferry.engine.policy.PolicyException;
 import dev.ferry.linux.ErrnoException;
+import dev.ferry.remote.RemoteException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -45,7 +47,8 @@ final class FailureMessage {
     }
 
     static int exitCode(Exception e) {
-        if (e instanceof RefusedException) {
+        boolean refusedThere = e instanceof RemoteException remote && remote.kind() == RemoteException.Kind.REFUSED;
+        if (e instanceof RefusedException || e instanceof PolicyException || refusedThere) {
             return ExitCode.REFUSED;
         }
         return e instanceof MigrationException migration ? migration.exitCode() : ExitCode.FAILED;

@@ -60,6 +60,7 @@ final class MigrateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         CommandLine command = spec.commandLine();
+        Survivor survivor = Survivor.of(pid);
         try (ProgressLine progress = ProgressLine.on(command.getErr())) {
             MigrationReport report = migrate(new MigrationProgress(
                     progress, command.getErr(), TreeSize.of(pid).memoryBytes()));
@@ -67,11 +68,12 @@ final class MigrateCommand implements Callable<Integer> {
             print(report);
             return ExitCode.DONE;
         } catch (Exception e) {
+            Exception told = survivor.told(e);
             if (json) {
-                command.getOut().println(Json.of(MigrationAnswer.failed(pid, host, e)));
+                command.getOut().println(Json.of(MigrationAnswer.failed(pid, host, told)));
                 command.getOut().flush();
             }
-            throw e;
+            throw told;
         }
     }
 

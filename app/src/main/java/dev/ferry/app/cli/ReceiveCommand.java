@@ -5,14 +5,21 @@ import dev.ferry.engine.migrate.Duplex;
 import dev.ferry.engine.migrate.Journal;
 import dev.ferry.engine.migrate.LiveTreeRestorer;
 import dev.ferry.engine.migrate.MigrationDestination;
+import dev.ferry.engine.policy.Admission;
+import dev.ferry.engine.policy.Confinement;
+import dev.ferry.engine.policy.PolicyException;
+import dev.ferry.linux.process.Traceable;
 import dev.ferry.linux.ptrace.TracerThread;
+import dev.ferry.remote.agent.AgentCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code ferry receive}, which ssh starts. Standard output belongs to the protocol alone. */
@@ -24,15 +31,44 @@ final class ReceiveCommand implements Callable<Integer> {
     /** Enough to let a tree go whose right to run has come; before that, nothing is lost with us. */
     private static final Duration GRACE = Duration.ofSeconds(3);
 
+    @Option(
+            names = "--forced",
+            description = "For authorized_keys: refuses whoever asks for anything else than to receive.")
+    private boolean forced;
+
     @ParentCommand
     private FerryCommand ferry;
 
     @Override
     public Integer call() throws Exception {
+        if (forced) {
+            requireReceiving();
+        }
+        Admission admission = Admission.ofThisProcess();
+        if (admission.mustConfine()) {
+            Confinement.become(admission.caller(), List.of(System.getProperty("ferry.launcher"), "receive"));
+        }
+        Traceable.alsoUnderYama();
+        return receive(admission);
+    }
+
+    /** What sshd(8) was asked for, in place of which it has started us. */
+    private static void requireReceiving() throws PolicyException {
+        String asked = System.getenv("SSH_ORIGINAL_COMMAND");
+        if (!AgentCommand.isAbout(asked == null ? "" : asked, "receive")) {
+            throw new PolicyException(
+                    asked == null
+                            ? "This key only lets programs be received (ferry receive --forced), and sshd or sudo does not say"
+                                    + " that somebody asks for that; see docs/RECEIVING.md."
+                            : "This key only lets programs be received (ferry receive --forced); log in with another one.");
+        }
+    }
+
+    private Integer receive(Admission admission) throws Exception {
         DestinationOptions options = DestinationOptions.ofThisHost().whenAlone(ReceiveCommand::closeErr);
         Duplex channel = ProtocolStreams.open();
         try (TracerThread tracer = new TracerThread()) {
-            LiveTreeRestorer restorer = new LiveTreeRestorer(tracer);
+            LiveTreeRestorer restorer = new LiveTreeRestorer(tracer, admission);
             ferry.interrupt()
                     .duringWithin(
                             GRACE, () -> MigrationDestination.serve(restorer, channel, Journal.ofThisUser(), options));

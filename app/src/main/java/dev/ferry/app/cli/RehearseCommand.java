@@ -11,6 +11,7 @@ import dev.ferry.engine.migrate.MigrationListener;
 import dev.ferry.engine.migrate.MigrationOptions;
 import dev.ferry.engine.migrate.MigrationSource;
 import dev.ferry.engine.migrate.PreflightRefused;
+import dev.ferry.engine.policy.Admission;
 import dev.ferry.engine.stream.Zstd;
 import dev.ferry.linux.ptrace.TracerThread;
 import java.io.IOException;
@@ -75,7 +76,10 @@ final class RehearseCommand implements Callable<Integer> {
         Path books = Files.createTempDirectory("ferry-rehearsal-");
         try (TracerThread tracer = new TracerThread()) {
             MigrationDestination.serve(
-                    new LiveTreeRestorer(tracer), channel, Journal.in(books), DestinationOptions.ofThisHost());
+                    new LiveTreeRestorer(tracer, Admission.unrestricted()),
+                    channel,
+                    Journal.in(books),
+                    DestinationOptions.ofThisHost());
         } finally {
             Files.deleteIfExists(books);
         }

@@ -64,7 +64,7 @@ final class RestoreCommand implements Callable<Integer> {
             return Conducted.run(this::conduct);
         }
         // A tree that is not let go yet ends with ferry, so a restore may be interrupted until then.
-        try (ImageSource source = unseal.openVerified(checkpoint);
+        try (ImageSource source = CheckpointInput.openVerified(checkpoint, unseal.unsealing());
                 TracerThread tracer = new TracerThread()) {
             int root = tracer.call(() -> restore(source));
             PrintWriter out = spec.commandLine().getOut();

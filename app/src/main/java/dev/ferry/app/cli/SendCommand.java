@@ -45,7 +45,11 @@ final class SendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return Conducted.run((channel, events) -> check ? answer(channel) : SendEnd.of(send(channel, events)));
+        Survivor survivor = Survivor.of(pid);
+        return Conducted.run(
+                StopKey.isHeard() && !check,
+                (channel, events) -> check ? answer(channel) : SendEnd.of(send(channel, events)),
+                failure -> SendEnd.of(failure, survivor));
     }
 
     private MoveEvent answer(Duplex channel) throws IOException {
@@ -67,10 +71,10 @@ final class SendCommand implements Callable<Integer> {
             LiveSourceTree tree =
                     new LiveSourceTree(pid, tracer, options.policy().tcp());
             tree.beginWarmUp();
-            return ferry.interrupt()
-                    .during(
-                            options.cancel()::cancel,
-                            () -> MigrationSource.run(tree, channel, Journal.ofThisUser(), options, progress));
+            Callable<MigrationReport> move =
+                    () -> MigrationSource.run(tree, channel, Journal.ofThisUser(), options, progress);
+            StopKey.obeys(options.pause());
+            return ferry.interrupt().during(options.cancel()::cancel, move);
         }
     }
 

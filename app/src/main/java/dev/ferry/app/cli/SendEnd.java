@@ -27,6 +27,13 @@ final class SendEnd {
                 report.leftover());
     }
 
+    /** The failure of a move, with what has become of the program. */
+    static MoveEvent of(Exception e, Survivor survivor) {
+        return of(e) instanceof MoveEvent.Failed failed
+                ? new MoveEvent.Failed(failed.sentence(), survivor.runsOn())
+                : of(e);
+    }
+
     static MoveEvent of(Exception e) {
         if (e instanceof PreflightRefused refused) {
             return new MoveEvent.Refused(refused.findings());
@@ -39,6 +46,6 @@ final class SendEnd {
         }
         return e instanceof InDoubtException doubt
                 ? new MoveEvent.InDoubt(doubt.migrationId(), FailureMessage.sentence(e))
-                : new MoveEvent.Failed(FailureMessage.sentence(e));
+                : new MoveEvent.Failed(FailureMessage.sentence(e), null);
     }
 }

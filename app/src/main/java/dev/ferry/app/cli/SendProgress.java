@@ -106,6 +106,11 @@ final class SendProgress implements MigrationListener {
     }
 
     @Override
+    public void paused(boolean halted) {
+        events.say(new MoveEvent.Paused(halted));
+    }
+
+    @Override
     public void settled(String sentence) {
         events.say(new MoveEvent.Said(Printable.of(sentence)));
     }

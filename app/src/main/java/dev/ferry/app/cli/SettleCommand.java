@@ -42,7 +42,7 @@ final class SettleCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Duplex channel = ProtocolStreams.open();
         try (EventWriter events = new EventWriter(ProtocolStreams.errors())) {
-            events.say(new MoveEvent.Began(ProcessHandle.current().pid()));
+            events.say(new MoveEvent.Began(ProcessHandle.current().pid(), false));
             try {
                 events.say(settle(channel));
                 return ExitCode.DONE;
@@ -70,7 +70,7 @@ final class SettleCommand implements Callable<Integer> {
     private MoveEvent settle(OpenMigration open, Leftovers.Routes routes, CancelToken cancel) throws IOException {
         if (decision.runHere()) {
             Leftovers.runHere(open, routes, cancel);
-            return new MoveEvent.Settled("runs-here", "The program runs on where it was.");
+            return new MoveEvent.Settled("runs-here", "Its kept processes were let go, as was decided.");
         }
         if (decision.discard()) {
             Leftovers.discard(open, routes, cancel);

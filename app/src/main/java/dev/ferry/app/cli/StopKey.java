@@ -26,6 +26,20 @@ final class StopKey {
         }
     }
 
+    /**
+     * For whoever has no terminal and says what is meant: SIGTSTP begins a pause, and once more changes nothing. Until the end of this
+     * process, for a signal that comes too late must not stop it.
+     */
+    static void obeys(Pause pause) {
+        handle("TSTP", handler(pause::begin));
+        handle("CONT", handler(pause::end));
+    }
+
+    /** Whether this Java hears of these signals. */
+    static boolean isHeard() {
+        return handler(() -> {}) != null;
+    }
+
     private static void toggle(Pause pause) {
         if (pause.isWanted()) {
             pause.end();

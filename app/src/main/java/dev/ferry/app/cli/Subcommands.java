@@ -14,6 +14,7 @@ final class Subcommands {
             Map.entry("dump", DumpCommand.class),
             Map.entry("restore", RestoreCommand.class),
             Map.entry("show", ShowCommand.class),
+            Map.entry("core", CoreCommand.class),
             Map.entry("receive", ReceiveCommand.class),
             Map.entry("send", SendCommand.class),
             Map.entry("settle", SettleCommand.class),

@@ -4,9 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.ferry.engine.seal.Identity;
 import dev.ferry.engine.seal.Unsealing;
-import dev.ferry.engine.stream.CheckpointFile;
-import dev.ferry.engine.stream.ImageSource;
-import dev.ferry.engine.stream.StoredCheckpoint;
 import dev.ferry.remote.ssh.PrivateKeyFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +15,6 @@ import picocli.CommandLine.Option;
 
 /** How a checkpoint that is encrypted is opened: by private keys, or by a passphrase, which is asked for. */
 final class UnsealOptions implements Unsealing.Keys {
-    private static final String STDIN = "-";
     private static final String AGE_KEY = "AGE-SECRET-KEY-1";
     private static final int MAX_KEY_BYTES = 1 << 20;
 
@@ -40,25 +36,6 @@ final class UnsealOptions implements Unsealing.Keys {
     /** What opens what is encrypted. */
     Unsealing unsealing() {
         return Unsealing.with(this);
-    }
-
-    /**
-     * Opens a checkpoint that is going to be restored, if all of it is as it was written; standard input can be read only once, so there
-     * damage is found when it comes.
-     *
-     * @param name directory, file, or {@code -} for standard input
-     */
-    ImageSource openVerified(String name) throws IOException {
-        return name.equals(STDIN)
-                ? CheckpointFile.source(System.in, unsealing())
-                : StoredCheckpoint.openVerified(Path.of(name), unsealing());
-    }
-
-    /** Opens a checkpoint that is only read. */
-    ImageSource open(String name) throws IOException {
-        return name.equals(STDIN)
-                ? CheckpointFile.source(System.in, unsealing())
-                : StoredCheckpoint.open(Path.of(name), unsealing());
     }
 
     @Override

@@ -31,6 +31,8 @@ public record HostProfile(
         NOTHING,
         /** By sudo without a password. */
         SUDO,
+        /** By sudo with the password of the user. */
+        SUDO_PASSWORD,
         /** By pkexec, which asks a person at that screen. */
         PKEXEC,
         /** There is none. */

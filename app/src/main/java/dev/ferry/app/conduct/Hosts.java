@@ -12,8 +12,12 @@ import java.util.List;
  * kind says what is wrong.
  */
 public interface Hosts extends Closeable {
-    /** This machine, as the user who runs the console. */
-    HostSession thisMachine() throws IOException;
+    /**
+     * This machine, as the user who runs the console.
+     *
+     * @param prompts asked for a password when ferry is to run there as root
+     */
+    HostSession thisMachine(UserPrompts prompts) throws IOException;
 
     /** The throwaway host on this machine; it is started if it does not run. Needs root, or a way to it that asks nobody. */
     HostSession sandbox() throws IOException;

@@ -19,6 +19,12 @@ public interface Move {
      */
     void cancel();
 
+    /**
+     * Asks that nothing more is sent, or that it goes on. While the program still runs where it was {@link MoveListener#paused} is the
+     * answer; later this does nothing. Returns at once.
+     */
+    void pause(boolean halted);
+
     /** How it ends; never fails. */
     CompletableFuture<MoveEnd> end();
 }

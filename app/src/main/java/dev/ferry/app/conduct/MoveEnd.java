@@ -15,8 +15,13 @@ public sealed interface MoveEnd {
         }
     }
 
-    /** It did not work, and the program runs on where it was, unless the sentence says otherwise. */
-    record Failed(String sentence) implements MoveEnd {}
+    /**
+     * It did not work.
+     *
+     * @param sentence why
+     * @param runsOn whether the program was seen to go on where it was; else the sentence says what is known of it
+     */
+    record Failed(String sentence, boolean runsOn) implements MoveEnd {}
 
     /** As wished; the program runs on where it was. */
     record Cancelled() implements MoveEnd {}

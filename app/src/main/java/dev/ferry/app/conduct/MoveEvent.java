@@ -14,6 +14,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = MoveEvent.Began.class, name = "began"),
     @JsonSubTypes.Type(value = MoveEvent.InPhase.class, name = "phase"),
     @JsonSubTypes.Type(value = MoveEvent.Checked.class, name = "checked"),
+    @JsonSubTypes.Type(value = MoveEvent.Paused.class, name = "paused"),
     @JsonSubTypes.Type(value = MoveEvent.Round.class, name = "round"),
     @JsonSubTypes.Type(value = MoveEvent.Sent.class, name = "sent"),
     @JsonSubTypes.Type(value = MoveEvent.Estimated.class, name = "estimated"),
@@ -33,8 +34,12 @@ public sealed interface MoveEvent {
     /** After it there is none. */
     sealed interface End extends MoveEvent {}
 
-    /** The engine is this process there; SIGTERM cancels. */
-    record Began(long engine) implements MoveEvent {}
+    /**
+     * The engine is this process there; SIGTERM cancels.
+     *
+     * @param pausable whether SIGTSTP pauses it once it copies, and SIGCONT lets it go on
+     */
+    record Began(long engine, boolean pausable) implements MoveEvent {}
 
     /**
      * The name of a {@link Phase}.
@@ -45,6 +50,9 @@ public sealed interface MoveEvent {
 
     /** Nothing stands against it. */
     record Checked(List<Finding> findings) implements MoveEvent {}
+
+    /** Nothing is sent any more while the program runs, or it goes on. */
+    record Paused(boolean halted) implements MoveEvent {}
 
     /** A round begins. */
     record Round(int number, long dirtyBytes) implements MoveEvent {}
@@ -83,8 +91,12 @@ public sealed interface MoveEvent {
     /** Before the commit. */
     record Cancelled() implements End {}
 
-    /** It did not work. */
-    record Failed(String sentence) implements End {}
+    /**
+     * It did not work.
+     *
+     * @param runsOn whether the program that was to be moved was seen to go on there; null if nobody has looked
+     */
+    record Failed(String sentence, Boolean runsOn) implements End {}
 
     /** Nobody knows. */
     record InDoubt(String migrationId, String sentence) implements End {}

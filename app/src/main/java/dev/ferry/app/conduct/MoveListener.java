@@ -12,6 +12,12 @@ public interface MoveListener {
     /** Both hosts have answered; perhaps with warnings. */
     default void checked(List<Finding> findings) {}
 
+    /** Whether {@link Move#pause} does something; false until this is heard. */
+    default void pausable(boolean possible) {}
+
+    /** Nothing is sent any more although the program still runs where it was, or it goes on. */
+    default void paused(boolean halted) {}
+
     /**
      * A round of memory has begun, or has sent some.
      *

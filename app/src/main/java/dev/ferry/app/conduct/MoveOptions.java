@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param maxDowntime the program is stopped when it would stand still no longer than this
  * @param maxRounds how often its memory is gone through while it runs; 0 copies all of it while it is stopped
+ * @param throttle whether the program is slowed down if it writes faster than the link carries
  * @param bandwidth a limit as {@link Bandwidth#parse} reads it, such as {@code 20M}; empty for none
  * @param existingFiles what happens to different files of the same name
  * @param tcp what happens to TCP connections with others
@@ -20,6 +21,7 @@ import java.util.Optional;
 public record MoveOptions(
         Duration maxDowntime,
         int maxRounds,
+        boolean throttle,
         CompressMode compress,
         Optional<String> bandwidth,
         ExistingFilePolicy existingFiles,
@@ -28,6 +30,7 @@ public record MoveOptions(
     public static final MoveOptions USUAL = new MoveOptions(
             Duration.ofMillis(50),
             PreCopyOptions.USUAL_ROUNDS,
+            false,
             CompressMode.AUTO,
             Optional.empty(),
             ExistingFilePolicy.REFUSE,
@@ -44,21 +47,31 @@ public record MoveOptions(
 
     /** The same with another policy for files that are in the way. */
     public MoveOptions withExistingFiles(ExistingFilePolicy other) {
-        return new MoveOptions(maxDowntime, maxRounds, compress, bandwidth, other, tcp);
+        return new MoveOptions(maxDowntime, maxRounds, throttle, compress, bandwidth, other, tcp);
     }
 
     /** The same with another policy for connections with others. */
     public MoveOptions withTcp(TcpPolicy other) {
-        return new MoveOptions(maxDowntime, maxRounds, compress, bandwidth, existingFiles, other);
+        return new MoveOptions(maxDowntime, maxRounds, throttle, compress, bandwidth, existingFiles, other);
     }
 
     /** The same with at most so many rounds. */
     public MoveOptions withMaxRounds(int other) {
-        return new MoveOptions(maxDowntime, other, compress, bandwidth, existingFiles, tcp);
+        return new MoveOptions(maxDowntime, other, throttle, compress, bandwidth, existingFiles, tcp);
+    }
+
+    /** The same at the cost of the program's speed, or not. */
+    public MoveOptions withThrottle(boolean wanted) {
+        return new MoveOptions(maxDowntime, maxRounds, wanted, compress, bandwidth, existingFiles, tcp);
+    }
+
+    /** The same over a link that is used as far as it goes. */
+    public MoveOptions withoutBandwidth() {
+        return new MoveOptions(maxDowntime, maxRounds, throttle, compress, Optional.empty(), existingFiles, tcp);
     }
 
     /** The same over a link that is not used beyond this. */
     public MoveOptions withBandwidth(String other) {
-        return new MoveOptions(maxDowntime, maxRounds, compress, Optional.of(other), existingFiles, tcp);
+        return new MoveOptions(maxDowntime, maxRounds, throttle, compress, Optional.of(other), existingFiles, tcp);
     }
 }

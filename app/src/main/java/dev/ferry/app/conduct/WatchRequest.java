@@ -9,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = WatchRequest.Processes.class, name = "processes"),
     @JsonSubTypes.Type(value = WatchRequest.Details.class, name = "details"),
     @JsonSubTypes.Type(value = WatchRequest.Cancel.class, name = "cancel"),
+    @JsonSubTypes.Type(value = WatchRequest.Pause.class, name = "pause"),
 })
 public sealed interface WatchRequest {
     /** Longer lines are not read. */
@@ -22,4 +23,7 @@ public sealed interface WatchRequest {
 
     /** Ends the {@code ferry send}, {@code settle} or conducted {@code dump} that is this process, as Ctrl-C would. */
     record Cancel(long engine) implements WatchRequest {}
+
+    /** Pauses the {@code ferry send} that is this process and said it can be, or lets it go on. */
+    record Pause(long engine, boolean halted) implements WatchRequest {}
 }

@@ -55,7 +55,8 @@ final class ConsoleMenu {
     private Menu program() {
         MenuItem move = item("menu.move", "Shortcut+M", Feather.SEND, window::chooseDestination);
         MenuItem details = item("menu.details", "Shortcut+I", Feather.INFO, window::showDetails);
-        Menu menu = menu("menu.program", move, details);
+        MenuItem pause = item("menu.pause", "Shortcut+P", Feather.PAUSE, model.moves()::pauseOrGoOn);
+        Menu menu = menu("menu.program", move, details, new SeparatorMenuItem(), pause);
         model.processes().selection().follow(selected -> {
             move.setDisable(selected.isEmpty());
             details.setDisable(selected.isEmpty());

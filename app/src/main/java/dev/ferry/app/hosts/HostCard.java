@@ -193,8 +193,7 @@ final class HostCard extends VBox {
     }
 
     private static boolean canBecomeRoot(HostProfile profile) {
-        return !profile.root()
-                && (profile.rootBy() == HostProfile.RootBy.SUDO || profile.rootBy() == HostProfile.RootBy.PKEXEC);
+        return !profile.root() && profile.rootBy() != HostProfile.RootBy.NO_WAY;
     }
 
     private List<MenuItem> items(HostState state) {

@@ -101,6 +101,7 @@ public final class HostCardModel {
 
     /** Starts ferry there as root from now on. */
     public void becomeRoot() {
+        problem.set("");
         session()
                 .ifPresent(session -> work.execute(() -> {
                     try {

@@ -39,7 +39,7 @@ public final class HostsViewModel {
 
     /** Makes the cards of the first start, and those of saved hosts, which are reached if nobody has to be asked. */
     public void open() {
-        HostCardModel here = card(Kind.THIS_MACHINE, Texts.text("hosts.here"), hosts::thisMachine);
+        HostCardModel here = card(Kind.THIS_MACHINE, Texts.text("hosts.here"), () -> hosts.thisMachine(prompts));
         HostCardModel sandbox = card(Kind.SANDBOX, Texts.text("hosts.sandbox"), () -> sandbox(here));
         cards.set(List.of(here, sandbox));
         here.connect();

@@ -15,7 +15,7 @@ final class EndSentence {
     static String of(MoveEnd end, Trip trip) {
         if (end instanceof MoveEnd.Moved moved) return moved(moved.report(), trip);
         if (end instanceof MoveEnd.Refused refused) return refused(refused.findings(), trip);
-        if (end instanceof MoveEnd.Failed failed) return failed.sentence();
+        if (end instanceof MoveEnd.Failed failed) return failed(failed, trip);
         if (end instanceof MoveEnd.InDoubt doubt) return doubt.sentence();
         return Texts.text("end.cancelled", trip.program(), trip.fromName());
     }
@@ -39,6 +39,12 @@ final class EndSentence {
                 .findFirst()
                 .orElse("");
         return Texts.text("end.refused", trip.program(), trip.fromName(), first).strip();
+    }
+
+    private static String failed(MoveEnd.Failed failed, Trip trip) {
+        if (!failed.runsOn()) return failed.sentence();
+        return Texts.text(
+                "end.failed", trip.program(), Integer.toString(trip.pid()), trip.fromName(), failed.sentence());
     }
 
     static Outcome outcome(MoveEnd end) {

@@ -6,7 +6,6 @@ import dev.ferry.engine.carry.ExistingFilePolicy;
 import dev.ferry.engine.precopy.PreCopyOptions;
 import dev.ferry.engine.resource.TcpPolicy;
 import java.util.Locale;
-import java.util.Optional;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
@@ -20,6 +19,7 @@ final class MoveChoices extends VBox {
     private final ComboBox<ExistingFilePolicy> files = new ComboBox<>();
     private final CheckBox tcp = new CheckBox(Texts.text("choice.tcp"));
     private final CheckBox rounds = new CheckBox(Texts.text("choice.rounds"));
+    private final CheckBox throttle = new CheckBox(Texts.text("choice.throttle"));
     private final TextField rate = new TextField();
     private final Label rateProblem = small("");
 
@@ -37,6 +37,8 @@ final class MoveChoices extends VBox {
                         small(Texts.text("choice.tcp.meaning")),
                         rounds(),
                         small(Texts.text("choice.rounds.meaning")),
+                        throttle(),
+                        small(Texts.text("choice.throttle.meaning")),
                         small(Texts.text("choice.rate")),
                         rate(),
                         rateProblem);
@@ -92,6 +94,15 @@ final class MoveChoices extends VBox {
         return rounds;
     }
 
+    private CheckBox throttle() {
+        throttle.setId("choice-throttle");
+        throttle.setSelected(options().throttle());
+        throttle.disableProperty().bind(rounds.selectedProperty().not());
+        throttle.selectedProperty()
+                .addListener((any, before, chosen) -> model.choose(options().withThrottle(chosen)));
+        return throttle;
+    }
+
     private TextField rate() {
         rate.setId("choice-rate");
         rate.setAccessibleText(Texts.text("choice.rate"));
@@ -109,18 +120,13 @@ final class MoveChoices extends VBox {
     private void limit() {
         String text = rate.getText().strip();
         try {
-            model.choose(text.isEmpty() ? unlimited() : options().withBandwidth(text));
+            model.choose(
+                    text.isEmpty() ? options().withoutBandwidth() : options().withBandwidth(text));
             rateProblem.setVisible(false);
         } catch (IllegalArgumentException e) {
             rateProblem.setText(e.getMessage());
             rateProblem.setVisible(true);
         }
-    }
-
-    private MoveOptions unlimited() {
-        MoveOptions now = options();
-        return new MoveOptions(
-                now.maxDowntime(), now.maxRounds(), now.compress(), Optional.empty(), now.existingFiles(), now.tcp());
     }
 
     private MoveOptions options() {

@@ -31,6 +31,8 @@ public final class MoveModel {
     private final Observed<Optional<MoveEnd>> end = new Observed<>(Optional.empty());
     private final Observed<String> sentence;
     private final Observed<Boolean> cancelling = new Observed<>(false);
+    private final Observed<Halting> halting = new Observed<>(Halting.CAN_NOT);
+    private boolean pausable;
     private Optional<Step> reached = Optional.empty();
     private Optional<Move> move = Optional.empty();
     private Consumer<MoveModel> ended = model -> {};
@@ -56,6 +58,16 @@ public final class MoveModel {
         @Override
         public void phase(Phase next) {
             ui.execute(() -> enter(next));
+        }
+
+        @Override
+        public void pausable(boolean possible) {
+            ui.execute(() -> pausable = possible);
+        }
+
+        @Override
+        public void paused(boolean halted) {
+            ui.execute(() -> halt(halted));
         }
 
         @Override
@@ -88,14 +100,43 @@ public final class MoveModel {
         if (end.get().isPresent()) return;
         Step.of(next).ifPresent(step -> reached = Optional.of(step));
         phase.set(Optional.of(next));
-        sentence.set(Texts.text("phase." + next.name().toLowerCase(Locale.ROOT), trip.toName()));
+        halting.set(next == Phase.COPYING && pausable ? Halting.RUNS : Halting.CAN_NOT);
+        say(next);
+    }
+
+    private void say(Phase now) {
+        sentence.set(Texts.text("phase." + now.name().toLowerCase(Locale.ROOT), trip.toName()));
+    }
+
+    private void halt(boolean halted) {
+        if (phase.get().filter(Phase.COPYING::equals).isEmpty() || cancelling.get()) return;
+        halting.set(halted ? Halting.PAUSED : Halting.RUNS);
+        if (halted) {
+            bytesPerSecond.set(0.0);
+            sentence.set(Texts.text("move.paused", trip.program(), trip.fromName()));
+        } else {
+            say(Phase.COPYING);
+        }
+    }
+
+    /** Asks that nothing more is sent, or that it goes on; the program runs meanwhile. */
+    public void pause() {
+        Halting now = halting.get();
+        if (now != Halting.RUNS && now != Halting.PAUSED) return;
+        halting.set(now == Halting.RUNS ? Halting.PAUSING : Halting.GOING_ON);
+        move.ifPresent(begun -> begun.pause(now == Halting.RUNS));
+    }
+
+    /** Whether it is paused, and whether it can be. */
+    public Observed<Halting> halting() {
+        return halting;
     }
 
     private void refresh(Progress.Reading reading) {
         if (end.get().isPresent()) return;
         reading.round().ifPresent(this::put);
         sentBytes.set(reading.bytes());
-        bytesPerSecond.set(reading.bytesPerSecond());
+        bytesPerSecond.set(halting.get() == Halting.PAUSED ? 0 : reading.bytesPerSecond());
         downtime.set(reading.estimate());
     }
 
@@ -114,6 +155,7 @@ public final class MoveModel {
             downtime.set(Optional.empty());
         }
         bytesPerSecond.set(0.0);
+        halting.set(Halting.CAN_NOT);
         sentence.set(EndSentence.of(how, trip));
         end.set(Optional.of(how));
         ended.accept(this);
@@ -123,6 +165,7 @@ public final class MoveModel {
     public void cancel() {
         if (!canCancel()) return;
         cancelling.set(true);
+        halting.set(Halting.CAN_NOT);
         sentence.set(Texts.text("move.cancelling"));
         move.ifPresent(Move::cancel);
     }

@@ -22,6 +22,8 @@ import org.kordamp.ikonli.feather.Feather;
 
 /** One move in the tray: what goes where, how far it is, and how long the program stands still. */
 final class MoveRow extends VBox {
+    private static final PseudoClass PAUSED = PseudoClass.getPseudoClass("paused");
+
     private final MoveModel model;
     private final MoveActions actions;
     private final Stepper stepper = new Stepper();
@@ -46,6 +48,7 @@ final class MoveRow extends VBox {
         model.sentBytes().follow(bytes -> figures());
         model.bytesPerSecond().follow(rate -> figures());
         model.downtime().follow(this::number);
+        model.halting().follow(this::halting);
         model.cancelling().follow(any -> ended(model.end().get()));
     }
 
@@ -54,8 +57,8 @@ final class MoveRow extends VBox {
         line.setAlignment(Pos.CENTER_LEFT);
         HBox.setHgrow(line.getChildren().get(1), Priority.ALWAYS);
         buttons.setAlignment(Pos.CENTER_RIGHT);
-        buttons.setMinWidth(152);
-        buttons.setPrefWidth(152);
+        buttons.setMinWidth(168);
+        buttons.setPrefWidth(168);
         return line;
     }
 
@@ -94,7 +97,11 @@ final class MoveRow extends VBox {
     }
 
     private void steps() {
-        stepper.show(model.reached(), model.phase().get(), model.end().get());
+        stepper.show(
+                model.reached(),
+                model.phase().get(),
+                model.end().get(),
+                model.halting().get() == Halting.PAUSED);
         buttons();
     }
 
@@ -107,7 +114,11 @@ final class MoveRow extends VBox {
         boolean moving = model.end().get().isEmpty();
         long bytes = model.sentBytes().get();
         String rate = Amounts.rate(model.bytesPerSecond().get());
-        figures.setText(bytes == 0 || !moving ? "" : Texts.text("move.figures", Amounts.bytes(bytes), rate));
+        boolean paused = model.halting().get() == Halting.PAUSED;
+        String text = paused
+                ? Texts.text("move.figures.paused", Amounts.bytes(bytes))
+                : Texts.text("move.figures", Amounts.bytes(bytes), rate);
+        figures.setText(bytes == 0 || !moving ? "" : text);
         show(figures, !figures.getText().isEmpty());
     }
 
@@ -157,6 +168,7 @@ final class MoveRow extends VBox {
     private void buttons() {
         buttons.getChildren().clear();
         if (model.end().get().isEmpty()) {
+            if (model.halting().get() != Halting.CAN_NOT) buttons.getChildren().add(pause());
             Button cancel = RowButtons.named("move.cancel", Feather.X, model::cancel);
             cancel.setDisable(!model.canCancel());
             buttons.getChildren().add(cancel);
@@ -169,6 +181,27 @@ final class MoveRow extends VBox {
             buttons.getChildren().add(RowButtons.named("move.again", Feather.ROTATE_CW, () -> actions.tryAgain(model)));
         }
         buttons.getChildren().add(RowButtons.dismiss(() -> actions.dismiss(model)));
+    }
+
+    private Button pause() {
+        Halting now = model.halting().get();
+        boolean halted = now == Halting.PAUSED || now == Halting.GOING_ON;
+        Button pause = RowButtons.named(
+                halted ? "move.continue" : "move.pause", halted ? Feather.PLAY : Feather.PAUSE, model::pause);
+        String meaning = Texts.text(halted ? "move.continue.meaning" : "move.pause.meaning");
+        pause.setTooltip(new Tooltip(meaning));
+        pause.setAccessibleHelp(meaning);
+        pause.setDisable(now == Halting.PAUSING || now == Halting.GOING_ON);
+        return pause;
+    }
+
+    private void halting(Halting now) {
+        pseudoClassStateChanged(PAUSED, now == Halting.PAUSED);
+        boolean focused = buttons.getChildren().stream().anyMatch(Node::isFocused);
+        steps();
+        figures();
+        if (focused && !buttons.getChildren().isEmpty())
+            buttons.getChildren().get(0).requestFocus();
     }
 
     private static void show(Node node, boolean shown) {

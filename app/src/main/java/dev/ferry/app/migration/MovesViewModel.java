@@ -76,6 +76,15 @@ public final class MovesViewModel {
                 move.sentBytes().get()));
     }
 
+    /** Pauses the newest move that can be, or lets the newest one that is paused go on. */
+    public void pauseOrGoOn() {
+        moves.get().stream()
+                .filter(move ->
+                        move.halting().get() == Halting.RUNS || move.halting().get() == Halting.PAUSED)
+                .findFirst()
+                .ifPresent(MoveModel::pause);
+    }
+
     /** Called with each move that is over. */
     public void onEnded(Consumer<MoveModel> listener) {
         ended = listener;

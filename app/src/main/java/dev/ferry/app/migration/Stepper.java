@@ -18,6 +18,7 @@ import org.kordamp.ikonli.feather.Feather;
 final class Stepper extends HBox {
     private static final PseudoClass DONE = PseudoClass.getPseudoClass("done");
     private static final PseudoClass NOW = PseudoClass.getPseudoClass("now");
+    private static final PseudoClass PAUSED = PseudoClass.getPseudoClass("paused");
     private static final PseudoClass STOPPED = PseudoClass.getPseudoClass("stopped");
 
     private final Map<Step, Label> labels = new EnumMap<>(Step.class);
@@ -43,7 +44,7 @@ final class Stepper extends HBox {
         return line;
     }
 
-    void show(Optional<Step> reached, Optional<Phase> phase, Optional<MoveEnd> end) {
+    void show(Optional<Step> reached, Optional<Phase> phase, Optional<MoveEnd> end, boolean paused) {
         boolean arrived = end.filter(MoveEnd.Moved.class::isInstance).isPresent();
         boolean stopped = (end.isPresent() && !arrived)
                 || phase.filter(Phase.ROLLING_BACK::equals).isPresent();
@@ -54,8 +55,9 @@ final class Stepper extends HBox {
             label.pseudoClassStateChanged(DONE, done);
             label.pseudoClassStateChanged(NOW, current && !stopped);
             label.pseudoClassStateChanged(STOPPED, current && stopped);
-            label.setGraphic(
-                    Icons.of(done ? Feather.CHECK_CIRCLE : current && stopped ? Feather.X_CIRCLE : Feather.CIRCLE));
+            label.pseudoClassStateChanged(PAUSED, current && paused);
+            Feather unfinished = stopped ? Feather.X_CIRCLE : paused ? Feather.PAUSE_CIRCLE : Feather.CIRCLE;
+            label.setGraphic(Icons.of(done ? Feather.CHECK_CIRCLE : current ? unfinished : Feather.CIRCLE));
         });
     }
 }

@@ -7,6 +7,7 @@ import dev.ferry.engine.procfs.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -48,12 +49,17 @@ public final class ThisHostProfile {
         if (root) {
             return RootBy.NOTHING;
         }
-        return sudoLetsUs() ? RootBy.SUDO : RootBy.NO_WAY;
+        // A rule may name ferry alone; trying it costs the start of a Java, so sudo is asked about it first.
+        String ferry = System.getProperty("ferry.launcher", "ferry");
+        boolean letsUs = sudoLets("true") || (sudoLets("-l", ferry) && sudoLets(ferry, "--version"));
+        return letsUs ? RootBy.SUDO : RootBy.NO_WAY;
     }
 
-    private static boolean sudoLetsUs() {
+    private static boolean sudoLets(String... words) {
+        List<String> command = new ArrayList<>(List.of("sudo", "-n"));
+        command.addAll(List.of(words));
         try {
-            Process sudo = new ProcessBuilder("sudo", "-n", "true")
+            Process sudo = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();

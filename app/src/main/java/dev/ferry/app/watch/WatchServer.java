@@ -5,6 +5,8 @@ import dev.ferry.app.conduct.LineBuffer;
 import dev.ferry.app.conduct.WatchLine;
 import dev.ferry.app.conduct.WatchRequest;
 import dev.ferry.engine.check.HostPassport;
+import dev.ferry.linux.abi.Signals;
+import dev.ferry.linux.process.Signal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -80,6 +82,8 @@ public final class WatchServer {
             news.release();
         } else if (request instanceof WatchRequest.Cancel cancel) {
             cancel(cancel.engine());
+        } else if (request instanceof WatchRequest.Pause pause) {
+            pause(pause.engine(), pause.halted());
         } else if (request instanceof WatchRequest.Details details) {
             write(details(details));
         }
@@ -96,15 +100,27 @@ public final class WatchServer {
 
     /** Only an engine: this may run as root, and the pid may belong to somebody else by now. */
     private static void cancel(long engine) throws IOException {
-        Path cmdline = Path.of("/proc", Long.toString(engine), "cmdline");
-        if (!Files.exists(cmdline)) {
-            return;
-        }
-        String words = Files.readString(cmdline, java.nio.charset.StandardCharsets.ISO_8859_1);
-        boolean moves = words.contains("ferry-app.jar\0send\0") || words.contains("ferry-app.jar\0settle\0");
+        String words = commandLine(engine);
+        boolean moves = isSend(words) || words.contains("ferry-app.jar\0settle\0");
         boolean saves = words.contains("ferry-app.jar\0dump\0") && words.contains("\0--conducted\0");
         if (moves || saves) {
             ProcessHandle.of(engine).ifPresent(ProcessHandle::destroy);
         }
+    }
+
+    private static void pause(long engine, boolean halted) throws IOException {
+        if (engine <= Integer.MAX_VALUE && isSend(commandLine(engine))) {
+            Signal.sendIfAlive((int) engine, halted ? Signals.SIGTSTP : Signals.SIGCONT);
+        }
+    }
+
+    private static boolean isSend(String commandLine) {
+        return commandLine.contains("ferry-app.jar\0send\0");
+    }
+
+    /** Words that each end with a zero byte; empty if it is gone. */
+    private static String commandLine(long engine) throws IOException {
+        Path cmdline = Path.of("/proc", Long.toString(engine), "cmdline");
+        return Files.exists(cmdline) ? Files.readString(cmdline, java.nio.charset.StandardCharsets.ISO_8859_1) : "";
     }
 }

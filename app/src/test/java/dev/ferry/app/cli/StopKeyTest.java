@@ -25,6 +25,20 @@ class StopKeyTest {
         });
     }
 
+    @Test
+    void obeysWhoeverSaysWhatIsMeant() throws Exception {
+        StopKey.pauses(new Pause(), () -> {
+            StopKey.obeys(pause);
+            get("TSTP");
+            await().until(pause::isWanted);
+            get("TSTP");
+            assertThat(pause.isWanted()).isTrue();
+            get("CONT");
+            await().until(() -> !pause.isWanted());
+            return null;
+        });
+    }
+
     private static void get(String signal) throws IOException, InterruptedException {
         long self = ProcessHandle.current().pid();
         assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(self))

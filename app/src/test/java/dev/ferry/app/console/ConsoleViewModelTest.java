@@ -14,6 +14,7 @@ import dev.ferry.app.conduct.ProcessFacts;
 import dev.ferry.app.conduct.RecentCheckpoints;
 import dev.ferry.app.hosts.HostCardModel;
 import dev.ferry.app.hosts.HostState;
+import dev.ferry.app.migration.Halting;
 import dev.ferry.app.migration.MoveModel;
 import dev.ferry.app.migration.PreflightViewModel;
 import dev.ferry.app.migration.Step;
@@ -163,6 +164,35 @@ class ConsoleViewModelTest {
     }
 
     @Test
+    void pausesWhileMemoryIsCopiedAndGoesOn() {
+        ScriptedMove move = begin(python);
+        move.listener().pausable(true);
+        newest().pause();
+        assertThat(move.isPauseWanted()).as("before anything is copied").isFalse();
+        move.listener().phase(Phase.COPYING);
+        model.moves().pauseOrGoOn();
+        assertThat(move.isPauseWanted()).isTrue();
+        assertThat(newest().halting().get()).isEqualTo(Halting.PAUSING);
+        move.listener().paused(true);
+        assertThat(newest().sentence().get())
+                .isEqualTo(
+                        "Paused. python3 runs on at its own speed on this machine; nothing is sent until you continue.");
+        model.moves().pauseOrGoOn();
+        assertThat(move.isPauseWanted()).isFalse();
+        move.listener().paused(false);
+        assertThat(newest().sentence().get()).startsWith("Copying memory");
+        move.listener().phase(Phase.FREEZING);
+        assertThat(newest().halting().get()).isEqualTo(Halting.CAN_NOT);
+    }
+
+    @Test
+    void offersNoPauseIfTheEngineThereKnowsNone() {
+        ScriptedMove move = begin(python);
+        move.listener().phase(Phase.COPYING);
+        assertThat(newest().halting().get()).isEqualTo(Halting.CAN_NOT);
+    }
+
+    @Test
     void aCancelledMoveCanBeTriedAgain() {
         ScriptedMove move = begin(python);
         newest().cancel();
@@ -177,7 +207,10 @@ class ConsoleViewModelTest {
     void severalGoOneAfterTheOtherEvenIfOneFails() {
         ScriptedMove first = begin(python, redis);
         assertThat(hosts.here().moves()).hasSize(1);
-        first.ends(new MoveEnd.Failed("The link was cut; the program runs on where it was."));
+        first.ends(new MoveEnd.Failed("The link was cut; try again.", true));
+        assertThat(history.get(0).sentence())
+                .isEqualTo("python3 (PID 2310) was not moved and goes on running on this machine: The link was cut; try"
+                        + " again.");
         assertThat(hosts.here().moves()).extracting(ScriptedMove::pid).containsExactly(python.pid(), redis.pid());
     }
 

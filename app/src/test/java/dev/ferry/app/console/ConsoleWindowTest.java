@@ -241,7 +241,7 @@ class ConsoleWindowTest {
         console.robot().clickOn("#preflight-move");
         console.seeText("#tray", "2 moves");
         console.seeText("#tray", "Waits for the move before it");
-        hosts.here().moves().get(0).ends(new MoveEnd.Failed("The link was cut; the program runs on where it was."));
+        hosts.here().moves().get(0).ends(new MoveEnd.Failed("The link was cut; try again.", true));
         console.seeText("#tray", "The link was cut");
         console.screenshot("several");
         assertThat(hosts.here().moves()).hasSize(2);

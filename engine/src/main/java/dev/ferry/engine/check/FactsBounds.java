@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What facts of a real tree always keep to. */
-final class FactsBounds {
+public final class FactsBounds {
     /** PID_MAX_LIMIT of the kernel. */
     private static final int MAX_PID = 1 << 22;
 
@@ -42,7 +42,8 @@ final class FactsBounds {
 
     private FactsBounds() {}
 
-    static void require(TreeFacts facts) throws BadFactsException {
+    /** Fails if they can not be true; whoever reads them after this meets no number or text out of all bounds. */
+    public static void require(TreeFacts facts) throws BadFactsException {
         require(facts.getTasksCount() > 0, "a tree without tasks");
         require(facts.getTasksCount() <= MAX_PID, "more tasks than pids");
         require(facts.getUsersCount() <= MAX_IDS && facts.getGroupsCount() <= MAX_IDS, "too many users and groups");

@@ -51,6 +51,8 @@ final class PrivilegeCheck {
     private void restoring() {
         if (!receiver.has(Capability.CAP_SYS_ADMIN)) {
             require(Capability.CAP_CHECKPOINT_RESTORE, "giving pids");
+        }
+        if (!receiver.has(Capability.CAP_SYS_ADMIN) && !receiver.traceable()) {
             require(Capability.CAP_SYS_PTRACE, "restoring");
         }
     }

@@ -4,6 +4,7 @@ import dev.ferry.engine.procfs.Ids;
 import dev.ferry.engine.procfs.Limits;
 import dev.ferry.engine.procfs.Stat;
 import dev.ferry.engine.procfs.Status;
+import dev.ferry.linux.process.Traceable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.List;
  *
  * @param effective capabilities in force, one bit each
  * @param permitted capabilities that it can give to others
+ * @param traceable whether processes with the same user and rights may trace it without CAP_SYS_PTRACE
  * @param nice of the process
  * @param limits of its resources, which its children begin with
  * @param uidMap lines of uid_map, user_namespaces(7)
@@ -24,6 +26,7 @@ record Receiver(
         Ids uids,
         Ids gids,
         List<Integer> groups,
+        boolean traceable,
         int nice,
         Limits limits,
         List<String> uidMap,
@@ -39,10 +42,17 @@ record Receiver(
                 status.uids(),
                 status.gids(),
                 status.groups(),
+                isTraceable(),
                 Stat.read(self).nice(),
                 Limits.read(self),
                 KernelText.lines(Path.of("/proc/self/uid_map")),
                 KernelText.lines(Path.of("/proc/self/gid_map")));
+    }
+
+    /** With 2, Yama wants the privilege of everybody. */
+    private static boolean isTraceable() throws IOException {
+        Path yama = Path.of("/proc/sys/kernel/yama/ptrace_scope");
+        return Traceable.isThisProcess() && KernelText.number(yama).orElse(0) < 2;
     }
 
     boolean has(Capability capability) {

@@ -38,9 +38,9 @@ public final class ThisHost {
     }
 
     private static void addVdso(List<Mapping> mappings, HostFacts.Builder facts) throws IOException {
-        Optional<Mapping> vdso = mappings.stream().filter(Mapping::isVdso).findFirst();
+        Optional<byte[]> vdso = vdso(mappings);
         if (vdso.isPresent()) {
-            byte[] code = read(vdso.get());
+            byte[] code = vdso.get();
             facts.setVdsoBytes(code.length).setVdsoSha256(ByteString.copyFrom(Digest.sha256(code)));
         }
         long vvar = mappings.stream()
@@ -48,6 +48,16 @@ public final class ThisHost {
                 .mapToLong(Mapping::length)
                 .sum();
         facts.setVvarBytes((int) vvar);
+    }
+
+    /** The code that the kernel of this release gives every program, if that kernel runs here. */
+    public static Optional<byte[]> vdso(String kernel) throws IOException {
+        return kernel.equals(KernelText.line("/proc/sys/kernel/osrelease")) ? vdso(Maps.read(SELF)) : Optional.empty();
+    }
+
+    private static Optional<byte[]> vdso(List<Mapping> mappings) throws IOException {
+        Optional<Mapping> vdso = mappings.stream().filter(Mapping::isVdso).findFirst();
+        return vdso.isPresent() ? Optional.of(read(vdso.get())) : Optional.empty();
     }
 
     private static byte[] read(Mapping mapping) throws IOException {

@@ -45,6 +45,22 @@ public record Pagemap(long pagesId, List<Entry> entries) {
         return new Pagemap(Integer.toUnsignedLong(head.getPagesId()), entries);
     }
 
+    /**
+     * The pages in the order of their contents.
+     *
+     * @throws ImageException if the contents of some are not in this set
+     */
+    public List<PageRun> contents(String name) throws ImageException {
+        for (Entry entry : entries) {
+            if (!entry.isPresent()) {
+                throw new ImageException(name + " refers to pages at "
+                        + Long.toHexString(entry.run().start())
+                        + " whose contents are in another checkpoint; dump the program again, completely.");
+            }
+        }
+        return entries.stream().map(Entry::run).toList();
+    }
+
     /** Whether pages are left out because they have come before. */
     public boolean isIncrement() {
         return entries.stream().anyMatch(Entry::isInParent);

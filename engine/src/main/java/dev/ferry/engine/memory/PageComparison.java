@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Finds the pages that are the same, byte for byte, in two places. */
 final class PageComparison {
-    private static final int PAGE = (int) Mman.PAGE_SIZE;
+    private static final int PAGE = Mman.PAGE_SIZE;
 
     private final PageReader one;
     private final PageReader other;

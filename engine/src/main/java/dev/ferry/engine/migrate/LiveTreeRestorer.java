@@ -3,9 +3,13 @@ package dev.ferry.engine.migrate;
 import static dev.ferry.engine.migrate.LiveSourceTree.onTracer;
 
 import dev.ferry.engine.Rehearsal;
+import dev.ferry.engine.carry.ExistingFilePolicy;
 import dev.ferry.engine.carry.FilePlacer;
+import dev.ferry.engine.check.FactsBounds;
+import dev.ferry.engine.check.Finding;
 import dev.ferry.engine.check.Policy;
 import dev.ferry.engine.check.Preflight;
+import dev.ferry.engine.policy.Admission;
 import dev.ferry.engine.precopy.PageTransfer;
 import dev.ferry.engine.precopy.TreeShape;
 import dev.ferry.engine.restore.RestoreOptions;
@@ -21,18 +25,33 @@ import java.util.List;
 public final class LiveTreeRestorer implements TreeRestorer {
     private final TracerThread tracer;
     private final Warmth warmth;
-    private RestoreOptions options = RestoreOptions.defaults();
+    private final Admission admission;
+    private RestoreOptions options;
 
-    /** @param tracer stays open as long as the migration lasts */
-    public LiveTreeRestorer(TracerThread tracer) {
+    /**
+     * For a caller who may bring what {@code admission} says.
+     *
+     * @param tracer stays open as long as the migration lasts
+     */
+    public LiveTreeRestorer(TracerThread tracer, Admission admission) {
         this.tracer = tracer;
+        this.admission = admission;
+        this.options = new RestoreOptions(ExistingFilePolicy.REFUSE, admission.limits());
         this.warmth = new Warmth(tracer, isTime -> Rehearsal.restore(tracer, isTime));
     }
 
-    /** What the person at the source has decided about files is kept for the restore. */
+    /**
+     * What the person at the source has decided about files is kept for the restore. Whom the policy refuses learns nothing else
+     * about this host.
+     */
     @Override
     public Preflight check(TreeFacts facts, HostFacts here, Policy policy) throws IOException {
-        options = new RestoreOptions(policy.existingFiles());
+        FactsBounds.require(facts);
+        List<Finding> refused = admission.judge(facts);
+        if (!refused.isEmpty()) {
+            return new Preflight(refused, List.of(), List.of());
+        }
+        options = new RestoreOptions(policy.existingFiles(), admission.limits());
         FilePlacer.takeBackOfTheDead();
         Preflight answer = TreeRestorer.super.check(facts, here, policy);
         if (!answer.isRefused() || !warmth.hasBegun()) {
@@ -55,16 +74,23 @@ public final class LiveTreeRestorer implements TreeRestorer {
 
     @Override
     public Skeleton prepare() throws IOException {
+        admission.requireWelcome();
         return onTracer(
                 tracer,
-                () -> new LiveSkeleton(dev.ferry.engine.restore.Skeleton.launch(), new RestoreRunner(options), tracer));
+                () -> new LiveSkeleton(
+                        dev.ferry.engine.restore.Skeleton.launch(),
+                        new RestoreRunner(options),
+                        tracer,
+                        new MemoryMeter(options.limits())));
     }
 
     /** The processes that wait for their memory. */
-    private record LiveSkeleton(dev.ferry.engine.restore.Skeleton skeleton, RestoreRunner runner, TracerThread tracer)
+    private record LiveSkeleton(
+            dev.ferry.engine.restore.Skeleton skeleton, RestoreRunner runner, TracerThread tracer, MemoryMeter meter)
             implements Skeleton {
         @Override
         public void grow(TreeShape shape) throws IOException {
+            meter.expect(shape);
             onTracer(tracer, () -> {
                 skeleton.grow(shape);
                 return null;
@@ -76,6 +102,7 @@ public final class LiveTreeRestorer implements TreeRestorer {
         public void take(PageTransfer pages) throws IOException {
             if (!pages.isArea()) {
                 skeleton.write(pages);
+                meter.took(pages.run().bytes());
                 return;
             }
             onTracer(tracer, () -> {
@@ -86,7 +113,14 @@ public final class LiveTreeRestorer implements TreeRestorer {
 
         @Override
         public RestoredTree restore(ImageSource images) throws IOException {
-            return onTracer(tracer, () -> new LiveRestored(runner.restore(images, skeleton), tracer));
+            LiveRestored restored = onTracer(tracer, () -> new LiveRestored(runner.restore(images, skeleton), tracer));
+            try {
+                meter.look(restored.pids());
+                return restored;
+            } catch (IOException | RuntimeException e) {
+                restored.close();
+                throw e;
+            }
         }
 
         @Override

@@ -13,11 +13,11 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** The build-id of an ELF file as {@code RegFileEntry} has it: little-endian words, the last one filled with zeros. */
-final class BuildId {
+public final class BuildId {
     private BuildId() {}
 
     /** The words; none if the file is no ELF file, has no build-id, or we may not read it. */
-    static List<Integer> words(Path file) throws IOException {
+    public static List<Integer> words(Path file) throws IOException {
         try {
             return ElfIdentity.read(file)
                     .flatMap(ElfIdentity::buildId)

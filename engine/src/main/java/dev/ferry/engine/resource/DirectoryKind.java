@@ -61,6 +61,7 @@ public final class DirectoryKind implements FileKind {
         RegFileEntry reg = RegFile.require(entry);
         Fd directory = RegFile.open(reg, RegFile.path(reg, context), Stat.S_IFDIR);
         try {
+            KernelFileSystem.requireOfTree(directory, reg, context.pids());
             RegFile.seek(directory, reg);
             return directory;
         } catch (IOException e) {

@@ -1,10 +1,15 @@
 package dev.ferry.engine.resource;
 
+import dev.ferry.engine.image.ImageException;
+import dev.ferry.engine.image.proto.RegFileEntry;
+import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Magic;
 import dev.ferry.linux.file.FileSystem;
+import dev.ferry.linux.file.Link;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** File systems whose files are answers of one kernel: neither their content nor their meaning can go to another host. */
 final class KernelFileSystem {
@@ -53,6 +58,23 @@ final class KernelFileSystem {
                 ? Optional.of(RegFile.name(file)
                         + " tells about a process that does not move along; move the program when it has closed it.")
                 : Optional.empty();
+    }
+
+    /**
+     * Refuses a file about another process than those of the tree, wherever links have led: one of this engine's own would give the
+     * program what the engine has.
+     */
+    static void requireOfTree(Fd opened, RegFileEntry entry, Set<Integer> tree) throws IOException {
+        if (FileSystem.of(opened).magic() != Magic.PROC_SUPER_MAGIC) {
+            return;
+        }
+        String target = Link.read("/proc/self/fd/" + opened.number());
+        boolean isOfTask = target.matches("/proc/[0-9]+(/.*)?");
+        if (isOfTask && !tree.contains(Integer.valueOf(target.split("/", 4)[2]))) {
+            throw new ImageException(
+                    "The program had " + entry.getName()
+                            + " open, which on this host tells about a process that is not part of it; move it when it has closed that.");
+        }
     }
 
     private static String elsewhere(OpenFile file) {

@@ -70,6 +70,7 @@ public final class RegularFileKind implements FileKind {
         RegFileEntry reg = RegFile.require(entry);
         Fd file = RegFile.open(reg, RegFile.path(reg, context), Stat.S_IFREG);
         try {
+            KernelFileSystem.requireOfTree(file, reg, context.pids());
             requireSameContent(reg, file);
             RegFile.seek(file, reg);
             return file;

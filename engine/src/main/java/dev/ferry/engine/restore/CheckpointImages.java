@@ -1,10 +1,12 @@
 package dev.ferry.engine.restore;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.ImageReader;
 import dev.ferry.engine.image.ImageType;
+import dev.ferry.engine.image.proto.Manifest;
 import dev.ferry.engine.stream.ImageSource;
 import dev.ferry.engine.stream.IncomingImage;
 import java.io.ByteArrayInputStream;
@@ -21,6 +23,8 @@ import java.util.Optional;
  */
 public final class CheckpointImages {
     static final int MAX_BYTES = 1 << 30;
+
+    private static final String MANIFEST = "ferry-manifest";
 
     private final Map<String, byte[]> images = new LinkedHashMap<>();
     private IncomingImage firstContent;
@@ -71,6 +75,19 @@ public final class CheckpointImages {
     /** The bytes of a Ferry image, if the set has it. */
     public Optional<byte[]> raw(String name) {
         return Optional.ofNullable(images.get(name));
+    }
+
+    /** What Ferry notes about a set; the default instance for one of CRIU. */
+    public Manifest manifest() throws ImageException {
+        byte[] bytes = images.get(MANIFEST);
+        try {
+            return bytes == null ? Manifest.getDefaultInstance() : Manifest.parseFrom(bytes);
+        } catch (InvalidProtocolBufferException e) {
+            throw new ImageException(
+                    "The image " + MANIFEST + " can not be understood (" + e.getMessage()
+                            + "); dump the program again.",
+                    e);
+        }
     }
 
     /** The only entry of an image that must be there. */

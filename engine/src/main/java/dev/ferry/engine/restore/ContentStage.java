@@ -1,6 +1,5 @@
 package dev.ferry.engine.restore;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.ferry.engine.carry.CarriedFiles;
 import dev.ferry.engine.carry.ExistingFilePolicy;
 import dev.ferry.engine.carry.FilePlacer;
@@ -9,7 +8,6 @@ import dev.ferry.engine.image.ImageName;
 import dev.ferry.engine.image.ImageReader;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.proto.CarriedFile;
-import dev.ferry.engine.image.proto.Manifest;
 import dev.ferry.engine.image.proto.RemapFilePathEntry;
 import dev.ferry.engine.image.proto.RemapType;
 import dev.ferry.engine.procfs.SysvShm;
@@ -31,8 +29,6 @@ import java.util.Optional;
  * ghosts for the time of the restore only.
  */
 final class ContentStage implements AutoCloseable {
-    private static final String MANIFEST = "ferry-manifest";
-
     private final RestorePlan plan;
     private final ImageSource source;
     private final Map<Integer, Path> ghosts = new HashMap<>();
@@ -48,27 +44,12 @@ final class ContentStage implements AutoCloseable {
     }
 
     private void readManifest() throws ImageException {
-        Optional<byte[]> bytes = plan.images().raw(MANIFEST);
-        if (bytes.isEmpty()) {
-            return;
-        }
-        for (CarriedFile file : parseManifest(bytes.get()).getCarriedList()) {
+        for (CarriedFile file : plan.images().manifest().getCarriedList()) {
             if (!file.hasContentId()) {
                 withoutContent.add(file);
             } else if (carried.put(CarriedFiles.imageName(file.getContentId()), file) != null) {
                 throw new ImageException("The checkpoint carries two files with the same content number.");
             }
-        }
-    }
-
-    private static Manifest parseManifest(byte[] bytes) throws ImageException {
-        try {
-            return Manifest.parseFrom(bytes);
-        } catch (InvalidProtocolBufferException e) {
-            throw new ImageException(
-                    "The image " + MANIFEST + " can not be understood (" + e.getMessage()
-                            + "); dump the program again.",
-                    e);
         }
     }
 

@@ -9,7 +9,7 @@ import dev.ferry.engine.memory.VmaStatus;
 import dev.ferry.linux.abi.Mman;
 
 /** Checks the mappings of an mm image: in order, inside user memory, of kinds that can be made, referring to files there are. */
-final class MappingPlan {
+public final class MappingPlan {
     private static final long USER_END = 0x7fff_ffff_f000L;
     private static final long VSYSCALL = 0xffff_ffff_ff60_0000L;
     private static final int FLAGS = Mman.MAP_SHARED
@@ -29,12 +29,9 @@ final class MappingPlan {
             if (isVsyscall(vma)) {
                 continue;
             }
-            boolean aligned = ((vma.getStart() | vma.getEnd() | vma.getPgoff()) & (Mman.PAGE_SIZE - 1)) == 0;
-            boolean ordered =
-                    vma.getStart() >= previousEnd && vma.getEnd() > vma.getStart() && vma.getEnd() <= USER_END;
-            if (!aligned || !ordered || (vma.getFlags() & ~FLAGS) != 0 || vma.getPgoff() < 0) {
-                throw new ImageException(
-                        "mm-" + pid + ".img has an impossible mapping at " + Long.toHexString(vma.getStart()) + ".");
+            requirePlace(pid, vma, previousEnd);
+            if ((vma.getFlags() & ~FLAGS) != 0) {
+                throw impossible(pid, vma);
             }
             if (isFile(vma)) {
                 plan.file((int) vma.getShmid());
@@ -48,20 +45,37 @@ final class MappingPlan {
         }
     }
 
+    /** Checks that it lies in user memory, in whole pages, and behind the one before it, which ends at {@code previousEnd}. */
+    public static void requirePlace(int pid, VmaEntry vma, long previousEnd) throws ImageException {
+        boolean aligned = ((vma.getStart() | vma.getEnd() | vma.getPgoff()) & (Mman.PAGE_SIZE - 1)) == 0;
+        boolean ordered = vma.getStart() >= previousEnd && vma.getEnd() > vma.getStart() && vma.getEnd() <= USER_END;
+        if (!aligned || !ordered || vma.getPgoff() < 0) {
+            throw impossible(pid, vma);
+        }
+    }
+
+    private static ImageException impossible(int pid, VmaEntry vma) {
+        return new ImageException(
+                "mm-" + pid + ".img has an impossible mapping at " + Long.toHexString(vma.getStart()) + ".");
+    }
+
     /** The kernel's page above user memory, which every task has anyway; what lies elsewhere is none, whatever it says. */
-    static boolean isVsyscall(VmaEntry vma) {
+    public static boolean isVsyscall(VmaEntry vma) {
         return (vma.getStatus() & VmaStatus.VSYSCALL) != 0 && vma.getStart() == VSYSCALL;
     }
 
-    static boolean isVdso(VmaEntry vma) {
+    /** Whether it is the code that the kernel gives every program, [vdso]. */
+    public static boolean isVdso(VmaEntry vma) {
         return (vma.getStatus() & VmaStatus.VDSO) != 0;
     }
 
-    static boolean isVvar(VmaEntry vma) {
+    /** Whether it is the data of that code. */
+    public static boolean isVvar(VmaEntry vma) {
         return (vma.getStatus() & VmaStatus.VVAR) != 0;
     }
 
-    static boolean isFile(VmaEntry vma) {
+    /** Whether it is mapped from a file, which may be one in memory. */
+    public static boolean isFile(VmaEntry vma) {
         return (vma.getStatus() & (VmaStatus.FILE_PRIVATE | VmaStatus.FILE_SHARED)) != 0;
     }
 
@@ -86,7 +100,7 @@ final class MappingPlan {
     }
 
     /** Whether it is a mapping that has pages of its own. */
-    static boolean isPrivate(VmaEntry vma) {
+    public static boolean isPrivate(VmaEntry vma) {
         return (vma.getFlags() & Mman.MAP_SHARED) == 0 && !isVdso(vma) && !isVvar(vma) && !isVsyscall(vma);
     }
 

@@ -5,13 +5,10 @@ import dev.ferry.engine.image.ImageReader;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.Pagemap;
 import dev.ferry.engine.image.proto.VmaEntry;
-import dev.ferry.engine.memory.PagePortions;
 import dev.ferry.engine.stream.IncomingImage;
 import dev.ferry.linux.memory.PageRun;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,18 +17,7 @@ import java.util.Map;
  * has are written, so a hostile pagemap can not reach our scratch memory.
  */
 final class PageLoader {
-    private final Map<String, Target> byPagesName = new HashMap<>();
-    private final ByteBuffer chunk = ByteBuffer.allocateDirect(PagePortions.BYTES);
-    private final byte[] heap = new byte[PagePortions.BYTES];
-    private long bytes;
-
-    /** Where pages go. */
-    private interface Place {
-        /** Writes parts, which stand in {@code direct} one behind the other. */
-        void write(List<PageRun> parts, ByteBuffer direct) throws IOException;
-    }
-
-    private record Target(List<PageRun> runs, Place place) {}
+    private final PageContents contents = new PageContents();
 
     /** Reads the pagemaps of all tasks and shared memories. */
     static PageLoader of(RestorePlan plan, Map<Integer, RestoringTask> tasks, SharedMemoryStage shared)
@@ -84,7 +70,7 @@ final class PageLoader {
         }
     }
 
-    private void add(RestorePlan plan, String name, Place place, Limits limits) throws IOException {
+    private void add(RestorePlan plan, String name, PageContents.Place place, Limits limits) throws IOException {
         List<PageRun> runs = new ArrayList<>();
         Pagemap pagemap;
         try (ImageReader reader = plan.images().open(ImageType.PAGEMAP, name)) {
@@ -96,10 +82,7 @@ final class PageLoader {
                 runs.add(entry.run());
             }
         }
-        String pages = ImageType.PAGES.fileName(pagemap.pagesId());
-        if (byPagesName.put(pages, new Target(runs, place)) != null) {
-            throw new ImageException("Two pagemaps refer to " + pages + ".");
-        }
+        contents.expect(pagemap.pagesId(), runs, place);
     }
 
     private static void requireRoom(String name, Pagemap.Entry entry, Limits limits) throws ImageException {
@@ -110,40 +93,25 @@ final class PageLoader {
         }
     }
 
-    /** Loads one pages image. */
-    void load(IncomingImage image) throws IOException {
-        Target target = byPagesName.remove(image.name());
-        if (target == null) {
-            throw new ImageException("The checkpoint has " + image.name() + ", which no pagemap refers to.");
-        }
-        for (PagePortions portions = new PagePortions(target.runs()); portions.hasNext(); ) {
-            load(image, portions.next(), target.place());
-        }
-        if (image.content().read() >= 0) {
-            throw new ImageException(image.name() + " has more pages than its pagemap announces.");
-        }
+    /** How much the pagemaps announce, bytes. */
+    long announced() {
+        return contents.expected();
     }
 
-    private void load(IncomingImage image, PagePortions.Portion portion, Place place) throws IOException {
-        if (image.content().readNBytes(heap, 0, portion.bytes()) < portion.bytes()) {
-            throw new ImageException(image.name() + " ends before its pagemap does.");
+    /** Loads one pages image. */
+    void load(IncomingImage image) throws IOException {
+        if (!contents.load(image)) {
+            throw new ImageException("The checkpoint has " + image.name() + ", which no pagemap refers to.");
         }
-        chunk.clear().put(0, heap, 0, portion.bytes()).limit(portion.bytes());
-        place.write(portion.parts(), chunk);
-        bytes += portion.bytes();
     }
 
     /** Fails if pages that a pagemap announces have not come. */
     void requireComplete() throws ImageException {
-        for (Map.Entry<String, Target> missing : byPagesName.entrySet()) {
-            if (!missing.getValue().runs().isEmpty()) {
-                throw new ImageException("The checkpoint has no " + missing.getKey() + ".");
-            }
-        }
+        contents.requireComplete();
     }
 
     /** How much has been loaded. */
     long bytes() {
-        return bytes;
+        return contents.bytes();
     }
 }

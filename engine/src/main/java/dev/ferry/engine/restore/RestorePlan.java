@@ -72,6 +72,11 @@ final class RestorePlan {
         return List.copyOf(tasks.values());
     }
 
+    /** How many processes and threads it has. */
+    long threads() {
+        return tasks.values().stream().mapToLong(task -> task.cores().size()).sum();
+    }
+
     TaskPlan root() {
         return tasks.values().iterator().next();
     }

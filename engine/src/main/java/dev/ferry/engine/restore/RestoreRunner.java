@@ -29,6 +29,7 @@ public final class RestoreRunner {
         CheckpointImages images = CheckpointImages.read(source);
         RestorePlan plan = RestorePlan.of(images);
         plan.requireLivingParents();
+        options.limits().requireTasks(plan.threads());
         try (ContentStage contents = new ContentStage(plan, source, options.existingFiles());
                 SharedMemoryStage shared = new SharedMemoryStage(plan);
                 FileStage files = new FileStage(plan, contents, skeleton.terminals(), shared)) {
@@ -48,7 +49,7 @@ public final class RestoreRunner {
     }
 
     /** Returns how many bytes of memory were loaded. */
-    private static long build(
+    private long build(
             RestorePlan plan,
             Map<Integer, RestoringTask> tasks,
             MemoryStage memory,
@@ -65,6 +66,7 @@ public final class RestoreRunner {
         TaskStage taskStage = new TaskStage(files);
         DescriptorStage descriptors = new DescriptorStage(files);
         PageLoader pages = PageLoader.of(plan, tasks, shared);
+        options.limits().requireMemory(pages.announced());
         loadPages(pages, source, firstPages);
         for (RestoringTask task : living) {
             taskStage.restore(task);

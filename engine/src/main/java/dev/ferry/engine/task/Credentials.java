@@ -8,11 +8,14 @@ import dev.ferry.linux.abi.Prctl;
 import dev.ferry.linux.inject.Batch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Users, groups, capabilities, securebits and no_new_privs of one thread, credentials(7) and capabilities(7). */
 public final class Credentials {
     private static final int CAP_VERSION_3 = 0x20080522;
+    private static final long CAP_SETGID = 1 << 6;
     private static final int KEEP_CAPS = 1 << 4;
     private static final int NO_SETUID_FIXUP = 1 << 2;
     private static final int PR_CAPBSET_DROP = 24;
@@ -61,7 +64,7 @@ public final class Credentials {
                 && here.gids().real() == image.getGid()
                 && here.gids().effective() == image.getEgid()
                 && here.gids().saved() == image.getSgid()
-                && here.groups().equals(image.getGroupsList());
+                && isInGroups(here, image);
         if (!sameIds) {
             batch.add("prctl(SET_SECUREBITS)", Nr.PRCTL, Prctl.SET_SECUREBITS, KEEP_CAPS | NO_SETUID_FIXUP);
             batch.add("setgroups", Nr.SETGROUPS, image.getGroupsCount(), batch.data(ints(image.getGroupsList())));
@@ -82,6 +85,23 @@ public final class Credentials {
         if (image.getNoNewPrivs() != 0) {
             batch.add("prctl(SET_NO_NEW_PRIVS)", Nr.PRCTL, Prctl.SET_NO_NEW_PRIVS, 1, 0, 0, 0);
         }
+    }
+
+    /**
+     * Naming the own group as a supplementary one too makes no difference; who may not change groups (CAP_SETGID) keeps to that.
+     */
+    private static boolean isInGroups(Status here, CredsEntry image) {
+        boolean mayChange = (here.capEff() & CAP_SETGID) != 0;
+        return here.groups().equals(image.getGroupsList())
+                || (!mayChange
+                        && withOwn(here.groups(), here.gids().effective())
+                                .equals(withOwn(image.getGroupsList(), image.getEgid())));
+    }
+
+    private static Set<Integer> withOwn(List<Integer> groups, int own) {
+        Set<Integer> all = new HashSet<>(groups);
+        all.add(own);
+        return all;
     }
 
     private static void requireRoom(Batch batch, int groups) throws ImageException {

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** docs/FINDINGS.md and the sources have the same codes, and no two checks the same one. */
 class FindingCodesTest {
-    private static final Path SOURCES = Path.of("src/main/java/dev/ferry/engine/check");
+    private static final List<Path> SOURCES =
+            List.of(Path.of("src/main/java/dev/ferry/engine/check"), Path.of("src/main/java/dev/ferry/engine/policy"));
     private static final Path DOCUMENT = Path.of("../docs/FINDINGS.md");
     /** The code comes first wherever it is written. */
     private static final Pattern CALL =
@@ -50,8 +51,8 @@ class FindingCodesTest {
     void everyFindingIsMadeWithACodeThatCanBeSeen() throws Exception {
         Pattern hidden =
                 Pattern.compile("findings\\s*\\.(?:blocker|warning|note)\\(\\s*+(?!\"|code,|codes\\.|r\\.code)");
-        try (Stream<Path> files = Files.list(SOURCES)) {
-            for (Path file : files.toList()) {
+        for (Path directory : SOURCES) {
+            for (Path file : files(directory)) {
                 assertThat(hidden.matcher(Files.readString(file)).find())
                         .as(file.toString())
                         .isFalse();
@@ -61,8 +62,8 @@ class FindingCodesTest {
 
     private static Map<String, Set<Path>> sourcesByCode() throws IOException {
         Map<String, Set<Path>> sources = new TreeMap<>();
-        try (Stream<Path> files = Files.list(SOURCES)) {
-            for (Path file : files.toList()) {
+        for (Path directory : SOURCES) {
+            for (Path file : files(directory)) {
                 String text = Files.readString(file);
                 Stream.concat(CALL.matcher(text).results(), CODES.matcher(text).results())
                         .flatMap(FindingCodesTest::groups)
@@ -71,6 +72,12 @@ class FindingCodesTest {
             }
         }
         return sources;
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
+        }
     }
 
     private static Stream<String> groups(MatchResult match) {

@@ -21,7 +21,16 @@ final class Receivers {
         Ids ids = new Ids(USER, USER, USER, USER);
         List<Long> limits = Collections.nCopies(16, limit);
         return new Receiver(
-                set, set, ids, ids, List.of(USER), 0, new Limits(limits, limits), List.of("1000 1000 1"), List.of());
+                set,
+                set,
+                ids,
+                ids,
+                List.of(USER),
+                false,
+                0,
+                new Limits(limits, limits),
+                List.of("1000 1000 1"),
+                List.of());
     }
 
     /** Without limits; RLIMIT_NICE and RLIMIT_RTPRIO too. */

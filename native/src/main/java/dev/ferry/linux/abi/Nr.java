@@ -50,6 +50,7 @@ public final class Nr {
     public static final long SOCKETPAIR = 53;
     public static final long SETSOCKOPT = 54;
     public static final long GETSOCKOPT = 55;
+    public static final long EXECVE = 59;
     public static final long EXIT = 60;
     public static final long WAIT4 = 61;
     public static final long KILL = 62;

@@ -29,7 +29,8 @@ public final class Registers {
         return new Registers(words);
     }
 
-    void write(ByteBuffer struct) {
+    /** Puts them into a {@code struct user_regs_struct} that {@code struct}, which is little-endian, begins with. */
+    public void write(ByteBuffer struct) {
         for (int i = 0; i < words.length; i++) {
             struct.putLong(i * Long.BYTES, words[i]);
         }

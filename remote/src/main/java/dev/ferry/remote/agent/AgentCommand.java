@@ -8,10 +8,26 @@ import java.util.regex.Pattern;
  * How the engine is started on a host.
  *
  * @param executable an absolute path or a name on the PATH, instead of the usual places
- * @param sudo whether {@code sudo -n} runs it, for users who may do that without a password
+ * @param as who runs it
  * @param patience how long it may take until the engine says that it is ready
  */
-public record AgentCommand(Optional<String> executable, boolean sudo, Duration patience) {
+public record AgentCommand(Optional<String> executable, As as, Duration patience) {
+    /** Ways to the rights that the engine runs with. */
+    public enum As {
+        /** Those of the user. */
+        USER(""),
+        /** Root's, by {@code sudo -n}, for users who may do that without a password or have given it. */
+        SUDO("sudo -n "),
+        /** Root's, by pkexec(1), which asks a person itself. */
+        PKEXEC("pkexec ");
+
+        private final String words;
+
+        As(String words) {
+            this.words = words;
+        }
+    }
+
     /** Written to standard error by our shell line when there is no ferry. */
     static final String NOT_FOUND = "FERRY-NOT-FOUND";
 
@@ -31,22 +47,37 @@ public record AgentCommand(Optional<String> executable, boolean sudo, Duration p
 
     /** The usual places ({@code $FERRY}, PATH, the user's cache, /opt), as the user, within 30 s. */
     public static AgentCommand usual() {
-        return new AgentCommand(Optional.empty(), false, Duration.ofSeconds(30));
+        return new AgentCommand(Optional.empty(), As.USER, Duration.ofSeconds(30));
     }
 
     /** This executable only. */
     public AgentCommand withExecutable(String path) {
-        return new AgentCommand(Optional.of(path), sudo, patience);
+        return new AgentCommand(Optional.of(path), as, patience);
     }
 
     /** As root, through {@code sudo -n}. */
     public AgentCommand withSudo(boolean asRoot) {
-        return new AgentCommand(executable, asRoot, patience);
+        return with(asRoot ? As.SUDO : As.USER);
+    }
+
+    /** In another way. */
+    public AgentCommand with(As other) {
+        return new AgentCommand(executable, other, patience);
     }
 
     /** With another limit until ready. */
     public AgentCommand withPatience(Duration limit) {
-        return new AgentCommand(executable, sudo, limit);
+        return new AgentCommand(executable, as, limit);
+    }
+
+    /** Whether a line is one of {@link #shellLine} for the command, or was typed for it. */
+    public static boolean isAbout(String shellLine, String command) {
+        return shellLine.contains(line(command) + ";")
+                || shellLine.matches("(sudo -n )?ferry " + Pattern.quote(command));
+    }
+
+    private static String line(String command) {
+        return "\"$p\" " + command;
     }
 
     /**
@@ -60,7 +91,7 @@ public record AgentCommand(Optional<String> executable, boolean sudo, Duration p
             throw new IllegalArgumentException("\"" + command + "\" can not be said to every shell");
         }
         String places = executable.map(path -> "\"" + path + "\"").orElse(PLACES);
-        return "sh -c 'for f in " + places + "; do p=$(command -v \"$f\") && exec " + (sudo ? "sudo -n " : "")
-                + "\"$p\" " + command + "; done; echo " + NOT_FOUND + " >&2; exit 127'";
+        return "sh -c 'for f in " + places + "; do p=$(command -v \"$f\") && exec " + as.words + line(command)
+                + "; done; echo " + NOT_FOUND + " >&2; exit 127'";
     }
 }

@@ -15,6 +15,8 @@ import java.util.concurrent.TimeoutException;
 /** Starts {@code ferry receive} on a host and hands over its streams from the first byte of the protocol on. */
 public final class AgentStarter {
     private static final int NOT_FOUND_STATUS = 127;
+    /** Exit code of a ferry that refuses something. */
+    private static final int REFUSED_STATUS = 3;
 
     private final HostConnection host;
     private final AgentCommand command;
@@ -93,6 +95,9 @@ public final class AgentStarter {
                             + "` brings it.",
                     cause);
         }
+        if (cause instanceof EOFException && channel.exitStatus().orElse(0) == REFUSED_STATUS) {
+            return new RemoteException(Kind.REFUSED, host.address() + " refuses: " + lastLine(channel), cause);
+        }
         String why = cause instanceof EOFException ? "ended " + status(channel) : String.valueOf(cause.getMessage());
         return failed(channel, why, cause);
     }
@@ -107,14 +112,18 @@ public final class AgentStarter {
         return status.isPresent() ? "with status " + status.getAsInt() : "by a signal";
     }
 
+    /** Without the name of the program in front. */
+    private static String lastLine(AgentChannel channel) {
+        String words = channel.errorTail().strip();
+        return words.substring(words.lastIndexOf('\n') + 1).replaceFirst("^ferry: ", "");
+    }
+
     private RemoteException failed(AgentChannel channel, String why, Throwable cause) {
-        String lastWords = channel.errorTail().strip();
+        String lastWords = lastLine(channel);
         return new RemoteException(
                 Kind.OTHER,
                 "The Ferry engine on " + host.address() + " did not start: it " + why
-                        + (lastWords.isEmpty()
-                                ? ""
-                                : " and wrote: " + lastWords.substring(lastWords.lastIndexOf('\n') + 1))
+                        + (lastWords.isEmpty() ? "" : " and wrote: " + lastWords)
                         + "; try `ssh " + host.address() + " ferry doctor`.",
                 cause);
     }

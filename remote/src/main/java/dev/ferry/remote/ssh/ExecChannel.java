@@ -8,6 +8,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import net.schmizz.sshj.common.SSHException;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /** A command on an SSH session channel (RFC 4254, 6.5), its streams speaking {@link RemoteException}. */
 final class ExecChannel implements AgentChannel {
-    private static final long END_SECONDS = 5;
+    private static final Duration END = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(ExecChannel.class);
 
     private final Hop hop;
@@ -52,7 +53,8 @@ final class ExecChannel implements AgentChannel {
     @Override
     public OptionalInt exitStatus() {
         try {
-            session.join(END_SECONDS, TimeUnit.SECONDS);
+            session.join(END.toMillis(), TimeUnit.MILLISECONDS);
+            stderr.awaitEnd(END);
         } catch (ConnectionException e) {
             LOG.debug("the command on {} has not ended", hop.host().shown(), e);
         }

@@ -4,13 +4,20 @@ import dev.ferry.remote.ErrorListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Drains a command's standard error, which would block the command otherwise, and keeps the last 16 KiB. */
 final class StderrTail {
     private static final int KEPT = 16 * 1024;
+    private static final Logger LOG = LoggerFactory.getLogger(StderrTail.class);
 
     private final ErrorListener listener;
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final byte[] kept = new byte[KEPT];
     private int length;
 
@@ -37,7 +44,19 @@ final class StderrTail {
         } catch (IOException linkIsGone) {
             // Whoever reads the output hears about it.
         } finally {
+            ended.countDown();
             listener.ended();
+        }
+    }
+
+    /** Waits, for a while, until the last words have come too. */
+    void awaitEnd(Duration limit) {
+        try {
+            if (!ended.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("standard error has not ended");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ferry.remote.AgentChannel;
+import dev.ferry.remote.ErrorListener;
 import dev.ferry.remote.HostAddress;
 import dev.ferry.remote.HostConnection;
 import dev.ferry.remote.RemoteException;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
@@ -80,8 +82,30 @@ class SshConnectionKernelTest {
                 AgentChannel channel = host.exec("seq 1 300000 >&2; echo out")) {
             assertThat(text(channel)).isEqualTo("out\n");
             assertThat(channel.exitStatus()).hasValue(0);
-            Awaitility.await().until(() -> channel.errorTail().endsWith("300000\n"));
-            assertThat(channel.errorTail()).hasSize(16 * 1024);
+            assertThat(channel.errorTail()).endsWith("300000\n").hasSize(16 * 1024);
+        }
+    }
+
+    @Test
+    void withTheExitStatusTheLastWordsAreThere() throws IOException {
+        CountDownLatch over = new CountDownLatch(1);
+        ErrorListener slow = (bytes, length) -> awaitQuietly(over);
+        try (HostConnection host = open(sshd.options());
+                AgentChannel channel = host.exec("echo first >&2; sleep 0.3; echo last >&2; exit 3", slow)) {
+            assertThat(channel.in().readAllBytes()).isEmpty();
+            CompletableFuture<Void> later = CompletableFuture.runAsync(
+                    over::countDown, CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS));
+            assertThat(channel.exitStatus()).hasValue(3);
+            assertThat(channel.errorTail()).isEqualTo("first\nlast\n");
+            later.join();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -100,7 +124,7 @@ class SshConnectionKernelTest {
             });
             assertThat(channel.in().readAllBytes()).hasSize(60_000_000);
             assertThat(channel.exitStatus()).hasValue(0);
-            Awaitility.await().until(() -> channel.errorTail().endsWith("400\n"));
+            assertThat(channel.errorTail()).endsWith("400\n");
         }
     }
 

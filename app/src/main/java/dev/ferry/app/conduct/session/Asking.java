@@ -125,7 +125,8 @@ final class Asking {
     private static MoveEnd end(String migrationId, String outcome, String sentence) {
         return switch (outcome) {
             case "moved" -> new MoveEnd.Moved(MoveReport.withoutFigures(migrationId));
-            case "runs-here", "lost" -> new MoveEnd.Failed(sentence);
+            case "runs-here" -> new MoveEnd.Failed(sentence, true);
+            case "lost" -> new MoveEnd.Failed(sentence, false);
             default -> stillOpen(migrationId, sentence);
         };
     }

@@ -23,6 +23,7 @@ public final class LiveHosts implements Hosts {
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
     private final SshOptions ssh;
+    private final LocalConnection machine;
     private final AgentCommand here;
     private final AgentCommand there;
     private final SandboxDoor sandbox;
@@ -47,7 +48,23 @@ public final class LiveHosts implements Hosts {
      * @param configDirectory where saved hosts are written down
      */
     public LiveHosts(SshOptions ssh, AgentCommand here, AgentCommand there, SandboxDoor sandbox, Path configDirectory) {
+        this(ssh, new LocalConnection(), here, there, sandbox, configDirectory);
+    }
+
+    /**
+     * The same.
+     *
+     * @param machine how commands of this machine are run
+     */
+    public LiveHosts(
+            SshOptions ssh,
+            LocalConnection machine,
+            AgentCommand here,
+            AgentCommand there,
+            SandboxDoor sandbox,
+            Path configDirectory) {
         this.ssh = ssh;
+        this.machine = machine;
         this.here = here;
         this.there = there;
         this.sandbox = sandbox;
@@ -69,10 +86,10 @@ public final class LiveHosts implements Hosts {
     }
 
     @Override
-    public HostSession thisMachine() throws IOException {
+    public HostSession thisMachine(UserPrompts prompts) throws IOException {
         String name = Files.readString(HOST_NAME).strip();
-        EnginePlace place = new EnginePlace(new LocalConnection(), here, name, name);
-        thisMachine = kept(LiveSession.open(place, new LocalWays()));
+        EnginePlace place = new EnginePlace(machine, here, name, name);
+        thisMachine = kept(LiveSession.open(place, new LocalWays(machine, prompts)));
         return thisMachine;
     }
 

@@ -26,6 +26,7 @@ final class LiveMove implements Move {
     private final CompletableFuture<MoveEnd> end = new CompletableFuture<>();
     private boolean cancelWanted;
     private long engine;
+    private boolean pausable;
 
     private LiveMove(int pid, LiveSession from, LiveSession to, MoveOptions options, MoveListener listener) {
         this.pid = pid;
@@ -50,10 +51,10 @@ final class LiveMove implements Move {
             story.enter(Phase.CONNECTING);
             result = connectAndFollow();
         } catch (IOException e) {
-            result = new MoveEnd.Failed(e.getMessage());
+            result = new MoveEnd.Failed(e.getMessage(), from.isOpen() && !isBegun());
         } catch (RuntimeException e) {
             LOG.error("A move could not be followed", e);
-            result = new MoveEnd.Failed("Ferry has made a mistake (" + e + "); please report it.");
+            result = new MoveEnd.Failed("Ferry has made a mistake (" + e + "); please report it.", false);
         }
         if (result instanceof MoveEnd.InDoubt doubt && !isCancelled()) {
             story.enter(Phase.ASKING);
@@ -77,7 +78,7 @@ final class LiveMove implements Move {
         Optional<MoveEvent> event = events.next();
         while (event.isPresent()) {
             if (event.get() instanceof MoveEvent.Began began) {
-                begun(began.engine());
+                begun(began);
             }
             Optional<MoveEnd> over = story.tell(event.get());
             if (over.isPresent()) {
@@ -103,11 +104,17 @@ final class LiveMove implements Move {
         thread.start();
     }
 
-    private synchronized void begun(long pidOfEngine) {
-        engine = pidOfEngine;
+    private synchronized void begun(MoveEvent.Began began) {
+        engine = began.engine();
+        pausable = began.pausable();
         if (cancelWanted) {
             from.cancel(engine);
         }
+    }
+
+    /** Without an engine nothing was touched. */
+    private synchronized boolean isBegun() {
+        return engine != 0;
     }
 
     private synchronized boolean isCancelled() {
@@ -119,6 +126,14 @@ final class LiveMove implements Move {
         cancelWanted = true;
         if (engine != 0 && !end.isDone()) {
             from.cancel(engine);
+        }
+    }
+
+    /** An engine that does not listen to the signal is stopped by it, and could do nothing for the program. */
+    @Override
+    public synchronized void pause(boolean halted) {
+        if (pausable && story.isCopying() && !end.isDone()) {
+            from.pause(engine, halted);
         }
     }
 

@@ -239,11 +239,20 @@ final class LiveSession implements HostSession, WatchClient.Listener {
 
     /** Ctrl-C for an engine there. */
     void cancel(long engine) {
+        tell(new WatchRequest.Cancel(engine));
+    }
+
+    private void tell(WatchRequest request) {
         try {
-            client.ask(new WatchRequest.Cancel(engine));
+            client.ask(request);
         } catch (IOException gone) {
-            LOG.debug("{} can not be told to cancel", called(), gone);
+            LOG.debug("{} can not be told {}", called(), request, gone);
         }
+    }
+
+    /** SIGTSTP or SIGCONT for an engine there. */
+    void pause(long engine, boolean halted) {
+        tell(new WatchRequest.Pause(engine, halted));
     }
 
     @Override

@@ -3,26 +3,37 @@ package dev.ferry.app.conduct.session;
 import dev.ferry.app.LocalConnection;
 import dev.ferry.app.conduct.HostProfile;
 import dev.ferry.app.conduct.HostProfile.RootBy;
+import dev.ferry.remote.UserPrompts;
+import dev.ferry.remote.agent.AgentCommand;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 
-/** This machine: sudo, or pkexec if there is a screen at which it can ask. */
-final class LocalWays implements LiveSession.Ways {
+/** This machine: sudo, or pkexec if somebody is there who asks for it. */
+record LocalWays(LocalConnection machine, UserPrompts prompts) implements LiveSession.Ways {
     /** A person has to find a password. */
     private static final Duration PERSON = Duration.ofMinutes(3);
+    /** Where pkexec finds polkitd. */
+    private static final Path BUS = Path.of("/run/dbus/system_bus_socket");
 
     @Override
     public EnginePlace asRoot(EnginePlace now, HostProfile profile) throws IOException {
         return switch (profile.rootBy()) {
             case NOTHING -> now;
-            case SUDO -> now.by(now.command().withSudo(true));
-            case PKEXEC ->
-                now.over(new LocalConnection("pkexec")).by(now.command().withPatience(PERSON));
+            case SUDO -> now.by(now.command().with(AgentCommand.As.SUDO));
+            case SUDO_PASSWORD -> afterPassword(now, profile.user());
+            case PKEXEC -> now.by(now.command().with(AgentCommand.As.PKEXEC).withPatience(PERSON));
             case NO_WAY ->
                 throw new IOException(
                         "There is no way to become root on this machine; start the console as a user who may use sudo or"
                                 + " pkexec.");
         };
+    }
+
+    private EnginePlace afterPassword(EnginePlace now, String user) throws IOException {
+        SudoConnection sudo = new SudoConnection(machine, new SudoPassword(machine, user, prompts));
+        return now.over(sudo).by(now.command().with(AgentCommand.As.SUDO));
     }
 
     @Override
@@ -32,8 +43,13 @@ final class LocalWays implements LiveSession.Ways {
 
     @Override
     public HostProfile known(HostProfile said) {
+        if (said.rootBy() != RootBy.NO_WAY) {
+            return said;
+        }
         boolean screen = System.getenv("DISPLAY") != null || System.getenv("WAYLAND_DISPLAY") != null;
-        boolean asks = screen && LiveHosts.onPath("pkexec").isPresent();
-        return said.rootBy() == RootBy.NO_WAY && asks ? said.withRootBy(RootBy.PKEXEC) : said;
+        if (screen && Files.exists(BUS) && LiveHosts.onPath("pkexec").isPresent()) {
+            return said.withRootBy(RootBy.PKEXEC);
+        }
+        return LiveHosts.onPath("sudo").isPresent() ? said.withRootBy(RootBy.SUDO_PASSWORD) : said;
     }
 }

@@ -21,7 +21,7 @@ final class MoveStory {
     private final MoveListener listener;
     private final String from;
     private final String to;
-    private Phase phase;
+    private volatile Phase phase;
     private String migrationId = "";
     private int round;
     private long dirtyBytes;
@@ -32,6 +32,11 @@ final class MoveStory {
         this.listener = listener;
         this.from = from;
         this.to = to;
+    }
+
+    /** Whether memory goes while the program runs. */
+    boolean isCopying() {
+        return phase == Phase.COPYING;
     }
 
     void enter(Phase next) {
@@ -47,6 +52,10 @@ final class MoveStory {
         if (event instanceof MoveEvent.InPhase next) {
             migrationId = text(next.migrationId());
             phase(next.phase()).ifPresent(this::enter);
+        } else if (event instanceof MoveEvent.Began began) {
+            listener.pausable(began.pausable());
+        } else if (event instanceof MoveEvent.Paused paused) {
+            listener.paused(paused.halted());
         } else if (event instanceof MoveEvent.Checked checked) {
             listener.checked(findings(checked.findings()));
         } else if (event instanceof MoveEvent.Round begun) {
@@ -92,18 +101,21 @@ final class MoveStory {
         if (end instanceof MoveEvent.InDoubt doubt) {
             return inDoubt(text(doubt.migrationId()), text(doubt.sentence()));
         }
+        if (end instanceof MoveEvent.Failed failed) {
+            return new MoveEnd.Failed(text(failed.sentence()), Boolean.TRUE.equals(failed.runsOn()));
+        }
         return new MoveEnd.Failed(
-                end instanceof MoveEvent.Failed failed
-                        ? text(failed.sentence())
-                        : "The Ferry on " + from + " ended a move as none can end; use the same version on all hosts.");
+                "The Ferry on " + from + " ended a move as none can end; use the same version on all hosts.", false);
     }
 
     /** The engine on the source is not heard any more. */
     MoveEnd brokenOff(String lastWords) {
         String why = lastWords.isEmpty() ? "" : " (" + lastWords + ")";
         if (migrationId.isEmpty()) {
-            return new MoveEnd.Failed("The engine on " + from + " was lost before the commit" + why
-                    + "; the program runs on there if the host does.");
+            return new MoveEnd.Failed(
+                    "The engine on " + from + " was lost before the commit" + why
+                            + "; the program runs on there if the host does.",
+                    false);
         }
         return inDoubt(
                 migrationId,

@@ -11,7 +11,8 @@ final class MoveWords {
 
     static String send(int pid, MoveOptions options, EnginePlace to) {
         return "send " + pid + policy(options) + " --max-downtime="
-                + options.maxDowntime().toMillis() + " --max-rounds=" + options.maxRounds() + " --compress="
+                + options.maxDowntime().toMillis() + " --max-rounds=" + options.maxRounds()
+                + (options.throttle() ? " --throttle" : "") + " --compress="
                 + options.compress().name().toLowerCase(Locale.ROOT)
                 + options.bandwidth()
                         .map(rate -> " --bandwidth=" + rate.strip().replace("/s", ""))
