@@ -174,6 +174,9 @@ final class DumpCommand implements Callable<Integer> {
     private DumpReport dump(ImageSink sink, TracerThread tracer) throws IOException {
         if (afterwards.fate() == Fate.LEAVE_RUNNING) {
             Rehearsal.dump(tracer);
+            if (seal.isUsed()) {
+                Seal.rehearse();
+            }
         }
         DumpOptions options = DumpOptions.defaults().withFate(afterwards.fate()).withTcp(connections.policy());
         return new DumpRunner(options).run(pid, sink);

@@ -12,6 +12,8 @@ import java.util.Optional;
 
 /** Who can open a checkpoint file: whoever knows a passphrase, or has one of several private keys. */
 public final class Seal {
+    private static final int REHEARSED_MEBIBYTES = 32;
+
     private final List<RecipientStanzaWriter> recipients;
 
     private Seal(List<RecipientStanzaWriter> recipients) {
@@ -62,6 +64,17 @@ public final class Seal {
         String start = key.length() <= 40 ? key : key.substring(0, 40) + "...";
         return new SealException("Nothing can be encrypted to '" + start.replaceAll("[^ -~]", "?")
                 + "'; it has to be an age1..., ssh-ed25519 or ssh-rsa (2048 bits or more) public key.");
+    }
+
+    /** Seals some bytes for nobody, so that the cipher is compiled before a program stands still for it. */
+    public static void rehearse() throws IOException {
+        RecipientStanzaWriter nobody = key -> List.of(new Stanza("nobody", List.of(), new byte[0]));
+        try (SealedOutput out = new Seal(List.of(nobody)).seal(OutputStream.nullOutputStream())) {
+            byte[] portion = new byte[1 << 20];
+            for (int i = 0; i < REHEARSED_MEBIBYTES; i++) {
+                out.write(portion);
+            }
+        }
     }
 
     /** Starts a sealed file; closing it closes {@code out}. */
