@@ -33,13 +33,11 @@ public final class NewFile implements Closeable {
             throw new FileAlreadyExistsException(file.toString());
         }
         Path unfinished = file.resolveSibling("." + file.getFileName() + ".unfinished");
+        // In a directory that others may write to it could be theirs, or a link.
+        Files.deleteIfExists(unfinished);
         FileChannel channel = FileChannel.open(
                 unfinished,
-                Set.of(
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE),
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         return new NewFile(file, unfinished, channel);
     }

@@ -50,10 +50,18 @@ final class CheckpointText {
                 + Figures.count(checkpoint.threads(), "thread") + ", " + Figures.bytes(checkpoint.memoryBytes())
                 + " of memory; " + Figures.bytes(checkpoint.bytes()) + " in "
                 + Figures.count(checkpoint.images().size(), "image") + ".");
+        if (checkpoint.parentBytes() > 0) {
+            out.println("It holds only what has changed: " + Figures.bytes(checkpoint.parentBytes()) + " of memory "
+                    + (checkpoint.parents().isEmpty() ? "are not here." : "are in " + parents() + "."));
+        }
         out.println(
                 checkpoint.obstacle().isEmpty()
                         ? "This version of Ferry can restore it."
                         : "This version of Ferry can not restore it: " + Printable.of(checkpoint.obstacle()));
+    }
+
+    private String parents() {
+        return Printable.of(String.join(", ", checkpoint.parents()));
     }
 
     private void tree() {

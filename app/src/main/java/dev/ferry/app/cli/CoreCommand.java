@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -42,6 +43,9 @@ final class CoreCommand implements Callable<Integer> {
             description = "New file; memory that is zero takes no room in it.")
     private String core;
 
+    @Mixin
+    private UnsealOptions unseal;
+
     @Spec
     private CommandSpec spec;
 
@@ -52,7 +56,7 @@ final class CoreCommand implements Callable<Integer> {
                     spec.commandLine(), "a core file has holes, so it can not go through a pipe; name a file");
         }
         OptionalInt wanted = pid == null ? OptionalInt.empty() : OptionalInt.of(pid);
-        try (ImageSource source = CheckpointInput.open(checkpoint);
+        try (ImageSource source = CheckpointInput.open(checkpoint, unseal.unsealing());
                 NewFile file = NewFile.create(Path.of(core))) {
             file.goesWithUs();
             CoreReport report = CoreWriter.write(source, wanted, file.channel());

@@ -9,6 +9,7 @@ import dev.ferry.engine.dump.DumpOptions.Fate;
 import dev.ferry.engine.dump.DumpReport;
 import dev.ferry.engine.dump.DumpRunner;
 import dev.ferry.engine.migrate.Duplex;
+import dev.ferry.engine.seal.Seal;
 import dev.ferry.engine.stream.CheckpointFile;
 import dev.ferry.engine.stream.DirectoryImageSink;
 import dev.ferry.engine.stream.ImageSink;
@@ -16,6 +17,7 @@ import dev.ferry.linux.ptrace.TracerThread;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -57,6 +59,9 @@ final class DumpCommand implements Callable<Integer> {
     @Mixin
     private Connections connections;
 
+    @Mixin
+    private SealOptions seal;
+
     @Option(
             names = "--conducted",
             hidden = true,
@@ -86,13 +91,15 @@ final class DumpCommand implements Callable<Integer> {
             return STDOUT.equals(file);
         }
 
-        ImageSink open(Optional<Path> parent) throws IOException {
+        ImageSink open(Optional<Path> parent, Optional<Seal> seal) throws IOException {
             if (directory != null) {
                 return new DirectoryImageSink(directory, parent);
             }
-            return isStdout()
-                    ? CheckpointFile.sink(new FileOutputStream(FileDescriptor.out))
-                    : new FileSink(Path.of(file));
+            if (!isStdout()) {
+                return new FileSink(Path.of(file), seal);
+            }
+            OutputStream out = new FileOutputStream(FileDescriptor.out);
+            return seal.isPresent() ? CheckpointFile.sealedSink(out, seal.get()) : CheckpointFile.sink(out);
         }
     }
 
@@ -117,18 +124,11 @@ final class DumpCommand implements Callable<Integer> {
         if (conducted) {
             return Conducted.run(this::conduct);
         }
-        if (target.isStdout() && Terminal.is(Terminal.STDOUT)) {
-            throw new ParameterException(
-                    spec.commandLine(), "a checkpoint is not for a terminal; send it into a file or pipe");
-        }
-        if (parent != null && target.directory == null) {
-            throw new ParameterException(
-                    spec.commandLine(), "only directories (-D) have a parent; a file is whole by itself");
-        }
+        requireSense();
         // Before the sink makes a file or directory.
         RefusedException.ifBlocked(TreeCheck.of(pid, connections.policy()));
         PrintWriter err = spec.commandLine().getErr();
-        try (ImageSink sink = target.open(Optional.ofNullable(parent));
+        try (ImageSink sink = target.open(Optional.ofNullable(parent), seal.seal());
                 TracerThread tracer = new TracerThread();
                 ProgressLine progress = ProgressLine.on(err)) {
             WatchedSink watched = new WatchedSink(sink, progress::bytes);
@@ -138,6 +138,23 @@ final class DumpCommand implements Callable<Integer> {
             print(report, err);
         }
         return ExitCode.DONE;
+    }
+
+    private void requireSense() {
+        if (target.isStdout() && Terminal.is(Terminal.STDOUT)) {
+            throw misused("a checkpoint is not for a terminal; send it into a file or pipe");
+        }
+        if (parent != null && target.directory == null) {
+            throw misused("only directories (-D) have a parent; a file is whole by itself");
+        }
+        if (seal.isUsed() && target.directory != null) {
+            throw misused("directories (-D) are not encrypted; write a file (-o)");
+        }
+        seal.requireOneWay(spec);
+    }
+
+    private ParameterException misused(String why) {
+        return new ParameterException(spec.commandLine(), why);
     }
 
     private MoveEvent conduct(Duplex channel, EventWriter events) throws Exception {
@@ -157,6 +174,9 @@ final class DumpCommand implements Callable<Integer> {
     private DumpReport dump(ImageSink sink, TracerThread tracer) throws IOException {
         if (afterwards.fate() == Fate.LEAVE_RUNNING) {
             Rehearsal.dump(tracer);
+            if (seal.isUsed()) {
+                Seal.rehearse();
+            }
         }
         DumpOptions options = DumpOptions.defaults().withFate(afterwards.fate()).withTcp(connections.policy());
         return new DumpRunner(options).run(pid, sink);

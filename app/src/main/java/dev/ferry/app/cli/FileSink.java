@@ -1,20 +1,24 @@
 package dev.ferry.app.cli;
 
 import dev.ferry.app.NewFile;
+import dev.ferry.engine.seal.Seal;
 import dev.ferry.engine.stream.CheckpointFile;
 import dev.ferry.engine.stream.ImageSink;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A checkpoint in one new file. */
 final class FileSink implements ImageSink {
     private final NewFile file;
     private final ImageSink sink;
 
-    FileSink(Path file) throws IOException {
+    /** @param seal who can read it; empty if it is plain */
+    FileSink(Path file, Optional<Seal> seal) throws IOException {
         this.file = NewFile.create(file);
-        this.sink = CheckpointFile.sink(this.file.out());
+        OutputStream out = this.file.out();
+        this.sink = seal.isPresent() ? CheckpointFile.sealedSink(out, seal.get()) : CheckpointFile.sink(out);
     }
 
     @Override

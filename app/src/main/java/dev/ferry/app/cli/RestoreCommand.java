@@ -43,6 +43,9 @@ final class RestoreCommand implements Callable<Integer> {
     @Mixin
     private ExistingFiles existingFiles;
 
+    @Mixin
+    private UnsealOptions unseal;
+
     @Option(
             names = "--conducted",
             hidden = true,
@@ -61,7 +64,7 @@ final class RestoreCommand implements Callable<Integer> {
             return Conducted.run(this::conduct);
         }
         // A tree that is not let go yet ends with ferry, so a restore may be interrupted until then.
-        try (ImageSource source = CheckpointInput.open(checkpoint);
+        try (ImageSource source = CheckpointInput.openVerified(checkpoint, unseal.unsealing());
                 TracerThread tracer = new TracerThread()) {
             int root = tracer.call(() -> restore(source));
             PrintWriter out = spec.commandLine().getOut();

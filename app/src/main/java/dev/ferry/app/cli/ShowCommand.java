@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,6 +34,9 @@ final class ShowCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One object for machines.")
     private boolean json;
 
+    @Mixin
+    private UnsealOptions unseal;
+
     @Spec
     private CommandSpec spec;
 
@@ -40,9 +44,9 @@ final class ShowCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         if (image == null) {
-            show(CheckpointReader.read(checkpoint), out);
+            show(CheckpointReader.read(checkpoint, unseal.unsealing()), out);
         } else {
-            show(ImageDecoder.decode(checkpoint, image), out);
+            show(ImageDecoder.decode(checkpoint, image, unseal.unsealing()), out);
         }
         out.flush();
         return ExitCode.DONE;

@@ -14,6 +14,13 @@ public record ImageName(ImageType type, long id) {
                 .findFirst();
     }
 
+    /** Whether a file name is that of the pagemap of a task or of a shared memory. */
+    public static boolean isPagemap(String fileName) {
+        return parse(fileName)
+                .filter(name -> name.type() == ImageType.PAGEMAP || name.type() == ImageType.SHMEM_PAGEMAP)
+                .isPresent();
+    }
+
     public String fileName() {
         return type.isNumbered() ? type.fileName(id) : type.fileName();
     }

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param pipes the pipes and fifos, with who holds their ends
  * @param carried files of the program that travel in the checkpoint
  * @param images in the order in which they are read
+ * @param parentBytes contents of memory that it leaves to the checkpoints it builds on
+ * @param parents the directories of these, the nearest first
  */
 public record Checkpoint(
         Origin origin,
@@ -26,7 +28,9 @@ public record Checkpoint(
         List<SavedFile> files,
         List<SavedPipe> pipes,
         List<CarriedPath> carried,
-        List<SavedImage> images) {
+        List<SavedImage> images,
+        long parentBytes,
+        List<String> parents) {
 
     /** Copies. */
     public Checkpoint {
@@ -35,6 +39,7 @@ public record Checkpoint(
         pipes = List.copyOf(pipes);
         carried = List.copyOf(carried);
         images = List.copyOf(images);
+        parents = List.copyOf(parents);
     }
 
     /**
@@ -74,7 +79,19 @@ public record Checkpoint(
     }
 
     Checkpoint withCreated(long when) {
+        return with(origin.withCreated(when), obstacle, parents);
+    }
+
+    Checkpoint withParents(List<String> directories) {
+        return with(origin, obstacle, directories);
+    }
+
+    Checkpoint withObstacle(String sentence) {
+        return with(origin, sentence, parents);
+    }
+
+    private Checkpoint with(Origin from, String sentence, List<String> directories) {
         return new Checkpoint(
-                origin.withCreated(when), bytes, memoryBytes, obstacle, tasks, files, pipes, carried, images);
+                from, bytes, memoryBytes, sentence, tasks, files, pipes, carried, images, parentBytes, directories);
     }
 }

@@ -9,8 +9,11 @@ import dev.ferry.engine.image.proto.Manifest;
 import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.image.proto.PstreeEntry;
 import dev.ferry.engine.image.proto.StatsEntry;
+import dev.ferry.engine.lineage.InheritedPages;
+import dev.ferry.engine.lineage.Lineage;
 import dev.ferry.engine.restore.CheckpointImages;
 import dev.ferry.engine.restore.Restorable;
+import dev.ferry.engine.seal.Unsealing;
 import dev.ferry.engine.show.Checkpoint.CarriedPath;
 import dev.ferry.engine.show.Checkpoint.Origin;
 import dev.ferry.engine.show.Checkpoint.SavedImage;
@@ -32,16 +35,24 @@ public final class CheckpointReader {
     private static final int MICROS_A_MILLI = 1000;
 
     private final CheckpointImages images;
+    private final Optional<Lineage> lineage;
     private final Contents contents = new Contents();
 
-    private CheckpointReader(CheckpointImages images) {
+    private CheckpointReader(CheckpointImages images, Optional<Lineage> lineage) {
         this.images = images;
+        this.lineage = lineage;
     }
 
     /** What lies in a directory or file. */
     public static Checkpoint read(Path checkpoint) throws IOException {
-        try (ImageSource source = StoredCheckpoint.openAlone(checkpoint)) {
-            Checkpoint read = read(source);
+        return read(checkpoint, Unsealing.none());
+    }
+
+    /** The same for one that may be sealed. */
+    public static Checkpoint read(Path checkpoint, Unsealing unsealing) throws IOException {
+        try (ImageSource source = StoredCheckpoint.openAlone(checkpoint, unsealing)) {
+            Checkpoint read =
+                    Lineage.hasParent(checkpoint) ? readIncrement(checkpoint, source) : read(source, Optional.empty());
             return read.origin().createdMs() == 0 ? read.withCreated(StoredCheckpoint.written(checkpoint)) : read;
         } catch (ImageException e) {
             // What is wrong in a file says how far into it; in a directory, in which image.
@@ -51,7 +62,24 @@ public final class CheckpointReader {
 
     /** What lies in a set; it is read to its end. */
     public static Checkpoint read(ImageSource source) throws IOException {
-        return new CheckpointReader(CheckpointImages.read(source)).checkpoint(source);
+        return read(source, Optional.empty());
+    }
+
+    private static Checkpoint read(ImageSource source, Optional<Lineage> lineage) throws IOException {
+        return new CheckpointReader(CheckpointImages.read(source), lineage).checkpoint(source);
+    }
+
+    /** What is there can be shown without its parents too. */
+    private static Checkpoint readIncrement(Path directory, ImageSource source) throws IOException {
+        Lineage lineage;
+        try {
+            lineage = Lineage.of(directory);
+        } catch (ImageException e) {
+            return read(source, Optional.empty()).withObstacle(e.getMessage());
+        }
+        List<String> parents =
+                lineage.generations().stream().skip(1).map(Path::toString).toList();
+        return read(source, Optional.of(lineage)).withParents(parents);
     }
 
     private Checkpoint checkpoint(ImageSource source) throws IOException {
@@ -72,7 +100,7 @@ public final class CheckpointReader {
             saved.add(tasks.read(member.entry(), member.depth(), arguments));
         }
         contents.requireWhole(mappings.announced());
-        return checkpoint(saved, files.files(saved));
+        return checkpoint(saved, files.files(saved), mappings.parentBytes());
     }
 
     private void want(int pid, TaskReader tasks, MappingReader mappings) throws IOException {
@@ -81,9 +109,14 @@ public final class CheckpointReader {
         if (pages.isPresent()) {
             contents.want(pid, mm, pages.get());
         }
+        if (pages.isPresent() && lineage.isPresent()) {
+            try (InheritedPages inherited = lineage.get().inherited(ImageType.PAGEMAP.fileName(pid))) {
+                contents.inherit(pid, mm, inherited);
+            }
+        }
     }
 
-    private Checkpoint checkpoint(List<SavedTask> tasks, List<SavedFile> files) throws IOException {
+    private Checkpoint checkpoint(List<SavedTask> tasks, List<SavedFile> files, long parentBytes) throws IOException {
         List<SavedImage> sizes = new ArrayList<>();
         images.sizes().forEach((name, bytes) -> sizes.add(new SavedImage(name, bytes)));
         contents.sizes().forEach((name, bytes) -> sizes.add(new SavedImage(name, bytes)));
@@ -92,14 +125,23 @@ public final class CheckpointReader {
                 origin(manifest),
                 sizes.stream().mapToLong(SavedImage::bytes).sum(),
                 contents.memoryBytes(),
-                Restorable.obstacle(images).orElse(""),
+                obstacle(parentBytes),
                 tasks,
                 files,
                 PipeReader.pipes(images, files),
                 manifest.getCarriedList().stream()
                         .map(file -> new CarriedPath(file.getPath(), file.getSize()))
                         .toList(),
-                sizes);
+                sizes,
+                parentBytes,
+                List.of());
+    }
+
+    private String obstacle(long parentBytes) throws IOException {
+        if (parentBytes > 0 && lineage.isEmpty()) {
+            return "It leaves " + parentBytes + " bytes of memory to a parent, to which it has no link 'parent'.";
+        }
+        return Restorable.obstacle(images).orElse("");
     }
 
     private Origin origin(Manifest manifest) throws IOException {

@@ -4,11 +4,13 @@ import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.Pagemap;
 import dev.ferry.engine.image.proto.MmEntry;
+import dev.ferry.engine.lineage.InheritedPages;
 import dev.ferry.engine.stream.ImageSource;
 import dev.ferry.engine.stream.IncomingImage;
 import dev.ferry.linux.memory.PageRun;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,10 +37,26 @@ final class Contents {
     /** The place of a command line in a pages image. */
     private record Wanted(int pid, long offset, int length) {}
 
+    /** The command line of a task is in pages of its parent, if it is there. */
+    void inherit(int pid, MmEntry mm, InheritedPages pages) throws IOException {
+        long start = mm.getMmArgStart();
+        for (PageRun run : pages.runs()) {
+            if (run.start() <= start && start < run.end() && length(mm) > 0) {
+                byte[] bytes = new byte[(int) Math.min(length(mm), run.end() - start)];
+                pages.read(start, ByteBuffer.wrap(bytes));
+                arguments.put(pid, split(bytes));
+            }
+        }
+    }
+
+    private static long length(MmEntry mm) {
+        return Math.min(mm.getMmArgEnd() - mm.getMmArgStart(), MAX_ARGUMENTS);
+    }
+
     /** The command line of a task is to be read, if its first byte is in the image. */
     void want(int pid, MmEntry mm, Pagemap pages) {
         long start = mm.getMmArgStart();
-        long length = Math.min(mm.getMmArgEnd() - start, MAX_ARGUMENTS);
+        long length = length(mm);
         long offset = 0;
         for (Pagemap.Entry entry : pages.entries()) {
             PageRun run = entry.run();

@@ -12,6 +12,7 @@ import dev.ferry.engine.image.proto.Manifest;
 import dev.ferry.engine.image.proto.PipeDataEntry;
 import dev.ferry.engine.image.proto.SkPacketEntry;
 import dev.ferry.engine.image.proto.TcpStreamEntry;
+import dev.ferry.engine.seal.Unsealing;
 import dev.ferry.engine.stream.ImageSource;
 import dev.ferry.engine.stream.IncomingImage;
 import dev.ferry.engine.stream.StoredCheckpoint;
@@ -41,7 +42,12 @@ public final class ImageDecoder {
      * @throws ImageException if there is none, it has no entries, or it is damaged
      */
     public static DecodedImage decode(Path checkpoint, String name) throws IOException {
-        try (ImageSource source = StoredCheckpoint.openAlone(checkpoint)) {
+        return decode(checkpoint, name, Unsealing.none());
+    }
+
+    /** The same of one that may be sealed. */
+    public static DecodedImage decode(Path checkpoint, String name, Unsealing unsealing) throws IOException {
+        try (ImageSource source = StoredCheckpoint.openAlone(checkpoint, unsealing)) {
             for (Optional<IncomingImage> next = source.next(); next.isPresent(); next = source.next()) {
                 IncomingImage image = next.get();
                 if (image.name().equals(name) || image.name().equals(name + ".img")) {

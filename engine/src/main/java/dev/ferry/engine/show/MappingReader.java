@@ -1,5 +1,6 @@
 package dev.ferry.engine.show;
 
+import dev.ferry.engine.image.ImageName;
 import dev.ferry.engine.image.ImageReader;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.Pagemap;
@@ -61,6 +62,19 @@ final class MappingReader {
             pages.map().ifPresent(map -> announced.put(ImageType.PAGES.fileName(map.pagesId()), presentBytes(map)));
         }
         return announced;
+    }
+
+    /** How much all pagemaps leave to a parent, bytes. */
+    long parentBytes() throws IOException {
+        long bytes = 0;
+        for (String name : images.sizes().keySet()) {
+            if (ImageName.isPagemap(name)) {
+                bytes += pages(name).inParent().runs().stream()
+                        .mapToLong(PageRun::bytes)
+                        .sum();
+            }
+        }
+        return bytes;
     }
 
     private static long presentBytes(Pagemap map) {

@@ -49,13 +49,7 @@ final class InheritingSource implements ImageSource {
             return Optional.of(new IncomingImage(
                     image.name(), new WholePages(image.name(), image.content(), increment.pagemap(), open)));
         }
-        return Optional.of(isPagemap(image) ? whole(image) : image);
-    }
-
-    private static boolean isPagemap(IncomingImage image) {
-        return ImageName.parse(image.name())
-                .filter(name -> name.type() == ImageType.PAGEMAP || name.type() == ImageType.SHMEM_PAGEMAP)
-                .isPresent();
+        return Optional.of(ImageName.isPagemap(image.name()) ? whole(image) : image);
     }
 
     private IncomingImage whole(IncomingImage image) throws IOException {

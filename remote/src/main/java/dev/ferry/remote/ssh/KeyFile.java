@@ -28,6 +28,11 @@ final class KeyFile implements PasswordFinder {
         return passphrase.orElse(new char[0]);
     }
 
+    /** Whether nobody has answered. */
+    boolean isDeclined() {
+        return declined;
+    }
+
     @Override
     public boolean shouldRetry(Resource<?> resource) {
         return !declined && asked < ATTEMPTS;
