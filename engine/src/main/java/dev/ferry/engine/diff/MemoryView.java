@@ -2,12 +2,12 @@ package dev.ferry.engine.diff;
 
 import dev.ferry.engine.image.ImageReader;
 import dev.ferry.engine.image.ImageType;
+import dev.ferry.engine.image.Pagemap;
 import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.image.proto.VmaEntry;
 import dev.ferry.engine.restore.CheckpointImages;
 import dev.ferry.engine.restore.MappedFiles;
 import dev.ferry.engine.restore.MappingPlan;
-import dev.ferry.engine.restore.Pagemap;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package dev.ferry.engine.diff;
 
+import dev.ferry.engine.image.Pagemap;
 import dev.ferry.engine.restore.CheckpointImages;
 import dev.ferry.engine.restore.PageContents;
-import dev.ferry.engine.restore.Pagemap;
 import dev.ferry.engine.stream.ImageSource;
 import dev.ferry.engine.stream.IncomingImage;
 import dev.ferry.linux.abi.Mman;

@@ -37,9 +37,7 @@ final class TaskPages implements PageContents.Place {
     }
 
     private boolean meetsVdso(PageRun part) {
-        return vdso.isPresent()
-                && part.start() < vdso.get().end()
-                && vdso.get().start() < part.end();
+        return vdso.isPresent() && part.start() < vdso.get().end() && vdso.get().start() < part.end();
     }
 
     /** Writes what is before and behind the vdso. */
