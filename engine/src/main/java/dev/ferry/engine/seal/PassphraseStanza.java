@@ -53,7 +53,7 @@ final class PassphraseStanza implements RecipientStanzaWriter {
 
     /** What scrypt takes, bytes. */
     private static long memory(int workFactor) {
-        return 128L * BLOCKS << workFactor;
+        return (128L * BLOCKS) << workFactor;
     }
 
     /**
@@ -90,14 +90,14 @@ final class PassphraseStanza implements RecipientStanzaWriter {
 
     private static byte[] key(char[] passphrase, byte[] salt, int workFactor) {
         ByteBuffer encoded = UTF_8.encode(CharBuffer.wrap(passphrase));
-        byte[] secret = Arrays.copyOf(encoded.array(), encoded.limit());
+        byte[] secret = new byte[encoded.remaining()];
+        encoded.get(secret);
         byte[] labelled = Arrays.copyOf(LABEL, LABEL.length + SALT_BYTES);
         System.arraycopy(salt, 0, labelled, LABEL.length, SALT_BYTES);
         try {
             return SCrypt.generate(secret, labelled, 1 << workFactor, BLOCKS, 1, KEY_BYTES);
         } finally {
             Arrays.fill(secret, (byte) 0);
-            Arrays.fill(encoded.array(), (byte) 0);
         }
     }
 }

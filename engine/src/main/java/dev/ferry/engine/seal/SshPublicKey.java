@@ -2,6 +2,7 @@ package dev.ferry.engine.seal;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.ferry.linux.net.Octets;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.BufferUnderflowException;
@@ -21,9 +22,9 @@ import java.util.Optional;
  * A public key of SSH.
  *
  * @param type {@code ssh-ed25519} or {@code ssh-rsa}
- * @param blob the key as SSH has it on the wire (RFC 4253, 8709)
+ * @param wire the key as SSH has it on the wire (RFC 4253, 8709)
  */
-record SshPublicKey(String type, byte[] blob) {
+record SshPublicKey(String type, Octets wire) {
     static final String ED25519 = "ssh-ed25519";
     static final String RSA = "ssh-rsa";
 
@@ -31,6 +32,15 @@ record SshPublicKey(String type, byte[] blob) {
     private static final int ED25519_BYTES = 32;
     private static final int MIN_RSA_BITS = 2048;
     private static final int MAX_BLOB_BYTES = 16 << 10;
+
+    private static SshPublicKey of(String type, byte[]... parts) {
+        return new SshPublicKey(type, Octets.of(strings(parts)));
+    }
+
+    /** The key as SSH has it on the wire. */
+    byte[] blob() {
+        return wire.toArray();
+    }
 
     /** The key in a line of a {@code .pub} or authorized_keys file, which may have options before it; empty if there is none. */
     static Optional<SshPublicKey> parse(String line) {
@@ -46,7 +56,7 @@ record SshPublicKey(String type, byte[] blob) {
     private static Optional<SshPublicKey> decode(String type, String base64) {
         try {
             byte[] blob = Base64.getDecoder().decode(base64);
-            SshPublicKey key = new SshPublicKey(type, blob);
+            SshPublicKey key = new SshPublicKey(type, Octets.of(blob));
             return key.isWhole() ? Optional.of(key) : Optional.empty();
         } catch (IllegalArgumentException noBase64) {
             return Optional.empty();
@@ -58,13 +68,12 @@ record SshPublicKey(String type, byte[] blob) {
         if (key instanceof EdECPublicKey ed && ed.getParams().getName().equals("Ed25519")) {
             byte[] point = Curve25519.littleEndian(ed.getPoint().getY());
             point[ED25519_BYTES - 1] |= (byte) (ed.getPoint().isXOdd() ? 0x80 : 0);
-            return Optional.of(new SshPublicKey(ED25519, strings(ED25519.getBytes(US_ASCII), point)));
+            return Optional.of(of(ED25519, ED25519.getBytes(US_ASCII), point));
         }
         if (key instanceof RSAPublicKey rsa) {
             byte[] exponent = rsa.getPublicExponent().toByteArray();
-            return Optional.of(new SshPublicKey(
-                    RSA,
-                    strings(RSA.getBytes(US_ASCII), exponent, rsa.getModulus().toByteArray())));
+            return Optional.of(
+                    of(RSA, RSA.getBytes(US_ASCII), exponent, rsa.getModulus().toByteArray()));
         }
         return Optional.empty();
     }
@@ -81,7 +90,7 @@ record SshPublicKey(String type, byte[] blob) {
 
     private boolean isWhole() {
         try {
-            return blob.length <= MAX_BLOB_BYTES
+            return wire.length() <= MAX_BLOB_BYTES
                     && (type.equals(ED25519)
                             ? part(1).length == ED25519_BYTES
                             : rsa().getModulus().bitLength() >= MIN_RSA_BITS)
@@ -93,7 +102,7 @@ record SshPublicKey(String type, byte[] blob) {
 
     /** By what a stanza says whose it is. */
     String tag() throws GeneralSecurityException {
-        return Stanza.encode(Arrays.copyOf(MessageDigest.getInstance("SHA-256").digest(blob), TAG_BYTES));
+        return Stanza.encode(Arrays.copyOf(MessageDigest.getInstance("SHA-256").digest(blob()), TAG_BYTES));
     }
 
     /** The compressed point of an {@link #ED25519} key. */
@@ -107,7 +116,7 @@ record SshPublicKey(String type, byte[] blob) {
     }
 
     private byte[] part(int index) {
-        ByteBuffer left = ByteBuffer.wrap(blob);
+        ByteBuffer left = ByteBuffer.wrap(blob());
         for (int i = 0; i < index; i++) {
             left.position(Math.addExact(left.position() + Integer.BYTES, length(left)));
         }

@@ -1,11 +1,16 @@
 package dev.ferry.engine.seal;
 
 import com.exceptionfactory.jagged.RecipientStanza;
+import dev.ferry.linux.net.Octets;
 import java.util.Base64;
 import java.util.List;
 
 /** A part of the header of an age file that has its key for one recipient. */
-record Stanza(String type, List<String> arguments, byte[] body) implements RecipientStanza {
+record Stanza(String type, List<String> arguments, Octets body) implements RecipientStanza {
+    Stanza(String type, List<String> arguments, byte[] body) {
+        this(type, arguments, Octets.of(body));
+    }
+
     @Override
     public String getType() {
         return type;
@@ -18,7 +23,7 @@ record Stanza(String type, List<String> arguments, byte[] body) implements Recip
 
     @Override
     public byte[] getBody() {
-        return body;
+        return body.toArray();
     }
 
     /** Bytes as arguments have them. */
