@@ -25,6 +25,7 @@ console() {
     cp -a "$home/headless" "$1/usr/lib/ferry"
     install -D -p -m 644 -t "$1/usr/lib/ferry/lib/console" "$home"/lib/console/*.jar
     install -D -m 644 src/main/share/ferry.desktop "$1/usr/share/applications/ferry.desktop"
+    install -D -m 644 src/main/polkit/dev.ferry.policy "$1/usr/share/polkit-1/actions/dev.ferry.policy"
     for size in 16 32 48 128 256; do
         install -D -m 644 "../app/src/main/resources/dev/ferry/app/console/ferry-$size.png" \
             "$1/usr/share/icons/hicolor/${size}x$size/apps/ferry.png"
