@@ -28,10 +28,17 @@ final class ReleaseStage {
             tracee.setXstate(
                     Xstate.fromImage(core.getThreadInfo().getFpregs(), tracee.xstate(), XstateLayout.ofThisCpu()));
             tracee.setRegisters(GeneralRegisters.fromImage(core.getThreadInfo().getGpregs()));
-            tracee.setSignalMask(core.getThreadCore().getBlkSigset());
+            tracee.setSignalMask(signalMask(core));
             thread.getValue().abandon();
             RemoteSyscalls.park(tracee);
         }
+    }
+
+    /** CRIU has that of a leader only among what concerns the task. */
+    private static long signalMask(CoreEntry core) {
+        return core.getThreadCore().hasBlkSigset()
+                ? core.getThreadCore().getBlkSigset()
+                : core.getTc().getBlkSigset();
     }
 
     /** Found in the image, for the memory map of the task still has our scratch memory in it. */

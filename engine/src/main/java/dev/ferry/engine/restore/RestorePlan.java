@@ -225,7 +225,8 @@ final class RestorePlan {
     /** A zombie has one thread; CRIU does not fill in which, and writes what its memory held. */
     private PstreeEntry withoutThreadsOfTheDead(PstreeEntry entry) throws IOException {
         String core = ImageType.CORE.fileName(Integer.toUnsignedLong(entry.getPid()));
-        boolean dead = images.has(core) && TaskPlan.isDead(readCore(entry.getPid(), true));
+        boolean dead =
+                entry.getThreadsCount() == 1 && images.has(core) && TaskPlan.isDead(readCore(entry.getPid(), true));
         return dead
                 ? entry.toBuilder().clearThreads().addThreads(entry.getPid()).build()
                 : entry;
