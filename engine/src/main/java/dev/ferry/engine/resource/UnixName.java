@@ -42,11 +42,9 @@ final class UnixName {
         return isPlain && isSocket(path)
                 ? Optional.empty()
                 : Optional.of(
-                        "The " + file.describe() + " is bound to '" + path + "', which is not the absolute path of a"
-                                + " socket that is still there, so that"
-                                + " nobody could find it again; start the"
-                                + " program with a path that begins with"
-                                + " '/'.");
+                        "The " + file.describe() + " is bound to '" + path + "', which is not the absolute path of a socket"
+                                + " that is still there, so that nobody could find it again;"
+                                + " start the program with a path that begins with '/'.");
     }
 
     private static boolean isSocket(String path) throws ErrnoException {

@@ -145,7 +145,7 @@ class MemfdKindKernelTest {
         refuses("impossible size", INODE.toBuilder().setSize(-1));
         refuses("impossible size", INODE.toBuilder().setSize(1L << 60));
         refuses("unknown seals", INODE.toBuilder().setSeals(64));
-        refuses("impossible mode", INODE.toBuilder().setMode(0100644));
+        refuses("impossible mode", INODE.toBuilder().setMode(0040644));
         refuses("huge pages", INODE.toBuilder().setHugetlbFlag(1));
     }
 
