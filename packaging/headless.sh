@@ -21,10 +21,11 @@ inputs() {
 }
 
 unpacked() {
-    [ -e "$work/runtime/bin/java" ] && cmp -s "$jdk/release" "$work/jdk" || {
+    # Takes the most time and changes only with the JDK or the modules.
+    if ! cmp -s <(cat "$jdk/release" image.sh) "$work/linked"; then
         link_runtime "$headless_modules" "$work/runtime"
-        cp "$jdk/release" "$work/jdk"
-    }
+        cat "$jdk/release" image.sh >"$work/linked"
+    fi
     rm -rf "${work:?}"/ferry-headless-*
     mkdir -p "$image"
     cp -a "$home/bin" "$home/lib" "$image"

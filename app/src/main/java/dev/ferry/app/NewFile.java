@@ -52,6 +52,11 @@ public final class NewFile implements Closeable {
         return channel;
     }
 
+    /** Nothing of it stays behind if this program is told to end meanwhile, as by Ctrl-C. */
+    public void goesWithUs() {
+        unfinished.toFile().deleteOnExit();
+    }
+
     /** Gives it its name, when everything is on the disk. */
     public void complete() throws IOException {
         channel.force(true);

@@ -88,8 +88,13 @@ public final class ConsoleDriver implements AutoCloseable {
 
     /** Waits until a button can be pressed. */
     public void seeEnabled(String query) {
+        seeEnabled(query, PATIENCE);
+    }
+
+    /** The same for what takes its time. */
+    public void seeEnabled(String query, Duration patience) {
         await(query + " can be pressed")
-                .atMost(PATIENCE)
+                .atMost(patience)
                 .until(() -> onUi(() -> {
                     Node node = find(query);
                     return node != null && !node.isDisabled();

@@ -4,18 +4,22 @@ import dev.ferry.app.conduct.HostSession;
 import dev.ferry.app.conduct.Hosts;
 import dev.ferry.app.conduct.SavedHost;
 import dev.ferry.remote.HostAddress;
+import dev.ferry.remote.RemoteException;
 import dev.ferry.remote.UserPrompts;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntConsumer;
 
 /** This machine and a sandbox that do what the test says, and others by their addresses. */
 public final class ScriptedHosts implements Hosts {
     private final ScriptedSession here = new ScriptedSession("here");
     private final ScriptedSession sandbox = new ScriptedSession("sandbox");
     private final Map<String, ScriptedSession> others = new ConcurrentHashMap<>();
+    private final Set<String> bare = ConcurrentHashMap.newKeySet();
     private final List<SavedHost> saved = new CopyOnWriteArrayList<>();
 
     /** This machine. */
@@ -26,6 +30,12 @@ public final class ScriptedHosts implements Hosts {
     /** The sandbox. */
     public ScriptedSession there() {
         return sandbox;
+    }
+
+    /** Makes a host that can be opened by this address once ferry has been brought there. */
+    public ScriptedSession withoutFerryAt(String address) {
+        bare.add(address);
+        return at(address);
     }
 
     /** Makes a host that can be opened by this address. */
@@ -47,7 +57,18 @@ public final class ScriptedHosts implements Hosts {
     public HostSession open(HostAddress address, boolean root, UserPrompts prompts) throws IOException {
         ScriptedSession session = others.get(address.toString());
         if (session == null) throw new IOException(address + " does not answer; check its name and the network.");
+        if (bare.contains(address.toString())) {
+            throw new RemoteException(RemoteException.Kind.NO_FERRY, "There is no Ferry on " + address + ".");
+        }
         return session;
+    }
+
+    @Override
+    public HostSession install(HostAddress address, boolean root, UserPrompts prompts, IntConsumer percent)
+            throws IOException {
+        percent.accept(40);
+        bare.remove(address.toString());
+        return open(address, root, prompts);
     }
 
     @Override

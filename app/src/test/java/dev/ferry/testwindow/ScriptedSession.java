@@ -30,6 +30,7 @@ import java.util.function.LongConsumer;
 /** A host on which nothing happens but what the test says. For states that no real host takes at a wish. */
 public final class ScriptedSession implements HostSession {
     private final List<WatchListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<Integer> lookedAt = new CopyOnWriteArrayList<>();
     private final List<ScriptedMove> moves = new CopyOnWriteArrayList<>();
     private final List<ScriptedJob> jobs = new CopyOnWriteArrayList<>();
     private final Map<Integer, Estimate> estimates = new ConcurrentHashMap<>();
@@ -146,6 +147,16 @@ public final class ScriptedSession implements HostSession {
                 List.of(new ProcessDetails.OpenFile(0, "/dev/null")),
                 List.of(),
                 true));
+    }
+
+    /** Roots of trees that were to be looked at. */
+    public List<Integer> lookedAt() {
+        return lookedAt;
+    }
+
+    @Override
+    public void lookAt(int pid) {
+        lookedAt.add(pid);
     }
 
     @Override

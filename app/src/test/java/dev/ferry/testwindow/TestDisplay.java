@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 /** An X server without a screen, for this JVM. It ends with it. */
 public final class TestDisplay {
     /** It ends when nobody holds the other end of the pipe: not before the JVM, whose GTK exits with 1 if its display goes. */
-    private static final String SERVER =
-            "Xvfb -displayfd 1 -screen 0 1280x800x24 -nolisten tcp -noreset & cat; kill $!";
+    private static final String SERVER = "Xvfb -displayfd 1 -screen 0 " + System.getProperty("ferry.screen", "1280x800")
+            + "x24 -nolisten tcp -noreset & cat; kill $!";
 
     private static String name;
 

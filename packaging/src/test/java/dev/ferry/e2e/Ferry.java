@@ -39,12 +39,20 @@ final class Ferry {
     /** Lets every host reach the others by name and find ferry. */
     static void installOn(TestHost... hosts) throws IOException {
         assertThat(LAUNCHER).as("mvn package makes it").isExecutable();
+        introduce(hosts);
+        for (TestHost host : hosts) {
+            shell(host, "ln -s " + LAUNCHER + " /usr/local/bin/ferry");
+        }
+    }
+
+    /** Lets every host reach the others by name. */
+    static void introduce(TestHost... hosts) throws IOException {
         StringBuilder known = new StringBuilder();
         for (TestHost host : hosts) {
             known.append(Files.readString(host.knownHosts()));
         }
         for (TestHost host : hosts) {
-            shell(host, "mkdir -p -m 700 /root/.ssh && ln -s " + LAUNCHER + " /usr/local/bin/ferry");
+            shell(host, "mkdir -p -m 700 /root/.ssh");
             host.write("/root/.ssh/known_hosts", known.toString());
             host.write("/root/.ssh/config", "Host *\n  IdentityAgent none\n");
             host.write("/root/.ssh/id_ed25519", Files.readString(host.sshKey()));

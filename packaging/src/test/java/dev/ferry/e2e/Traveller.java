@@ -41,6 +41,18 @@ final class Traveller {
         return counter;
     }
 
+    /** A counter of a user of the host, with the user's groups, which writes to {@code count} in the user's home. */
+    static Traveller counterOf(TestHost host, String user) throws IOException {
+        String out = "/home/" + user + "/count";
+        String script = "exec perl -e '" + COUNT + "' >" + out + " 2>&1";
+        Program program =
+                host.start("setpriv", "--reuid=" + user, "--regid=" + user, "--init-groups", "sh", "-c", script);
+        Traveller counter = new Traveller(new Program(program.pid(), out, program.err()));
+        await(out).atMost(PATIENCE).until(() -> host.exec("test", "-s", out).exit() == 0);
+        counter.countsOn(host);
+        return counter;
+    }
+
     String pid() {
         return Long.toString(program.pid());
     }

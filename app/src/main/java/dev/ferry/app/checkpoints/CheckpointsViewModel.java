@@ -1,5 +1,6 @@
 package dev.ferry.app.checkpoints;
 
+import dev.ferry.app.conduct.HistoryEntry;
 import dev.ferry.app.conduct.HostSession;
 import dev.ferry.app.conduct.PlainText;
 import dev.ferry.app.conduct.ProcessFacts;
@@ -12,20 +13,29 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** The checkpoint that is looked into, those that were before, and what is being saved and restored. */
 public final class CheckpointsViewModel {
     private static final int LONGEST = 2000;
+    /** So many are written and read at the same time; each makes a program stand still, or a disk busy. */
+    private static final int AT_ONCE = 2;
 
     private final RecentCheckpoints remembered;
+    private final Consumer<HistoryEntry> history;
     private final Executor ui;
     private final Executor work;
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private int underWay;
     private final Observed<Optional<OpenCheckpoint>> opened = new Observed<>(Optional.empty());
     private final Observed<Optional<Path>> opening = new Observed<>(Optional.empty());
     private final Observed<String> problem = new Observed<>("");
@@ -35,9 +45,15 @@ public final class CheckpointsViewModel {
     private final Observed<List<JobModel>> jobs = new Observed<>(List.of());
     private final Observed<Boolean> dragged = new Observed<>(false);
 
-    /** Everything that is drawn changes on {@code ui}; files are read on {@code work}. */
-    public CheckpointsViewModel(RecentCheckpoints remembered, Executor ui, Executor work) {
+    /**
+     * Everything that is drawn changes on {@code ui}; files are read on {@code work}.
+     *
+     * @param history is told of each program that was saved or restored, or was not
+     */
+    public CheckpointsViewModel(
+            RecentCheckpoints remembered, Consumer<HistoryEntry> history, Executor ui, Executor work) {
         this.remembered = remembered;
+        this.history = history;
         this.ui = ui;
         this.work = work;
     }
@@ -184,11 +200,24 @@ public final class CheckpointsViewModel {
         List<JobModel> all = new ArrayList<>(List.of(job));
         all.addAll(jobs.get());
         jobs.set(List.copyOf(all));
-        job.begin(beginning, over -> {
-            if (over.task().kind() == JobModel.Kind.SAVE && over.isDone()) {
-                work.execute(() -> remember(over.task().file()));
-            }
-        });
+        job.waits();
+        waiting.add(() -> job.begin(beginning, this::ended));
+        beginNext();
+    }
+
+    private void beginNext() {
+        if (underWay >= AT_ONCE || waiting.isEmpty()) return;
+        underWay++;
+        waiting.remove().run();
+    }
+
+    private void ended(JobModel job) {
+        underWay--;
+        history.accept(job.entry(Instant.now()));
+        if (job.task().kind() == JobModel.Kind.SAVE && job.isDone()) {
+            work.execute(() -> remember(job.task().file()));
+        }
+        beginNext();
     }
 
     /** Takes one that is over out of the list. */

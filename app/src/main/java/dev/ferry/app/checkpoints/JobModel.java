@@ -2,10 +2,14 @@ package dev.ferry.app.checkpoints;
 
 import dev.ferry.app.conduct.CheckpointEnd;
 import dev.ferry.app.conduct.CheckpointJob;
+import dev.ferry.app.conduct.HistoryEntry;
+import dev.ferry.app.conduct.HistoryEntry.Outcome;
 import dev.ferry.app.screen.Amounts;
 import dev.ferry.app.screen.Observed;
 import dev.ferry.app.screen.Texts;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -57,7 +61,16 @@ public final class JobModel {
         this.ui = ui;
     }
 
+    /** It waits until there is room for it. */
+    void waits() {
+        sentence.set(Texts.text("job.waiting"));
+    }
+
     void begin(Work work, Consumer<JobModel> ended) {
+        if (cancelling.get()) {
+            finish(new CheckpointEnd.Cancelled(), ended);
+            return;
+        }
         sentence.set(Texts.text(key(".under-way"), task.host(), task.file()));
         job = work.begin(this::count);
         var unused = job.end().thenAccept(how -> ui.execute(() -> finish(how, ended)));
@@ -112,12 +125,38 @@ public final class JobModel {
         if (end.get().isPresent() || cancelling.get()) return;
         cancelling.set(true);
         sentence.set(Texts.text("job.cancelling"));
-        job.cancel();
+        if (job != null) job.cancel();
     }
 
     /** Asks the same question once more. */
     public void tryAgain() {
         again.run();
+    }
+
+    /** For the history. */
+    HistoryEntry entry(Instant at) {
+        CheckpointEnd how = end.get().orElseThrow();
+        boolean saves = task.kind() == Kind.SAVE;
+        Duration stoodStill = how instanceof CheckpointEnd.Saved saved ? saved.stoodStill() : Duration.ZERO;
+        return new HistoryEntry(
+                at,
+                task.program(),
+                how instanceof CheckpointEnd.Restored restored ? restored.pid() : 0,
+                saves ? task.host() : task.file().toString(),
+                saves ? task.file().toString() : task.host(),
+                outcome(how),
+                sentence.get(),
+                "",
+                stoodStill,
+                Duration.ZERO,
+                how instanceof CheckpointEnd.Saved saved ? saved.bytes() : bytes.get());
+    }
+
+    private static Outcome outcome(CheckpointEnd how) {
+        if (how instanceof CheckpointEnd.Saved) return Outcome.SAVED;
+        if (how instanceof CheckpointEnd.Restored) return Outcome.RESTORED;
+        if (how instanceof CheckpointEnd.Refused) return Outcome.REFUSED;
+        return how instanceof CheckpointEnd.Cancelled ? Outcome.CANCELLED : Outcome.FAILED;
     }
 
     /** How far it is, from 0 to 1; negative if nobody knows. */

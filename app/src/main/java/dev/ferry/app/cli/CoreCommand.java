@@ -58,6 +58,7 @@ final class CoreCommand implements Callable<Integer> {
         OptionalInt wanted = pid == null ? OptionalInt.empty() : OptionalInt.of(pid);
         try (ImageSource source = CheckpointInput.open(checkpoint, unseal.unsealing());
                 NewFile file = NewFile.create(Path.of(core))) {
+            file.goesWithUs();
             CoreReport report = CoreWriter.write(source, wanted, file.channel());
             file.complete();
             print(report);

@@ -73,7 +73,8 @@ final class DoctorCommand implements Callable<Integer> {
             int status = doctor.exitStatus().orElse(ExitCode.FAILED);
             if (status > ExitCode.FAILED) {
                 throw new IOException("There is no Ferry on " + host + ", or it does not start ("
-                        + Printable.of(doctor.errorTail().strip()) + "); name it with --ferry.");
+                        + Printable.of(doctor.errorTail().strip()) + "); `ferry host install " + host
+                        + "` or --install brings it, and --ferry names it.");
             }
             return status;
         }

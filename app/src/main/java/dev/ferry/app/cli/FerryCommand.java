@@ -21,10 +21,13 @@ import picocli.CommandLine.Spec;
         versionProvider = FerryCommand.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         scope = ScopeType.LOCAL,
-        footer = {
-            "",
-            "Exit codes: 0 done; 1 failed, and the program runs on where it was; 2 bad usage;",
-            "3 refused by the check, nothing was touched; 4 in doubt (see ferry resolve)."
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:failed, and the program runs on where it was",
+            "2:bad usage",
+            "3:refused by the check, nothing was touched",
+            "4:in doubt (see ferry resolve)"
         })
 public final class FerryCommand implements Callable<Integer> {
     private final Interrupt interrupt;

@@ -1,33 +1,24 @@
 package dev.ferry.app.cli;
 
 import dev.ferry.app.Destination;
-import dev.ferry.app.RememberedPrompts;
 import dev.ferry.app.SandboxConnection;
 import dev.ferry.engine.migrate.Reconnect;
 import dev.ferry.engine.migrate.Route;
-import dev.ferry.remote.HostAddress;
 import dev.ferry.remote.HostConnection;
-import dev.ferry.remote.SshOptions;
 import dev.ferry.remote.agent.AgentCommand;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How to reach another host and the engine there. */
 final class HostOptions {
     private static final String SANDBOX = "sandbox:";
 
-    @Option(names = "--accept-new", description = "Trusts the key of a host that is not known yet.")
-    private boolean acceptNew;
-
-    @Option(names = "--identity", paramLabel = "FILE", description = "Private key to log in with.")
-    private Path identity;
-
-    @Option(names = "--ssh-config", paramLabel = "FILE", description = "Instead of ~/.ssh/config.")
-    private Path sshConfig;
+    @Mixin
+    private SshArguments ssh = new SshArguments();
 
     @Option(names = "--ferry", paramLabel = "PATH", description = "Where ferry is on that host.")
     private String executable;
@@ -35,7 +26,8 @@ final class HostOptions {
     @Option(names = "--sudo", description = "Starts ferry there as root, by sudo without a password.")
     private boolean sudo;
 
-    private final RememberedPrompts prompts = new RememberedPrompts(new TerminalPrompts());
+    @Option(names = "--install", description = "Brings ferry there first if there is none, as ferry host install does.")
+    private boolean install;
 
     /** Starts the engine on the host that the user named, for a tree with this root. */
     Destination connect(String host, int pid, CommandLine command) throws IOException {
@@ -43,33 +35,30 @@ final class HostOptions {
         return Destination.on(open(host, pid, command), agent);
     }
 
-    /** Reaches the host that the user named. */
+    /** Reaches the host that the user named, and sees to it that ferry is there if that is wanted. */
     HostConnection open(String host, int pid, CommandLine command) throws IOException {
-        return isSandbox(host)
-                ? SandboxConnection.toKept(pid)
-                : HostConnection.open(address(host, command), ssh(), prompts);
+        if (isSandbox(host)) {
+            return SandboxConnection.toKept(pid);
+        }
+        if (install && executable != null) {
+            throw new CommandLine.ParameterException(
+                    command, "--install brings ferry to a place of its own; leave out --ferry");
+        }
+        HostConnection connection = ssh.open(host, command);
+        return install ? EngineDelivery.before(connection, command.getErr()) : connection;
     }
 
     /** Reaches it once more, with the answers that were given before; nobody is asked anything. */
     Reconnect reconnect(String host, CommandLine command) {
         return () -> {
-            prompts.askNoMore();
-            HostConnection connection = isSandbox(host)
-                    ? SandboxConnection.toRunning()
-                    : HostConnection.open(address(host, command), ssh(), prompts);
+            HostConnection connection = isSandbox(host) ? SandboxConnection.toRunning() : ssh.openAgain(host, command);
             return Destination.on(connection, agent(host, command));
         };
     }
 
     /** What a later command needs to reach it. */
     Route route(String host) {
-        List<String> options = new ArrayList<>();
-        if (identity != null) {
-            options.add("--identity=" + identity.toAbsolutePath());
-        }
-        if (sshConfig != null) {
-            options.add("--ssh-config=" + sshConfig.toAbsolutePath());
-        }
+        List<String> options = new ArrayList<>(ssh.words());
         if (executable != null) {
             options.add("--ferry=" + executable);
         }
@@ -88,22 +77,6 @@ final class HostOptions {
 
     private static boolean isSandbox(String host) {
         return host.equals(SANDBOX);
-    }
-
-    private static HostAddress address(String host, CommandLine command) {
-        try {
-            return HostAddress.parse(host);
-        } catch (IllegalArgumentException e) {
-            throw new CommandLine.ParameterException(command, e.getMessage() + ", or sandbox:", e);
-        }
-    }
-
-    private SshOptions ssh() {
-        SshOptions options = SshOptions.defaults().withAcceptNew(acceptNew);
-        if (identity != null) {
-            options = options.withIdentities(identity);
-        }
-        return sshConfig == null ? options : options.withConfigFile(sshConfig);
     }
 
     /** How ferry is started there. */

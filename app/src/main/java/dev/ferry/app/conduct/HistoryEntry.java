@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A move that is over.
+ * A move that is over; or a program that was saved to, or restored from, a file, which then is one of both ends.
  *
  * @param at when it ended
  * @param program its command, as the list showed it
@@ -33,6 +33,10 @@ public record HistoryEntry(
         REFUSED,
         FAILED,
         CANCELLED,
-        IN_DOUBT
+        IN_DOUBT,
+        /** A checkpoint was written. */
+        SAVED,
+        /** A program was restored from one. */
+        RESTORED
     }
 }

@@ -36,6 +36,9 @@ public interface HostSession extends Closeable {
     /** Threads, memory areas, open files and sockets of one process. */
     CompletableFuture<ProcessDetails> details(int pid);
 
+    /** Finds out whether the tree with this root can be moved, however large it is; the samples say it when it is known. */
+    void lookAt(int pid);
+
     /** A first answer from what is known already, within milliseconds: good enough while a pointer hovers. */
     Estimate estimate(ProcessFacts root, HostSession to);
 

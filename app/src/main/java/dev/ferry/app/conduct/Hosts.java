@@ -5,6 +5,7 @@ import dev.ferry.remote.UserPrompts;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * The hosts that a person can reach from this machine. Opening blocks until it is known that ferry runs there, which may take as
@@ -29,6 +30,13 @@ public interface Hosts extends Closeable {
      * @param prompts asked about its key and for passwords, on the thread of the caller or on another one
      */
     HostSession open(HostAddress address, boolean root, UserPrompts prompts) throws IOException;
+
+    /**
+     * The same for a host that has no ferry: brings it there first, into its user's cache.
+     *
+     * @param percent hears how much of it has been copied, on the thread of the caller
+     */
+    HostSession install(HostAddress address, boolean root, UserPrompts prompts, IntConsumer percent) throws IOException;
 
     /** Those of Ferry's own file, then those of ssh_config(5) without wildcards; each address once. */
     List<SavedHost> saved() throws IOException;

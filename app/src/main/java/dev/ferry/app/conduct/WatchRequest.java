@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = WatchRequest.Processes.class, name = "processes"),
     @JsonSubTypes.Type(value = WatchRequest.Details.class, name = "details"),
+    @JsonSubTypes.Type(value = WatchRequest.Look.class, name = "look"),
     @JsonSubTypes.Type(value = WatchRequest.Cancel.class, name = "cancel"),
     @JsonSubTypes.Type(value = WatchRequest.Pause.class, name = "pause"),
 })
@@ -20,6 +21,9 @@ public sealed interface WatchRequest {
 
     /** For a {@link WatchLine.Details}. */
     record Details(int request, int pid) implements WatchRequest {}
+
+    /** Whether the tree with this root can be moved is to be found out, however large it is; the next samples say it. */
+    record Look(int pid) implements WatchRequest {}
 
     /** Ends the {@code ferry send}, {@code settle} or conducted {@code dump} that is this process, as Ctrl-C would. */
     record Cancel(long engine) implements WatchRequest {}

@@ -64,16 +64,16 @@ public final class Console {
         stage.setOnCloseRequest(event -> {
             if (!window.mayClose()) event.consume();
         });
-        window.hideColumns(state.hiddenColumns());
+        window.arrange(state.list());
         choose(state.theme());
         model.moves().onEnded(this::notifyOf);
         stage.show();
-        model.open();
+        model.open(state.shown());
         window.focusTable();
     }
 
     private void choose(ThemeChoice choice) {
-        state = new WindowState(state.width(), state.height(), state.maximized(), choice, state.hiddenColumns());
+        state = state.with(choice);
         window.showTheme(choice);
         forgetDesktop();
         if (choice == ThemeChoice.DESKTOP) {
@@ -122,13 +122,14 @@ public final class Console {
     /** Remembers how the window looks, and stops watching. */
     public void close() {
         forgetDesktop();
+        ShownPrograms shown = model.shownPrograms();
         model.close();
         boolean maximized = stage.isMaximized();
         Scene scene = stage.getScene();
         double width = maximized ? state.width() : scene.getWidth();
         double height = maximized ? state.height() : scene.getHeight();
         try {
-            new WindowState(width, height, maximized, state.theme(), window.hiddenColumns()).write(stateFile);
+            new WindowState(width, height, maximized, state.theme(), window.arrangement(), shown).write(stateFile);
         } catch (IOException e) {
             LOG.log(Level.WARNING, "window state", e);
         }

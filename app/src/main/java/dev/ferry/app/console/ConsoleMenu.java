@@ -98,7 +98,7 @@ final class ConsoleMenu {
                 .filter(card -> card.session().isPresent())
                 .toList();
         int now = model.shown().get().map(usable::indexOf).orElse(-1);
-        if (!usable.isEmpty()) model.show(usable.get((now + 1) % usable.size()));
+        if (!usable.isEmpty()) model.choose(usable.get((now + 1) % usable.size()));
     }
 
     private Menu view(Consumer<ThemeChoice> theme) {

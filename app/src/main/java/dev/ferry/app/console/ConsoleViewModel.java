@@ -36,6 +36,7 @@ public final class ConsoleViewModel {
     private final Observed<Optional<PreflightViewModel>> preflight = new Observed<>(Optional.empty());
     private final Observed<Optional<DetailsViewModel>> details = new Observed<>(Optional.empty());
 
+    private boolean hasChosen;
     private Consumer<HostState> follower = state -> {};
 
     /** Everything that is drawn changes on {@code ui}; everything that takes time is done on {@code work}. */
@@ -49,19 +50,59 @@ public final class ConsoleViewModel {
         this.ui = ui;
         this.hosts = new HostsViewModel(hosts, prompts, ui, work);
         this.processes = new ProcessesViewModel(ui);
+        processes.selection().follow(selected -> lookAt(processes.selectedTrees()));
         this.moves = new MovesViewModel(ui, Clock.systemUTC(), history);
-        this.checkpoints = new CheckpointsViewModel(recent, ui, work);
+        this.checkpoints = new CheckpointsViewModel(recent, history, ui, work);
+    }
+
+    /** A person is about to ask: what was not looked at because it is large is looked at now. */
+    private void lookAt(List<ProcessFacts> trees) {
+        processes
+                .session()
+                .ifPresent(session -> trees.stream()
+                        .filter(tree -> tree.movable() == ProcessFacts.Movable.UNKNOWN)
+                        .forEach(tree -> session.lookAt(tree.pid())));
     }
 
     /** Reaches the hosts, and shows this machine. */
     public void open() {
+        open(ShownPrograms.FIRST);
+    }
+
+    /** The same, but shows what was shown before as soon as its host is reached, if nobody has chosen another one until then. */
+    public void open(ShownPrograms before) {
         hosts.open();
         checkpoints.start();
-        show(hosts.cards().get().get(0));
+        HostCardModel here = hosts.cards().get().get(0);
+        show(here);
+        processes.showMine(before.mine());
+        processes.filter().set(processes.filter().get().withKernel(before.kernel()));
+        hosts.cards()
+                .follow(cards -> cards.stream()
+                        .filter(card -> card != here && card.name().equals(before.host()))
+                        .forEach(card -> card.state().follow(state -> {
+                            if (state instanceof HostState.Ready && !hasChosen) show(card);
+                        })));
+    }
+
+    /** What is shown now, for the next start. */
+    public ShownPrograms shownPrograms() {
+        String host = shown.get()
+                .filter(card -> card != hosts.cards().get().get(0))
+                .map(HostCardModel::name)
+                .orElse("");
+        return new ShownPrograms(
+                host, processes.mine().get(), processes.filter().get().kernel());
+    }
+
+    /** A person wants to see this host. */
+    public void choose(HostCardModel card) {
+        hasChosen = true;
+        show(card);
     }
 
     /** Puts a host's processes into the left pane, now or as soon as it is reached. */
-    public void show(HostCardModel card) {
+    private void show(HostCardModel card) {
         checkpoints.close();
         shown.get().ifPresent(before -> {
             before.shown().set(false);

@@ -29,6 +29,7 @@ import dev.ferry.app.processes.DetailsSheet;
 import dev.ferry.app.processes.DetailsViewModel;
 import dev.ferry.app.processes.ProcessActions;
 import dev.ferry.app.processes.ProcessesView;
+import dev.ferry.app.processes.TableLayout;
 import dev.ferry.app.screen.Texts;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -223,7 +224,7 @@ final class ConsoleWindow extends BorderPane implements ProcessActions, HostActi
 
     @Override
     public void show(HostCardModel card) {
-        model.show(card);
+        model.choose(card);
     }
 
     @Override
@@ -323,11 +324,11 @@ final class ConsoleWindow extends BorderPane implements ProcessActions, HostActi
         processes.focusTable();
     }
 
-    void hideColumns(String names) {
-        processes.hideColumns(names);
+    void arrange(TableLayout layout) {
+        processes.arrange(layout);
     }
 
-    String hiddenColumns() {
-        return processes.hiddenColumns();
+    TableLayout arrangement() {
+        return processes.arrangement();
     }
 }

@@ -30,7 +30,7 @@ final class HostChoice {
 
     private static MenuItem shows(ConsoleViewModel model, HostCardModel card) {
         MenuItem item = new MenuItem(card.name());
-        item.setOnAction(event -> model.show(card));
+        item.setOnAction(event -> model.choose(card));
         return item;
     }
 

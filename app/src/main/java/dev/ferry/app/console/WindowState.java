@@ -1,5 +1,6 @@
 package dev.ferry.app.console;
 
+import dev.ferry.app.processes.TableLayout;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -13,13 +14,21 @@ import java.util.Properties;
 /**
  * How the window looked when it was closed.
  *
- * @param hiddenColumns names of columns with a comma between them
+ * @param list how the list of programs was arranged
+ * @param shown of which host, and which of its programs
  */
-record WindowState(double width, double height, boolean maximized, ThemeChoice theme, String hiddenColumns) {
-    static final WindowState FIRST = new WindowState(1200, 760, false, ThemeChoice.DESKTOP, "");
+record WindowState(
+        double width, double height, boolean maximized, ThemeChoice theme, TableLayout list, ShownPrograms shown) {
+    static final WindowState FIRST =
+            new WindowState(1200, 760, false, ThemeChoice.DESKTOP, TableLayout.USUAL, ShownPrograms.FIRST);
 
     private static final double SMALLEST = 200;
     private static final double LARGEST = 20_000;
+
+    /** The same with another theme. */
+    WindowState with(ThemeChoice other) {
+        return new WindowState(width, height, maximized, other, list, shown);
+    }
 
     /** In $XDG_STATE_HOME, or ~/.local/state. */
     static Path usualFile() {
@@ -43,7 +52,11 @@ record WindowState(double width, double height, boolean maximized, ThemeChoice t
                 size(saved.getProperty("height"), FIRST.height),
                 Boolean.parseBoolean(saved.getProperty("maximized")),
                 theme(saved.getProperty("theme", "")),
-                saved.getProperty("hiddenColumns", ""));
+                TableLayout.parse(saved.getProperty("columns", ""), saved.getProperty("sort", "")),
+                new ShownPrograms(
+                        saved.getProperty("host", ShownPrograms.FIRST.host()),
+                        Boolean.parseBoolean(saved.getProperty("mine", "true")),
+                        Boolean.parseBoolean(saved.getProperty("kernel"))));
     }
 
     private static double size(String text, double usual) {
@@ -69,7 +82,11 @@ record WindowState(double width, double height, boolean maximized, ThemeChoice t
         saved.setProperty("height", Double.toString(height));
         saved.setProperty("maximized", Boolean.toString(maximized));
         saved.setProperty("theme", theme.name());
-        saved.setProperty("hiddenColumns", hiddenColumns);
+        saved.setProperty("columns", list.columnsText());
+        saved.setProperty("sort", list.sortsText());
+        saved.setProperty("host", shown.host());
+        saved.setProperty("mine", Boolean.toString(shown.mine()));
+        saved.setProperty("kernel", Boolean.toString(shown.kernel()));
         Files.createDirectories(file.toAbsolutePath().getParent());
         Path next = file.resolveSibling(file.getFileName() + ".new");
         try (Writer writer = Files.newBufferedWriter(next, StandardCharsets.UTF_8)) {

@@ -145,6 +145,8 @@ final class HostCard extends VBox {
     private void act() {
         if (model.session().isPresent()) {
             actions.show(model);
+        } else if (model.lacksFerry()) {
+            model.install();
         } else {
             model.connect();
         }
@@ -170,9 +172,17 @@ final class HostCard extends VBox {
 
     private String about(HostState state) {
         if (state instanceof HostState.Unusable unusable) return unusable.sentence();
-        if (state instanceof HostState.Connecting) return Texts.text("hosts.connecting");
+        if (state instanceof HostState.Connecting connecting) return about(connecting);
         if (state instanceof HostState.Ready ready) return about(ready.profile());
         return Texts.text("hosts.idle");
+    }
+
+    private static String about(HostState.Connecting connecting) {
+        return connecting.installed().isPresent()
+                ? Texts.text(
+                        "hosts.installing",
+                        Amounts.percent(connecting.installed().getAsInt() / 100.0))
+                : Texts.text("hosts.connecting");
     }
 
     private static String about(HostProfile profile) {
@@ -187,6 +197,11 @@ final class HostCard extends VBox {
             act.setOnAction(event -> model.becomeRoot());
             return canBecomeRoot(ready.profile());
         }
+        if (model.lacksFerry()) {
+            act.setText(Texts.text("hosts.install"));
+            act.setOnAction(event -> model.install());
+            return true;
+        }
         act.setText(Texts.text(state instanceof HostState.Unusable ? "hosts.reconnect" : "hosts.connect"));
         act.setOnAction(event -> model.connect());
         return !(state instanceof HostState.Connecting);
@@ -200,6 +215,9 @@ final class HostCard extends VBox {
         List<MenuItem> items = new ArrayList<>();
         if (state instanceof HostState.Ready) {
             items.add(item("hosts.show", Feather.LIST, () -> actions.show(model)));
+        }
+        if (model.lacksFerry()) {
+            items.add(item("hosts.reconnect", Feather.REFRESH_CW, model::connect));
         }
         if (model.kind() == HostCardModel.Kind.SSH) {
             items.add(item("hosts.remove", Feather.TRASH_2, () -> hosts.remove(model)));

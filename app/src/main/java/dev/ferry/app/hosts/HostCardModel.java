@@ -10,10 +10,13 @@ import dev.ferry.app.conduct.Watch;
 import dev.ferry.app.conduct.WatchListener;
 import dev.ferry.app.screen.Observed;
 import dev.ferry.app.screen.Texts;
+import dev.ferry.remote.RemoteException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Executor;
+import java.util.function.IntConsumer;
 
 /** One host: whether it can be used, how busy it is, and whether what is dragged over it would fit. */
 public final class HostCardModel {
@@ -31,11 +34,18 @@ public final class HostCardModel {
         HostSession open() throws IOException;
     }
 
+    /** Brings Ferry there first, and tells how many percent have come; blocks. */
+    @FunctionalInterface
+    interface Installing {
+        HostSession install(IntConsumer percent) throws IOException;
+    }
+
     private static final Watch NONE = () -> {};
 
     private final Kind kind;
     private final String name;
     private final Opening opening;
+    private final Installing installing;
     private final Executor ui;
     private final Executor work;
     private final Observed<HostState> state = new Observed<>(new HostState.Idle());
@@ -45,9 +55,14 @@ public final class HostCardModel {
     private Watch watch = NONE;
 
     HostCardModel(Kind kind, String name, Opening opening, Executor ui, Executor work) {
+        this(kind, name, opening, percent -> opening.open(), ui, work);
+    }
+
+    HostCardModel(Kind kind, String name, Opening opening, Installing installing, Executor ui, Executor work) {
         this.kind = kind;
         this.name = name;
         this.opening = opening;
+        this.installing = installing;
         this.ui = ui;
         this.work = work;
     }
@@ -56,6 +71,22 @@ public final class HostCardModel {
     public void connect() {
         if (state.get() instanceof HostState.Ready || state.get() instanceof HostState.Connecting) return;
         connect(opening);
+    }
+
+    /** Brings Ferry to a host that lacks it, and reaches the host. */
+    public void install() {
+        if (lacksFerry()) {
+            connect(() -> installing.install(percent -> ui.execute(() -> installed(percent))));
+        }
+    }
+
+    private void installed(int percent) {
+        state.set(new HostState.Connecting(OptionalInt.of(percent)));
+    }
+
+    /** Whether {@link #install} would make it usable. */
+    public boolean lacksFerry() {
+        return state.get() instanceof HostState.Unusable unusable && unusable.lacksFerry();
     }
 
     /** It will be reached once another host is. */
@@ -71,9 +102,18 @@ public final class HostCardModel {
                 HostProfile profile = session.profile();
                 ui.execute(() -> opened(session, profile));
             } catch (IOException e) {
-                ui.execute(() -> closed(e.getMessage()));
+                ui.execute(() -> closed(unusable(e)));
             }
         });
+    }
+
+    private HostState.Unusable unusable(IOException e) {
+        boolean lacksFerry = kind == Kind.SSH
+                && e instanceof RemoteException remote
+                && remote.kind() == RemoteException.Kind.NO_FERRY;
+        return lacksFerry
+                ? new HostState.Unusable(Texts.text("hosts.no-ferry"), true)
+                : new HostState.Unusable(e.getMessage());
     }
 
     private void opened(HostSession session, HostProfile profile) {
@@ -87,16 +127,16 @@ public final class HostCardModel {
 
             @Override
             public void lost(IOException why) {
-                ui.execute(() -> closed(why.getMessage()));
+                ui.execute(() -> closed(unusable(why)));
             }
         });
     }
 
-    private void closed(String sentence) {
+    private void closed(HostState.Unusable reason) {
         watch.close();
         watch = NONE;
         load.set(HostLoad.NONE);
-        state.set(new HostState.Unusable(sentence));
+        state.set(reason);
     }
 
     /** Starts ferry there as root from now on. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.IntConsumer;
 
 /** All hosts that have a card. */
 public final class HostsViewModel {
@@ -82,7 +83,8 @@ public final class HostsViewModel {
     }
 
     private HostCardModel put(SavedHost host) {
-        HostCardModel card = card(Kind.SSH, host.address(), () -> open(host, prompts));
+        HostCardModel card = new HostCardModel(
+                Kind.SSH, host.address(), () -> open(host, prompts), percent -> install(host, percent), ui, work);
         List<HostCardModel> all = new ArrayList<>(cards.get());
         all.removeIf(other -> other.kind() == Kind.SSH && other.name().equals(host.address()));
         all.add(card);
@@ -96,6 +98,10 @@ public final class HostsViewModel {
 
     private HostSession open(SavedHost host, UserPrompts asked) throws IOException {
         return hosts.open(HostAddress.parse(host.address()), host.root(), asked);
+    }
+
+    private HostSession install(SavedHost host, IntConsumer percent) throws IOException {
+        return hosts.install(HostAddress.parse(host.address()), host.root(), prompts, percent);
     }
 
     /**

@@ -38,7 +38,11 @@ final class EndSentence {
                 .map(Finding::sentence)
                 .findFirst()
                 .orElse("");
-        return Texts.text("end.refused", trip.program(), trip.fromName(), first).strip();
+        boolean gone = findings.stream().anyMatch(finding -> finding.code().equals("no-such-process"));
+        return gone
+                ? Texts.text("end.gone", trip.program(), first)
+                : Texts.text("end.refused", trip.program(), trip.fromName(), first)
+                        .strip();
     }
 
     private static String failed(MoveEnd.Failed failed, Trip trip) {

@@ -16,7 +16,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.feather.Feather;
 
-/** Moves of all days, the newest first. */
+/** Moves and checkpoints of all days, the newest first. */
 public final class HistorySheet extends ScrollPane {
     private static final int MOST = 200;
     private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("d MMM, HH:mm", Locale.ENGLISH);
@@ -44,6 +44,8 @@ public final class HistorySheet extends ScrollPane {
             case REFUSED, FAILED -> Feather.X_CIRCLE;
             case CANCELLED -> Feather.SLASH;
             case IN_DOUBT -> Feather.HELP_CIRCLE;
+            case SAVED -> Feather.SAVE;
+            case RESTORED -> Feather.PLAY_CIRCLE;
         };
     }
 

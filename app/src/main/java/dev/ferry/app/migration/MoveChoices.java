@@ -6,10 +6,13 @@ import dev.ferry.engine.carry.ExistingFilePolicy;
 import dev.ferry.engine.precopy.PreCopyOptions;
 import dev.ferry.engine.resource.TcpPolicy;
 import java.util.Locale;
+import javafx.geometry.Pos;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 
@@ -31,6 +34,8 @@ final class MoveChoices extends VBox {
         getChildren()
                 .addAll(
                         title,
+                        rateRow(),
+                        rateProblem,
                         small(Texts.text("choice.files")),
                         files(),
                         tcp(),
@@ -38,10 +43,16 @@ final class MoveChoices extends VBox {
                         rounds(),
                         small(Texts.text("choice.rounds.meaning")),
                         throttle(),
-                        small(Texts.text("choice.throttle.meaning")),
-                        small(Texts.text("choice.rate")),
-                        rate(),
-                        rateProblem);
+                        small(Texts.text("choice.throttle.meaning")));
+        model.options().follow(this::show);
+    }
+
+    /** An offer beside a finding changes them too. */
+    private void show(MoveOptions options) {
+        files.setValue(options.existingFiles());
+        tcp.setSelected(options.tcp() == TcpPolicy.CLOSE);
+        rounds.setSelected(options.maxRounds() > 0);
+        throttle.setSelected(options.throttle());
     }
 
     private static Label small(String text) {
@@ -70,7 +81,6 @@ final class MoveChoices extends VBox {
                 throw new UnsupportedOperationException("the box can not be edited");
             }
         });
-        files.setValue(options().existingFiles());
         files.valueProperty()
                 .addListener((any, before, chosen) -> model.choose(options().withExistingFiles(chosen)));
         return files;
@@ -78,7 +88,6 @@ final class MoveChoices extends VBox {
 
     private CheckBox tcp() {
         tcp.setId("choice-tcp");
-        tcp.setSelected(options().tcp() == TcpPolicy.CLOSE);
         tcp.selectedProperty()
                 .addListener((any, before, chosen) ->
                         model.choose(options().withTcp(chosen ? TcpPolicy.CLOSE : TcpPolicy.REFUSE)));
@@ -87,7 +96,6 @@ final class MoveChoices extends VBox {
 
     private CheckBox rounds() {
         rounds.setId("choice-rounds");
-        rounds.setSelected(options().maxRounds() > 0);
         rounds.selectedProperty()
                 .addListener((any, before, chosen) ->
                         model.choose(options().withMaxRounds(chosen ? PreCopyOptions.USUAL_ROUNDS : 0)));
@@ -96,20 +104,29 @@ final class MoveChoices extends VBox {
 
     private CheckBox throttle() {
         throttle.setId("choice-throttle");
-        throttle.setSelected(options().throttle());
         throttle.disableProperty().bind(rounds.selectedProperty().not());
         throttle.selectedProperty()
                 .addListener((any, before, chosen) -> model.choose(options().withThrottle(chosen)));
         return throttle;
     }
 
+    private HBox rateRow() {
+        Label name = small(Texts.text("choice.rate"));
+        name.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(name, Priority.ALWAYS);
+        HBox row = new HBox(8, name, rate());
+        row.setAlignment(Pos.CENTER_LEFT);
+        return row;
+    }
+
     private TextField rate() {
         rate.setId("choice-rate");
+        rate.setPrefWidth(160);
         rate.setAccessibleText(Texts.text("choice.rate"));
         rate.setPromptText(Texts.text("choice.rate.none"));
         rate.setText(options().bandwidth().orElse(""));
         rateProblem.getStyleClass().setAll("label", "small", "problem");
-        rateProblem.setVisible(false);
+        say("");
         rate.focusedProperty().addListener((any, before, focused) -> {
             if (!focused) limit();
         });
@@ -122,11 +139,16 @@ final class MoveChoices extends VBox {
         try {
             model.choose(
                     text.isEmpty() ? options().withoutBandwidth() : options().withBandwidth(text));
-            rateProblem.setVisible(false);
+            say("");
         } catch (IllegalArgumentException e) {
-            rateProblem.setText(e.getMessage());
-            rateProblem.setVisible(true);
+            say(e.getMessage());
         }
+    }
+
+    private void say(String problem) {
+        rateProblem.setText(problem);
+        rateProblem.setVisible(!problem.isEmpty());
+        rateProblem.setManaged(!problem.isEmpty());
     }
 
     private MoveOptions options() {

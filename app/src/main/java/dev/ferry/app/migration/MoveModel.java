@@ -33,6 +33,7 @@ public final class MoveModel {
     private final Observed<Boolean> cancelling = new Observed<>(false);
     private final Observed<Halting> halting = new Observed<>(Halting.CAN_NOT);
     private boolean pausable;
+    private String migrationId = "";
     private Optional<Step> reached = Optional.empty();
     private Optional<Move> move = Optional.empty();
     private Consumer<MoveModel> ended = model -> {};
@@ -154,6 +155,11 @@ public final class MoveModel {
         } else {
             downtime.set(Optional.empty());
         }
+        if (how instanceof MoveEnd.InDoubt doubt) {
+            migrationId = doubt.migrationId();
+        } else if (how instanceof MoveEnd.Moved moved) {
+            migrationId = moved.report().migrationId();
+        }
         bytesPerSecond.set(0.0);
         halting.set(Halting.CAN_NOT);
         sentence.set(EndSentence.of(how, trip));
@@ -161,22 +167,30 @@ public final class MoveModel {
         ended.accept(this);
     }
 
-    /** Asks for the end; the program then runs on where it was. */
+    /** Asks for the end; the program then runs on where it was. In doubt nobody is asked any more, and a person can decide. */
     public void cancel() {
         if (!canCancel()) return;
         cancelling.set(true);
         halting.set(Halting.CAN_NOT);
-        sentence.set(Texts.text("move.cancelling"));
+        sentence.set(Texts.text(isAsking() ? "move.deciding" : "move.cancelling"));
         move.ifPresent(Move::cancel);
     }
 
-    /** Not once the right to run changes hands. */
+    /** Not once the right to run changes hands, but when nobody knows who has it. */
     public boolean canCancel() {
-        return end.get().isEmpty()
-                && !cancelling.get()
-                && phase.get()
-                        .filter(now -> now.compareTo(Phase.COMMITTING) >= 0)
-                        .isEmpty();
+        boolean tooLate =
+                phase.get().filter(now -> now.compareTo(Phase.COMMITTING) >= 0).isPresent();
+        return end.get().isEmpty() && !cancelling.get() && (!tooLate || isAsking());
+    }
+
+    /** Whether both hosts are being asked what became of it. */
+    public boolean isAsking() {
+        return phase.get().filter(Phase.ASKING::equals).isPresent();
+    }
+
+    /** By which its hosts know it; empty if nothing was begun. */
+    public String migrationId() {
+        return migrationId;
     }
 
     /** Asks about, or decides, a move that is in doubt. */

@@ -169,7 +169,9 @@ final class MoveRow extends VBox {
         buttons.getChildren().clear();
         if (model.end().get().isEmpty()) {
             if (model.halting().get() != Halting.CAN_NOT) buttons.getChildren().add(pause());
-            Button cancel = RowButtons.named("move.cancel", Feather.X, model::cancel);
+            Button cancel = model.isAsking()
+                    ? RowButtons.named("move.decide", Feather.HELP_CIRCLE, model::cancel)
+                    : RowButtons.named("move.cancel", Feather.X, model::cancel);
             cancel.setDisable(!model.canCancel());
             buttons.getChildren().add(cancel);
             return;

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** All moves since the console was started. Those that were asked for together go one after the other; others go side by side. */
@@ -50,10 +51,12 @@ public final class MovesViewModel {
     private void beginNext(Deque<MoveModel> waiting) {
         MoveModel next = waiting.poll();
         if (next == null) return;
+        AtomicBoolean isOver = new AtomicBoolean();
         next.begin(move -> {
             record(move);
             ended.accept(move);
-            beginNext(waiting);
+            // One that was in doubt ends a second time when that is decided.
+            if (isOver.compareAndSet(false, true)) beginNext(waiting);
         });
     }
 
@@ -70,7 +73,7 @@ public final class MovesViewModel {
                 trip.toName(),
                 EndSentence.outcome(end),
                 move.sentence().get(),
-                moved ? report.migrationId() : end instanceof MoveEnd.InDoubt doubt ? doubt.migrationId() : "",
+                move.migrationId(),
                 moved ? report.downtime() : Duration.ZERO,
                 moved ? report.total() : Duration.ZERO,
                 move.sentBytes().get()));

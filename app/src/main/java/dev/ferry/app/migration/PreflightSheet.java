@@ -7,8 +7,10 @@ import dev.ferry.app.migration.PreflightViewModel.Checked;
 import dev.ferry.app.screen.Texts;
 import dev.ferry.engine.check.Finding;
 import dev.ferry.engine.check.Severity;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -81,7 +83,7 @@ public final class PreflightSheet {
         for (Trip trip : model.trips()) {
             Label command = new Label(trip.command());
             command.setWrapText(true);
-            command.setMaxHeight(56);
+            command.setMaxHeight(model.trips().size() == 1 ? 56 : 20);
             Label facts = new Label(Texts.text(
                     "preflight.facts",
                     trip.pid(),
@@ -157,16 +159,35 @@ public final class PreflightSheet {
         if (those.isEmpty()) return;
         String name = severity.name().toLowerCase(Locale.ROOT);
         findings.getChildren().add(heading(Texts.counted("preflight." + name, those.size())));
-        those.forEach(finding -> findings.getChildren().add(row(name, finding)));
+        Set<String> offered = new HashSet<>();
+        for (Finding finding : those) {
+            // A choice is about all of their kind.
+            boolean first = offered.add(finding.code());
+            findings.getChildren().add(row(name, finding, first ? FindingChoice.against(finding) : List.of()));
+        }
     }
 
-    private static Node row(String severity, Finding finding) {
+    private Node offers(List<FindingChoice> choices) {
+        HBox offers = new HBox(8);
+        for (FindingChoice choice : choices) {
+            Button button = new Button(choice.title());
+            button.setId("offer-" + choice.id());
+            button.getStyleClass().add("small");
+            button.setOnAction(event -> model.choose(choice.in(model.options().get())));
+            offers.getChildren().add(button);
+        }
+        return offers;
+    }
+
+    private Node row(String severity, Finding finding, List<FindingChoice> choices) {
         Region mark = new Region();
         mark.getStyleClass().addAll("finding-mark", severity);
         Label sentence = new Label(finding.sentence());
         sentence.setWrapText(true);
-        HBox.setHgrow(sentence, Priority.ALWAYS);
-        HBox row = new HBox(8, mark, sentence);
+        VBox text = new VBox(8, sentence);
+        if (!choices.isEmpty()) text.getChildren().add(offers(choices));
+        HBox.setHgrow(text, Priority.ALWAYS);
+        HBox row = new HBox(8, mark, text);
         row.getStyleClass().add("finding");
         return row;
     }

@@ -33,6 +33,7 @@ final class ProcessCells {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM", Locale.ENGLISH);
     private static final Duration SOON = Duration.millis(200);
     private static final PseudoClass IDLE = PseudoClass.getPseudoClass("idle");
+    private static final PseudoClass LOCKED = PseudoClass.getPseudoClass("locked");
     private static final PseudoClass PART = PseudoClass.getPseudoClass("part");
 
     private ProcessCells() {}
@@ -128,7 +129,9 @@ final class ProcessCells {
             String name = shown ? process.name() : null;
             if (!Objects.equals(name, getText())) setText(name);
             pseudoClassStateChanged(PART, shown && !process.isTreeRoot());
-            lock(shown && process.movable() == Movable.NO, shown ? process.reason() : "");
+            boolean locked = shown && process.movable() == Movable.NO;
+            pseudoClassStateChanged(LOCKED, locked);
+            lock(locked, shown ? process.reason() : "");
         }
 
         private void lock(boolean locked, String reason) {

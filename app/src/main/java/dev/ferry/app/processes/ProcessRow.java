@@ -47,7 +47,8 @@ final class ProcessRow extends TreeTableRow<ProcessNode> {
         content.putString(trees.get(0).command());
         board.setContent(content);
         WritableImage image = image(trees);
-        board.setDragView(image, -8, -8);
+        // Above the pointer: below it the card answers.
+        board.setDragView(image, -8, image.getHeight() + 8);
         actions.dragBegins(trees);
         event.consume();
     }

@@ -47,6 +47,47 @@ final class ProcessTable extends TreeTableView<ProcessNode> {
         follow();
     }
 
+    void arrange(TableLayout layout) {
+        List<TreeTableColumn<ProcessNode, ?>> arranged = new ArrayList<>();
+        for (TableLayout.Column wanted : layout.columns()) {
+            TreeTableColumn<ProcessNode, ?> column = column(wanted.column());
+            column.setVisible(wanted.shown());
+            if (wanted.width() > TableLayout.USUAL_WIDTH) column.setPrefWidth(wanted.width());
+            arranged.add(column);
+        }
+        List<TreeTableColumn<ProcessNode, ?>> order = new ArrayList<>();
+        for (TableLayout.Sort sort : layout.sorts()) {
+            TreeTableColumn<ProcessNode, ?> column = column(sort.column());
+            column.setSortType(
+                    sort.descending() ? TreeTableColumn.SortType.DESCENDING : TreeTableColumn.SortType.ASCENDING);
+            order.add(column);
+        }
+        if (!arranged.equals(getColumns())) getColumns().setAll(arranged);
+        getSortOrder().setAll(order);
+    }
+
+    TableLayout arrangement() {
+        return new TableLayout(
+                getColumns().stream()
+                        .map(column -> new TableLayout.Column(kind(column), column.getWidth(), column.isVisible()))
+                        .toList(),
+                getSortOrder().stream()
+                        .map(column -> new TableLayout.Sort(
+                                kind(column), column.getSortType() == TreeTableColumn.SortType.DESCENDING))
+                        .toList());
+    }
+
+    private static ProcessColumn kind(TreeTableColumn<ProcessNode, ?> column) {
+        return (ProcessColumn) column.getUserData();
+    }
+
+    private TreeTableColumn<ProcessNode, ?> column(ProcessColumn kind) {
+        return getColumns().stream()
+                .filter(column -> kind(column) == kind)
+                .findFirst()
+                .orElseThrow();
+    }
+
     private void placeholder() {
         Label empty = new Label();
         empty.getStyleClass().add("empty");
@@ -59,7 +100,7 @@ final class ProcessTable extends TreeTableView<ProcessNode> {
         Comparator<ProcessFacts> order = null;
         for (TreeTableColumn<ProcessNode, ?> column : columns) {
             boolean descending = column.getSortType() == TreeTableColumn.SortType.DESCENDING;
-            Comparator<ProcessFacts> next = ((ProcessColumn) column.getUserData()).order(descending);
+            Comparator<ProcessFacts> next = kind(column).order(descending);
             order = order == null ? next : order.thenComparing(next);
         }
         model.sortBy(order == null ? ProcessColumn.PID.order(false) : order);

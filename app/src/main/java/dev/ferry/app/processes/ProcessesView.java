@@ -3,9 +3,6 @@ package dev.ferry.app.processes;
 import atlantafx.base.controls.CustomTextField;
 import dev.ferry.app.fx.Icons;
 import dev.ferry.app.screen.Texts;
-import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import javafx.geometry.Point2D;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -14,7 +11,6 @@ import javafx.scene.control.MenuButton;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
-import javafx.scene.control.TreeTableColumn;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -152,21 +148,13 @@ public final class ProcessesView extends VBox {
                 .orElseGet(() -> table.localToScreen(160, 60));
     }
 
-    /** Hides columns by their names, with a comma between them. */
-    public void hideColumns(String names) {
-        List<String> hidden = Pattern.compile(",").splitAsStream(names).toList();
-        table.getColumns().forEach(column -> column.setVisible(!hidden.contains(name(column))));
+    /** Arranges the columns of the list. */
+    public void arrange(TableLayout layout) {
+        table.arrange(layout);
     }
 
-    /** The names of the columns that are hidden. */
-    public String hiddenColumns() {
-        return table.getColumns().stream()
-                .filter(column -> !column.isVisible())
-                .map(ProcessesView::name)
-                .collect(Collectors.joining(","));
-    }
-
-    private static String name(TreeTableColumn<ProcessNode, ?> column) {
-        return ((ProcessColumn) column.getUserData()).name();
+    /** How they are arranged now. */
+    public TableLayout arrangement() {
+        return table.arrangement();
     }
 }

@@ -12,13 +12,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.SynchronousQueue;
 
 /**
  * Whether the trees can be dumped. Asking costs milliseconds for each, and seconds for a large one, so it is done on a thread of its own
  * that uses a small share of a core, and that knows when it has used it: first the trees that are new or have changed, then those whose
- * answer is oldest. Large trees are left to the check that somebody asks for.
+ * answer is oldest. Large trees are looked at when somebody insists.
  */
 final class MovableLook {
     private static final long OLD_NANOS = 120_000_000_000L;
@@ -26,11 +27,16 @@ final class MovableLook {
 
     private final Allowance allowance = new Allowance(System::nanoTime);
     private final Map<Integer, Answer> answers = new ConcurrentHashMap<>();
+    private final Set<Integer> insisted = ConcurrentHashMap.newKeySet();
     private final SynchronousQueue<Round> rounds = new SynchronousQueue<>();
     private boolean started;
 
-    /** What was found, and of which process. */
-    record Answer(long startTicks, int shape, long at, Movable movable, String reason) {}
+    /**
+     * What was found, and of which process.
+     *
+     * @param isLookedAt false if it was too large for that
+     */
+    record Answer(long startTicks, int shape, long at, boolean isLookedAt, Movable movable, String reason) {}
 
     private record Root(int pid, long startTicks, int shape) {}
 
@@ -41,14 +47,17 @@ final class MovableLook {
         return Optional.ofNullable(answers.get(root.pid)).filter(answer -> answer.startTicks() == root.startTicks);
     }
 
+    /** This root is asked about next, however large its tree is and whatever was used up. */
+    void insist(int pid) {
+        insisted.add(pid);
+    }
+
     /** Lets some be asked, if the last ones have been; returns at once. */
     void look(ProcessScan scan) {
         start();
         answers.keySet().removeIf(pid -> scan.find(pid) == null);
-        if (!allowance.isLeft()) {
-            return;
-        }
-        List<Root> due = due(scan);
+        insisted.removeIf(pid -> scan.find(pid) == null);
+        List<Root> due = due(scan, allowance.isLeft());
         if (!due.isEmpty()) {
             rounds.offer(new Round(
                     due,
@@ -66,17 +75,19 @@ final class MovableLook {
         }
     }
 
-    private List<Root> due(ProcessScan scan) {
+    private List<Root> due(ProcessScan scan, boolean isTimeLeft) {
         Map<Integer, Integer> sizes = new HashMap<>();
         scan.processes().forEach(process -> sizes.merge(process.tree, 1, Integer::sum));
         List<Watched> due = new ArrayList<>();
         long now = System.nanoTime();
         for (Watched process : scan.processes()) {
-            if (process.tree == process.pid && isDue(process, now)) {
+            if (process.tree == process.pid && (isAwaited(process) || (isTimeLeft && isDue(process, now)))) {
                 due.add(process);
             }
         }
-        due.sort(Comparator.comparingLong(this::lastAsked).thenComparing(root -> sizes.get(root.pid)));
+        due.sort(Comparator.comparing((Watched root) -> !isAwaited(root))
+                .thenComparing(Comparator.comparingLong(this::lastAsked))
+                .thenComparing(root -> sizes.get(root.pid)));
         return due.stream()
                 .map(root -> new Root(root.pid, root.startTicks, shape(root)))
                 .toList();
@@ -87,6 +98,12 @@ final class MovableLook {
         return answer.isEmpty()
                 || answer.get().shape() != shape(root)
                 || now - answer.get().at() > OLD_NANOS;
+    }
+
+    /** Somebody waits for an answer that there was none of so far. */
+    private boolean isAwaited(Watched root) {
+        return insisted.contains(root.pid)
+                && of(root).filter(Answer::isLookedAt).isEmpty();
     }
 
     private long lastAsked(Watched root) {
@@ -116,10 +133,12 @@ final class MovableLook {
         }
     }
 
-    private static Answer answer(Root root, DescriptorHolders holders) {
+    private Answer answer(Root root, DescriptorHolders holders) {
         Movable movable = Movable.UNKNOWN;
         String reason = "";
-        if (holders.table().descendants(root.pid()).size() < LARGEST) {
+        boolean looks = insisted.contains(root.pid())
+                || holders.table().descendants(root.pid()).size() < LARGEST;
+        if (looks) {
             try {
                 Optional<Finding> blocker = TreeCheck.of(root.pid(), holders).stream()
                         .filter(Finding::isBlocker)
@@ -130,6 +149,6 @@ final class MovableLook {
                 movable = Movable.UNKNOWN;
             }
         }
-        return new Answer(root.startTicks(), root.shape(), System.nanoTime(), movable, reason);
+        return new Answer(root.startTicks(), root.shape(), System.nanoTime(), looks, movable, reason);
     }
 }

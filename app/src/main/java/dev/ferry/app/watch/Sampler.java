@@ -48,6 +48,11 @@ public final class Sampler {
         return new WatchLine.Sampled(meter.read(), List.of(), List.of(), gone);
     }
 
+    /** Whether that tree can be dumped is found out soon, whatever it costs. For another thread than that of the samples. */
+    void lookAt(int pid) {
+        movable.insist(pid);
+    }
+
     /** The host with all its processes. */
     public WatchLine.Sampled sample() throws IOException {
         HostLoad load = meter.read();

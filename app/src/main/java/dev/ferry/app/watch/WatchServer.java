@@ -25,10 +25,12 @@ public final class WatchServer {
     /** Something has changed for the sampler. */
     private final Semaphore news = new Semaphore(0);
 
+    private final Sampler sampler = new Sampler();
+
     private volatile boolean ended;
     private volatile boolean processesWanted;
 
-    private WatchServer(InputStream in, OutputStream out) {
+    private WatchServer(InputStream in, OutputStream out) throws IOException {
         this.in = in;
         this.out = out;
     }
@@ -44,7 +46,6 @@ public final class WatchServer {
     }
 
     private void sample() throws IOException, InterruptedException {
-        Sampler sampler = new Sampler();
         long next = System.nanoTime();
         do {
             write(processesWanted ? sampler.sample() : sampler.load());
@@ -79,6 +80,9 @@ public final class WatchServer {
     private void answer(WatchRequest request) throws IOException {
         if (request instanceof WatchRequest.Processes processes) {
             processesWanted = processes.wanted();
+            news.release();
+        } else if (request instanceof WatchRequest.Look look) {
+            sampler.lookAt(look.pid());
             news.release();
         } else if (request instanceof WatchRequest.Cancel cancel) {
             cancel(cancel.engine());

@@ -3,6 +3,8 @@ package dev.ferry.app.checkpoints;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.app.conduct.CheckpointEnd;
+import dev.ferry.app.conduct.HistoryEntry;
+import dev.ferry.app.conduct.HistoryEntry.Outcome;
 import dev.ferry.app.conduct.ProcessFacts;
 import dev.ferry.app.conduct.RecentCheckpoints;
 import dev.ferry.engine.carry.ExistingFilePolicy;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +31,7 @@ class CheckpointsViewModelTest {
 
     private final ScriptedSession host = new ScriptedSession("here");
     private final ProcessFacts tree = Samples.tree(812, "nginx", 0.1);
+    private final List<HistoryEntry> history = new ArrayList<>();
     private CheckpointsViewModel model;
 
     @BeforeEach
@@ -38,7 +42,7 @@ class CheckpointsViewModelTest {
 
     private CheckpointsViewModel again() {
         return new CheckpointsViewModel(
-                new RecentCheckpoints(dir.resolve("checkpoints.json")), Runnable::run, Runnable::run);
+                new RecentCheckpoints(dir.resolve("checkpoints.json")), history::add, Runnable::run, Runnable::run);
     }
 
     private SaveViewModel question() {
@@ -62,6 +66,33 @@ class CheckpointsViewModelTest {
         assertThat(question().file().get())
                 .startsWith(System.getProperty("user.home"))
                 .matches(".*/nginx-812-\\d{4}-\\d\\d-\\d\\d-\\d{4}\\.ferry");
+    }
+
+    @Test
+    void isRememberedWhateverBecameOfIt() {
+        save().ends(new CheckpointEnd.Saved(1 << 20, 1, Duration.ofMillis(3)));
+        model.jobs().get().forEach(model::dismiss);
+        save().ends(new CheckpointEnd.Failed("There is no room on the disk; make some."));
+        assertThat(history).extracting(HistoryEntry::outcome).containsExactly(Outcome.SAVED, Outcome.FAILED);
+        assertThat(history.get(0).to()).endsWith("nginx.ferry");
+        assertThat(history.get(0).downtime()).isEqualTo(Duration.ofMillis(3));
+    }
+
+    @Test
+    void moreThanTwoWaitForEachOther() {
+        ScriptedJob first = save();
+        save();
+        save();
+        save();
+        assertThat(host.jobs()).hasSize(2);
+        assertThat(model.jobs().get()).hasSize(4);
+        assertThat(sentence()).isEqualTo("Waits for the checkpoints before it.");
+        model.jobs().get().get(0).cancel();
+        first.ends(new CheckpointEnd.Cancelled());
+        assertThat(host.jobs()).hasSize(3);
+        host.jobs().get(1).ends(new CheckpointEnd.Cancelled());
+        assertThat(host.jobs()).as("the one that was called off").hasSize(3);
+        assertThat(sentence()).startsWith("Called off");
     }
 
     @Test

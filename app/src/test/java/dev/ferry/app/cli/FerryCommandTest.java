@@ -18,7 +18,8 @@ class FerryCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ps", "check", "migrate", "dump", "restore", "receive", "doctor", "resolve", "demo"})
+    @ValueSource(
+            strings = {"ps", "check", "migrate", "dump", "restore", "receive", "doctor", "host", "resolve", "demo"})
     void findsACommandWithoutTheOthers(String command) {
         CommandRun ferry = CommandRun.of("-v", command, "--help");
         assertThat(ferry.exitCode()).isZero();
@@ -56,6 +57,11 @@ class FerryCommandTest {
                 "migrate 1 host --bandwidth fast",
                 "migrate 1 host --bandwidth 1",
                 "check",
+                "host",
+                "host add",
+                "host add -oProxyCommand=x",
+                "host install user@",
+                "doctor somewhere --install --ferry /opt/ferry",
                 "ps --watch",
                 "ps --json --watch 0",
                 "ps --json --watch soon",

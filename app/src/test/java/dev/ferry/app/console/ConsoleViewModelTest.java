@@ -3,6 +3,7 @@ package dev.ferry.app.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.app.checkpoints.SaveViewModel;
+import dev.ferry.app.conduct.Decision;
 import dev.ferry.app.conduct.Estimate;
 import dev.ferry.app.conduct.HistoryEntry;
 import dev.ferry.app.conduct.HistoryEntry.Outcome;
@@ -11,13 +12,17 @@ import dev.ferry.app.conduct.MoveEnd;
 import dev.ferry.app.conduct.MoveReport;
 import dev.ferry.app.conduct.Phase;
 import dev.ferry.app.conduct.ProcessFacts;
+import dev.ferry.app.conduct.ProcessFacts.Movable;
 import dev.ferry.app.conduct.RecentCheckpoints;
+import dev.ferry.app.conduct.SavedHost;
 import dev.ferry.app.hosts.HostCardModel;
 import dev.ferry.app.hosts.HostState;
+import dev.ferry.app.migration.FindingChoice;
 import dev.ferry.app.migration.Halting;
 import dev.ferry.app.migration.MoveModel;
 import dev.ferry.app.migration.PreflightViewModel;
 import dev.ferry.app.migration.Step;
+import dev.ferry.engine.carry.ExistingFilePolicy;
 import dev.ferry.engine.check.Finding;
 import dev.ferry.engine.check.Severity;
 import dev.ferry.remote.UserPrompts;
@@ -28,8 +33,10 @@ import dev.ferry.testwindow.ScriptedMove;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -193,6 +200,61 @@ class ConsoleViewModelTest {
     }
 
     @Test
+    void inDoubtAPersonDecidesAndTheQueueGoesOnOnce() {
+        ScriptedMove first = begin(python, redis);
+        first.listener().phase(Phase.COMMITTING);
+        MoveModel move = model.moves().moves().get().get(0);
+        assertThat(move.canCancel()).isFalse();
+        first.listener().phase(Phase.ASKING);
+        move.cancel();
+        assertThat(first.isCancelled()).isTrue();
+        first.ends(new MoveEnd.InDoubt("m", "Nobody knows.", List.of(Decision.RUN_HERE)));
+        assertThat(hosts.here().moves()).hasSize(2);
+        move.resolve(Decision.RUN_HERE);
+        assertThat(hosts.here().decided(new MoveEnd.Failed("It never ran there.", true)))
+                .isEqualTo(Decision.RUN_HERE);
+        assertThat(hosts.here().moves()).hasSize(2);
+        assertThat(history).extracting(HistoryEntry::migrationId).containsExactly("m", "m");
+    }
+
+    @Test
+    void aLargeTreeIsLookedAtWhenItIsSelected() {
+        hosts.here().show(List.of(Samples.process(9, 1, 9, "huge", "root", 0), python));
+        ProcessFacts huge = new ProcessFacts(
+                9, 1, 9, "huge", "root", "huge", 'S', 1, 1, 0, 90, Instant.EPOCH, false, Movable.UNKNOWN, "");
+        hosts.here().show(List.of(huge, python));
+        model.processes().selection().set(List.of(huge, python));
+        assertThat(hosts.here().lookedAt()).containsExactly(9);
+    }
+
+    @Test
+    void aFindingOffersWhatHelpsAgainstIt() {
+        Finding differs = new Finding(Severity.BLOCKER, "file-differs", "/a", "is another", "use that one");
+        hosts.here().finds(differs);
+        model.propose(List.of(python), sandbox());
+        PreflightViewModel question = model.preflight().get().orElseThrow();
+        assertThat(FindingChoice.against(differs)).containsExactly(FindingChoice.USE_THEIRS, FindingChoice.OVERWRITE);
+        hosts.here().finds();
+        question.choose(FindingChoice.OVERWRITE.in(question.options().get()));
+        assertThat(question.canMove()).isTrue();
+        assertThat(question.options().get().existingFiles()).isEqualTo(ExistingFilePolicy.OVERWRITE);
+    }
+
+    @Test
+    void showsTheHostOfLastTimeOnceItIsReachedUnlessAnotherIsChosen() {
+        ScriptedHosts others = new ScriptedHosts();
+        others.at("anna@far.example");
+        others.save(new SavedHost("anna@far.example", false, SavedHost.Origin.FERRY));
+        ConsoleViewModel again = new ConsoleViewModel(
+                others, UserPrompts.none(), history::add, NO_CHECKPOINTS, Runnable::run, Runnable::run);
+        again.open(new ShownPrograms("anna@far.example", false, true));
+        assertThat(again.processes().title().get()).isEqualTo("anna@far.example");
+        assertThat(again.shownPrograms()).isEqualTo(new ShownPrograms("anna@far.example", false, true));
+        again.choose(again.hosts().cards().get().get(1));
+        assertThat(again.shownPrograms().host()).isEqualTo("Sandbox");
+    }
+
+    @Test
     void aCancelledMoveCanBeTriedAgain() {
         ScriptedMove move = begin(python);
         newest().cancel();
@@ -259,6 +321,28 @@ class ConsoleViewModelTest {
     }
 
     @Test
+    void bringsFerryToAHostThatHasNone() {
+        hosts.withoutFerryAt("anna@bare.example");
+        model.hosts().add("anna@bare.example", false);
+        HostCardModel bare = card(2);
+        assertThat(bare.lacksFerry()).isTrue();
+        List<HostState> states = new ArrayList<>();
+        bare.state().follow(states::add);
+        bare.install();
+        assertThat(states).contains(new HostState.Connecting(OptionalInt.of(40)));
+        assertThat(bare.session()).isPresent();
+        assertThat(bare.lacksFerry()).isFalse();
+    }
+
+    @Test
+    void bringsNothingToAHostThatDoesNotAnswer() {
+        model.hosts().add("nobody@near", false);
+        assertThat(card(2).lacksFerry()).isFalse();
+        card(2).install();
+        assertThat(card(2).state().get()).isInstanceOf(HostState.Unusable.class);
+    }
+
+    @Test
     void saysOverACardWhyACheckpointCanNotBeRestored(@TempDir Path directory) throws IOException {
         model.checkpoints().open(SampleCheckpoint.write(directory.resolve("ended"), 812));
         model.checkpoints().drag(true);
@@ -287,7 +371,7 @@ class ConsoleViewModelTest {
     void anotherHostTakesThePlaceOfTheCheckpoint(@TempDir Path directory) throws IOException {
         model.checkpoints().open(SampleCheckpoint.write(directory.resolve("ended"), 812));
         assertThat(model.checkpoints().opened().get()).isPresent();
-        model.show(model.hosts().cards().get().get(1));
+        model.choose(model.hosts().cards().get().get(1));
         assertThat(model.checkpoints().opened().get()).isEmpty();
     }
 }

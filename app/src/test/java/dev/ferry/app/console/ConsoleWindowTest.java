@@ -302,6 +302,18 @@ class ConsoleWindowTest {
     }
 
     @Test
+    void offersToBringFerryToAHostThatHasNone() throws Exception {
+        hosts.withoutFerryAt("anna@bare.example");
+        console.robot().push(KeyCode.CONTROL, KeyCode.N);
+        console.see("#add-address");
+        console.robot().clickOn("#add-address").write("anna@bare.example").clickOn("#add-add");
+        console.seeText("#host-anna-bare-example", "Install Ferry there");
+        console.screenshot("host-without-ferry");
+        console.robot().clickOn("Install Ferry there");
+        console.seeText("#host-anna-bare-example", "Linux");
+    }
+
+    @Test
     void saysWhatToDoWhenNothingIsFound() throws Exception {
         showPrograms();
         console.search("no such program");

@@ -2,6 +2,7 @@ package dev.ferry.app.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ferry.app.processes.TableLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,13 @@ class WindowStateTest {
 
     @Test
     void survivesARestart() throws IOException {
-        WindowState state = new WindowState(1000, 700, true, ThemeChoice.DARK, "USER,THREADS");
+        WindowState state = new WindowState(
+                1000,
+                700,
+                true,
+                ThemeChoice.DARK,
+                TableLayout.parse("PID:72 -USER:99", "-CPU PID"),
+                new ShownPrograms("anna@far.example", false, true));
         Path file = directory.resolve("new/window.properties");
         state.write(file);
         assertThat(WindowState.read(file)).isEqualTo(state);
@@ -29,7 +36,18 @@ class WindowStateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"width=NaN", "width=-1", "width=1e9", "width=wide", "theme=PINK", "\\u00zz", ""})
+    @ValueSource(
+            strings = {
+                "width=NaN",
+                "width=-1",
+                "width=1e9",
+                "width=wide",
+                "theme=PINK",
+                "columns=PINK:7 ;",
+                "sort=;-",
+                "\\u00zz",
+                ""
+            })
     void nonsenseIsAsAtTheFirstStart(String text) throws IOException {
         Path file = Files.writeString(directory.resolve("window.properties"), text);
         assertThat(WindowState.read(file)).isEqualTo(WindowState.FIRST);

@@ -19,6 +19,9 @@ import java.util.TreeMap;
  */
 final class CoreFile {
     private static final int MAX_SEGMENTS = 1 << 20;
+    /** Of the file with its holes; file systems have limits not far above. */
+    private static final long MAX_BYTES = 1L << 43;
+
     private static final ByteBuffer ZEROS = ByteBuffer.allocate(Mman.PAGE_SIZE).asReadOnlyBuffer();
 
     private final FileChannel out;
@@ -40,6 +43,11 @@ final class CoreFile {
             byAddress.put(segment.memory().start(), segment);
             offsets.put(segment, offset);
             offset += segment.fileBytes();
+        }
+        if (offset > MAX_BYTES) {
+            throw new ImageException(
+                    "The core file would have " + (offset >>> 40)
+                            + " TiB with its holes, more than file systems take; the process uses too much of its address space.");
         }
         notes = offset;
         notesEnd = offset;

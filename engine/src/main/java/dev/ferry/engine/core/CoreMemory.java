@@ -7,8 +7,8 @@ import dev.ferry.engine.image.Pagemap;
 import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.image.proto.VmaEntry;
 import dev.ferry.engine.memory.PageRunSet;
-import dev.ferry.engine.memory.VmaStatus;
 import dev.ferry.engine.restore.CheckpointImages;
+import dev.ferry.engine.restore.MappedFiles;
 import dev.ferry.engine.restore.MappingPlan;
 import dev.ferry.engine.restore.PageContents;
 import dev.ferry.linux.abi.Mman;
@@ -103,7 +103,7 @@ final class CoreMemory {
         PageRun whole = new PageRun(vma.getStart(), vma.getEnd());
         PageRunSet present = new PageRunSet();
         own.select(List.of(whole), true).forEach(present::add);
-        OptionalLong memory = memory(vma);
+        OptionalLong memory = files.memory(vma);
         if (memory.isPresent()) {
             share(vma, memory.getAsLong(), present);
         }
@@ -120,19 +120,11 @@ final class CoreMemory {
                 present);
     }
 
-    /** The number of the shared memory that is behind the mapping. */
-    private OptionalLong memory(VmaEntry vma) {
-        if ((vma.getStatus() & VmaStatus.ANON_SHARED) != 0) {
-            return OptionalLong.of(vma.getShmid() & Long.MAX_VALUE);
-        }
-        return MappingPlan.isFile(vma) ? files.memory(vma.getShmid()) : OptionalLong.empty();
-    }
-
     /** Where a private mapping has a page of its own, that hides the shared one. */
     private void share(VmaEntry vma, long memory, PageRunSet present) throws IOException {
         String name = ImageType.SHMEM_PAGEMAP.fileName(memory);
         long bytes = vma.getEnd() - vma.getStart();
-        if (!images.has(name) || vma.getPgoff() > Long.MAX_VALUE - bytes) {
+        if (!images.has(name)) {
             return;
         }
         long shift = vma.getStart() - vma.getPgoff();

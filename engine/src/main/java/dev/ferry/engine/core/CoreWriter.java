@@ -5,6 +5,7 @@ import dev.ferry.engine.image.proto.CoreEntry;
 import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.image.proto.PstreeEntry;
 import dev.ferry.engine.restore.CheckpointImages;
+import dev.ferry.engine.restore.MappedFiles;
 import dev.ferry.engine.restore.PageContents;
 import dev.ferry.engine.stream.ImageSource;
 import dev.ferry.engine.stream.IncomingImage;

@@ -57,16 +57,15 @@ final class ProcessReader {
 
     /** Its threads, the leader first. */
     Map<Integer, CoreEntry> threads(PstreeEntry entry) throws IOException {
-        CoreEntry leader = core(entry.getPid());
-        int state = leader.getTc().getTaskState();
+        int state = core(entry.getPid()).getTc().getTaskState();
         if (state == TASK_DEAD || state == TASK_ZOMBIE) {
             throw new ImageException("Process " + entry.getPid()
                     + " had ended before the checkpoint was made, so it has no memory; name another one.");
         }
         Map<Integer, CoreEntry> threads = new LinkedHashMap<>();
-        threads.put(entry.getPid(), leader);
+        threads.put(entry.getPid(), living(entry.getPid()));
         for (int tid : entry.getThreadsList()) {
-            if (tid != entry.getPid() && threads.put(tid, core(tid)) != null) {
+            if (tid != entry.getPid() && threads.put(tid, living(tid)) != null) {
                 throw new ImageException("pstree.img has the thread " + tid + " twice.");
             }
         }
@@ -77,12 +76,18 @@ final class ProcessReader {
         if (tid <= 0) {
             throw new ImageException("pstree.img has a thread with the impossible id " + tid + ".");
         }
-        CoreEntry core = images.single(ImageType.CORE, ImageType.CORE.fileName(tid), CoreEntry.parser());
+        return images.single(ImageType.CORE, ImageType.CORE.fileName(tid), CoreEntry.parser());
+    }
+
+    private CoreEntry living(int tid) throws IOException {
+        CoreEntry core = core(tid);
         boolean isKnown = core.getMtype() == CoreEntry.March.X86_64
-                && (!core.hasThreadInfo() || core.getThreadInfo().getGpregs().getMode() == UserX86RegsMode.NATIVE);
+                && core.hasThreadInfo()
+                && core.getThreadInfo().getGpregs().getMode() == UserX86RegsMode.NATIVE;
         if (!isKnown) {
             throw new ImageException(
-                    "Thread " + tid + " is no 64-bit x86 one; this version of Ferry writes core files of these only.");
+                    "Thread " + tid
+                            + " has no registers of a 64-bit x86 program; this version of Ferry writes core files of such only.");
         }
         return core;
     }

@@ -213,7 +213,7 @@ public final class DumpRunner {
         return sets;
     }
 
-    /** What is in the task's own pages; the kernel's own mappings and shared memory have none. */
+    /** What is in the task's own pages, and of the kernel's mappings the vdso; shared memory has none. */
     private PageSet privateSet(String name, int pagesId, InspectedTask task, ProcessMemory memory) throws IOException {
         PreCopied preCopied =
                 tracker.isPresent() ? tracker.get().finish(task.pid(), task.mappings()) : PreCopied.nothing();
@@ -221,6 +221,10 @@ public final class DumpRunner {
         List<PageRun> there = new ArrayList<>();
         try (KernelPagemap pagemap = KernelPagemap.open(task.pid())) {
             for (Mapping mapping : task.mappings()) {
+                if (mapping.isVdso() && tracker.isEmpty()) {
+                    // criu restore looks for the functions of the old vdso in it; in a migration nobody needs it.
+                    runs.add(new PageRun(mapping.start(), mapping.end()));
+                }
                 if (!mapping.shared() && !mapping.isVdso() && !mapping.isVvar() && !mapping.isVsyscall()) {
                     Optional<List<PageRun>> known = preCopied.presentIn(mapping);
                     if (known.isPresent()) {

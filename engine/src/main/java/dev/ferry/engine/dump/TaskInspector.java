@@ -232,7 +232,10 @@ final class TaskInspector {
                 .setMmEnvStart(stat.envStart())
                 .setMmEnvEnd(stat.envEnd());
         for (Auxv.Entry entry : Auxv.read(task.pid()).entries()) {
-            mm.addMmSavedAuxv(entry.type()).addMmSavedAuxv(entry.value());
+            // CRIU has room for 44 words, which today's kernels fill; they end a vector of any length themselves.
+            if (entry.type() != Auxv.AT_NULL) {
+                mm.addMmSavedAuxv(entry.type()).addMmSavedAuxv(entry.value());
+            }
         }
         return mm;
     }

@@ -18,45 +18,63 @@ record Greeting(int version, String peer, Set<String> features, boolean moving) 
     /** Copies memory in rounds before the tree is frozen. */
     static final String PRE_COPY = "pre-copy";
 
-    /** What this engine speaks: the current version and the one before. */
-    static final int NEWEST = 1;
+    private static final int SHOWN = 100;
 
-    static final int OLDEST = 1;
-
-    /** Greets a peer that is only asked something. */
+    /** On the destination, which does not know how the source is reached. */
     static Greeting exchange(Connection connection, HostFacts host) throws IOException {
-        return exchange(connection, host, false);
+        return exchange(connection, host, false, "");
     }
 
-    static Greeting exchange(Connection connection, HostFacts host, boolean moving) throws IOException {
+    /** On the source; {@code peer} is what a person types to reach the other host, or empty. */
+    static Greeting exchange(Connection connection, HostFacts host, boolean moving, String peer) throws IOException {
         Set<String> ours = connection.features();
-        connection.send(
-                MessageType.HELLO,
-                Hello.newBuilder()
-                        .setOldestVersion(OLDEST)
-                        .setNewestVersion(NEWEST)
-                        .setEngineVersion(host.getEngineVersion())
-                        .setHostName(host.getHostName())
-                        .addAllFeatures(ours)
-                        .setMoving(moving)
-                        .build());
-        Greeting greeting = agree(connection.expect(MessageType.HELLO, Hello.parser()), ours);
+        Hello hello = hello(host, ProtocolVersions.SPOKEN, ours, moving);
+        connection.send(MessageType.HELLO, hello);
+        Greeting greeting = agree(hello, connection.expect(MessageType.HELLO, Hello.parser()), peer);
         connection.use(greeting.features());
         return greeting;
     }
 
-    static Greeting agree(Hello hello, Set<String> ours) throws ProtocolException {
-        int version = Math.min(NEWEST, hello.getNewestVersion());
-        if (version < Math.max(OLDEST, hello.getOldestVersion()) || hello.getOldestVersion() < 1) {
-            throw new ProtocolException(
-                    FailureCode.VERSION,
-                    "Ferry " + hello.getEngineVersion() + " on " + hello.getHostName() + " speaks protocol versions "
-                            + Integer.toUnsignedString(hello.getOldestVersion()) + " to "
-                            + Integer.toUnsignedString(hello.getNewestVersion()) + ", and this Ferry " + OLDEST + " to "
-                            + NEWEST + "; update the older one.");
+    static Hello hello(HostFacts host, ProtocolVersions versions, Set<String> features, boolean moving) {
+        return Hello.newBuilder()
+                .setOldestVersion(versions.oldest())
+                .setNewestVersion(versions.newest())
+                .setEngineVersion(host.getEngineVersion())
+                .setHostName(host.getHostName())
+                .addAllFeatures(features)
+                .setMoving(moving)
+                .build();
+    }
+
+    static Greeting agree(Hello ours, Hello theirs, String peer) throws ProtocolException {
+        if (!versions(theirs).isProper()) {
+            throw new ProtocolException("it speaks no version of it");
         }
-        Set<String> features = new HashSet<>(ours);
-        features.retainAll(hello.getFeaturesList());
-        return new Greeting(version, hello.getHostName(), features, hello.getMoving());
+        int version = versions(ours).common(versions(theirs)).orElseThrow(() -> skew(ours, theirs, peer));
+        Set<String> features = new HashSet<>(ours.getFeaturesList());
+        features.retainAll(theirs.getFeaturesList());
+        return new Greeting(version, theirs.getHostName(), features, theirs.getMoving());
+    }
+
+    private static ProtocolVersions versions(Hello hello) {
+        return new ProtocolVersions(hello.getOldestVersion(), hello.getNewestVersion());
+    }
+
+    private static ProtocolException skew(Hello ours, Hello theirs, String peer) {
+        boolean peerIsOlder = versions(theirs).isOlderThan(versions(ours));
+        String how = peerIsOlder && !peer.isEmpty() ? " with `ferry host install " + peer + "`" : "";
+        String older = shown((peerIsOlder ? theirs : ours).getHostName());
+        return new ProtocolException(
+                FailureCode.VERSION,
+                described(theirs) + ", and " + described(ours) + "; upgrade Ferry on " + older + how + ".");
+    }
+
+    private static String described(Hello hello) {
+        return "Ferry " + shown(hello.getEngineVersion()) + " on " + shown(hello.getHostName()) + " speaks "
+                + versions(hello) + " of the protocol";
+    }
+
+    private static String shown(String text) {
+        return text.substring(0, Math.min(SHOWN, text.length()));
     }
 }

@@ -81,7 +81,8 @@ public final class MigrationSource {
     public static Preflight check(SourceTree tree, Duplex channel, MigrationOptions options) throws IOException {
         try (channel;
                 Connection connection = Connection.open(channel, patience(options), options.link())) {
-            Greeting.exchange(connection, options.host());
+            Greeting.exchange(
+                    connection, options.host(), false, options.doubt().route().host());
             return SourceCheck.ask(tree, connection, options);
         }
     }
@@ -116,7 +117,8 @@ public final class MigrationSource {
     }
 
     private void greet() throws IOException {
-        greeting = Greeting.exchange(connection, options.host(), true);
+        greeting = Greeting.exchange(
+                connection, options.host(), true, options.doubt().route().host());
         reach(FaultPoint.AFTER_HELLO);
     }
 

@@ -55,7 +55,11 @@ record PatientInquiry(
         try (Reconnect.Peer peer = reconnect.open();
                 Connection connection = Connection.open(
                         peer.channel(), new Patience(silence, new CancelToken()), LinkOptions.DEFAULT)) {
-            return Inquiry.over(connection, Greeting.exchange(connection, host), entry, wish);
+            return Inquiry.over(
+                    connection,
+                    Greeting.exchange(connection, host, false, entry.route().host()),
+                    entry,
+                    wish);
         } catch (IOException e) {
             return new Verdict.Unknown(Failures.sentence(e), false);
         }

@@ -18,7 +18,10 @@ public record Admission(Caller caller, Whose whose, TreeLimits limits) {
     }
 
     static Admission of(ReceivePolicy policy, Caller caller) {
-        return new Admission(caller, policy.grants(caller), policy.limits());
+        Whose whose = policy.grants(caller);
+        boolean privileged = caller.isRoot() || whose == Whose.ANY;
+        return new Admission(
+                caller, whose, privileged ? policy.limits() : policy.limits().unprivileged());
     }
 
     /** Everything from everybody: for trees that do not come from another host. */
@@ -31,7 +34,7 @@ public record Admission(Caller caller, Whose whose, TreeLimits limits) {
         return caller.bySudo() && whose != Whose.ANY;
     }
 
-    /** What keeps a tree from coming here; the first reason of each sort. The facts are believed, the kernel holds them. */
+    /** What keeps a tree from coming here; the first reason of each sort. The facts may lie: what they say is enforced again. */
     public List<Finding> judge(TreeFacts facts) {
         return new TreeJudge(this, facts).findings();
     }

@@ -38,7 +38,7 @@ public final class Confinement {
     }
 
     /** The command that does it, an absolute path first. */
-    static List<String> command(Caller caller, List<String> program) {
+    public static List<String> command(Caller caller, List<String> program) {
         List<String> command = new ArrayList<>(List.of(
                 SETPRIV,
                 "--reuid=" + Integer.toUnsignedString(caller.uid()),

@@ -45,7 +45,7 @@ final class PolicyParser {
             parser.line(line.replaceFirst("#.*", "").strip());
         }
         Whose everybody = parser.others == null ? Whose.OWN : parser.others;
-        return new ReceivePolicy(parser.users, everybody, new TreeLimits(parser.tasks, parser.memory));
+        return new ReceivePolicy(parser.users, everybody, TreeLimits.of(parser.tasks, parser.memory));
     }
 
     private void line(String line) throws PolicyException {

@@ -8,6 +8,7 @@ import dev.ferry.engine.wire.proto.TreeFacts;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -44,29 +45,31 @@ final class TreeJudge {
 
     /** A tree of somebody else has other groups and privileges too; one reason is enough. */
     private void owners() {
-        TaskFacts foreign = first(task -> uids(task).stream().anyMatch(uid -> uid != caller.uid()));
-        if (foreign != null) {
-            blocker("policy-user", name(foreign), "is of user " + others(foreign) + ", and " + onlyOwn(), letAny());
-            return;
+        Optional<TaskFacts> foreign = first(task -> uids(task).stream().anyMatch(uid -> uid != caller.uid()));
+        foreign.ifPresent(task ->
+                blocker("policy-user", name(task), "is of user " + others(task) + ", and " + onlyOwn(), letAny()));
+        if (foreign.isEmpty()) {
+            groups();
+            privileges();
         }
-        TaskFacts grouped =
-                first(task -> task.getGidsCount() > 0 && !groups(task).equals(Set.copyOf(caller.groups())));
-        if (grouped != null) {
-            blocker(
-                    "policy-group",
-                    name(grouped),
-                    "is in the groups " + numbers(groups(grouped)) + " and " + caller.name() + " there in "
-                            + numbers(Set.copyOf(caller.groups())) + ", and " + onlyOwn(),
-                    "give " + caller.name() + " the same groups there");
-        }
-        TaskFacts privileged = first(task -> task.getCapabilities() != 0);
-        if (privileged != null) {
-            blocker(
-                    "policy-capability",
-                    name(privileged),
-                    "has " + capabilities(privileged) + ", and " + onlyOwn(),
-                    letAny());
-        }
+    }
+
+    /** An older engine does not tell groups. */
+    private void groups() {
+        Set<Integer> here = Set.copyOf(caller.groups());
+        first(task -> task.getGidsCount() > 0 && !groups(task).equals(here))
+                .ifPresent(task -> blocker(
+                        "policy-group",
+                        name(task),
+                        "is in the groups " + numbers(groups(task)) + " and " + caller.name() + " there in "
+                                + numbers(here) + ", and " + onlyOwn(),
+                        "give " + caller.name() + " the same groups there"));
+    }
+
+    private void privileges() {
+        first(task -> task.getCapabilities() != 0)
+                .ifPresent(task -> blocker(
+                        "policy-capability", name(task), "has " + capabilities(task) + ", and " + onlyOwn(), letAny()));
     }
 
     private void size() {
@@ -101,8 +104,8 @@ final class TreeJudge {
         return "let root write \"receive " + caller.name() + " any\" into it";
     }
 
-    private TaskFacts first(Predicate<TaskFacts> which) {
-        return facts.getTasksList().stream().filter(which).findFirst().orElse(null);
+    private Optional<TaskFacts> first(Predicate<TaskFacts> which) {
+        return facts.getTasksList().stream().filter(which).findFirst();
     }
 
     private static Set<Integer> uids(TaskFacts task) {

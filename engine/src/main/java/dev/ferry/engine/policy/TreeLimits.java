@@ -4,14 +4,25 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * How large a tree may be that comes to this host.
+ * What a tree may have at most that comes to this host.
  *
  * @param tasks processes and threads
  * @param memoryBytes content of its memory
+ * @param capabilities of its threads, one bit each
  */
-public record TreeLimits(OptionalInt tasks, OptionalLong memoryBytes) {
-    /** As large as the kernel lets it. */
-    public static final TreeLimits NONE = new TreeLimits(OptionalInt.empty(), OptionalLong.empty());
+public record TreeLimits(OptionalInt tasks, OptionalLong memoryBytes, long capabilities) {
+    /** Whatever the kernel lets it have. */
+    public static final TreeLimits NONE = of(OptionalInt.empty(), OptionalLong.empty());
+
+    /** A tree of so many tasks and bytes. */
+    static TreeLimits of(OptionalInt tasks, OptionalLong memoryBytes) {
+        return new TreeLimits(tasks, memoryBytes, -1);
+    }
+
+    /** The same without any privilege, not even those that the engine needs for itself. */
+    TreeLimits unprivileged() {
+        return new TreeLimits(tasks, memoryBytes, 0);
+    }
 
     /** Whether so many processes and threads are more than there may be. */
     boolean isExceededByTasks(long count) {
@@ -37,6 +48,16 @@ public record TreeLimits(OptionalInt tasks, OptionalLong memoryBytes) {
             throw new PolicyException("The tree has " + mebibytes(bytes) + " MiB of memory, and " + PolicyFile.PATH
                     + " on the destination lets " + mebibytes(memoryBytes.getAsLong())
                     + " MiB in; raise \"limit memory\" there.");
+        }
+    }
+
+    /** Refuses privileges that its description has kept silent about. */
+    public void requireCapabilities(long set) throws PolicyException {
+        if ((set & ~capabilities) != 0) {
+            throw new PolicyException("The tree has privileges (capabilities 0x" + Long.toHexString(set & ~capabilities)
+                    + "), and " + PolicyFile.PATH
+                    + " on the destination lets none in; let root write \"receive USER any\""
+                    + " into it.");
         }
     }
 

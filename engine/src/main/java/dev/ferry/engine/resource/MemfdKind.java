@@ -31,6 +31,7 @@ import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Magic;
+import dev.ferry.linux.abi.Stat;
 import dev.ferry.linux.file.FileStat;
 import dev.ferry.linux.file.FileSystem;
 import dev.ferry.linux.file.Memfd;
@@ -234,6 +235,8 @@ public final class MemfdKind implements FileKind {
     }
 
     private static int mode(MemfdInodeEntry inode) {
-        return inode.hasMode() ? inode.getMode() : MODE_BEFORE_EXEC_SEALS;
+        int mode = inode.hasMode() ? inode.getMode() : MODE_BEFORE_EXEC_SEALS;
+        // CRIU writes st_mode whole.
+        return (mode & Stat.S_IFMT) == Stat.S_IFREG ? mode & ~Stat.S_IFMT : mode;
     }
 }

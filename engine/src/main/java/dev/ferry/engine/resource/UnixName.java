@@ -10,6 +10,7 @@ import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Sockets;
+import dev.ferry.linux.abi.Stat;
 import dev.ferry.linux.file.FileStat;
 import dev.ferry.linux.file.Link;
 import dev.ferry.linux.file.Owner;
@@ -41,9 +42,11 @@ final class UnixName {
         return isPlain && isSocket(path)
                 ? Optional.empty()
                 : Optional.of(
-                        "The " + file.describe() + " is bound to '" + path + "', which is not the absolute path of a "
-                                + "socket that is still there, so that nobody could find it again; start the program with a path "
-                                + "that begins with '/'.");
+                        "The " + file.describe() + " is bound to '" + path + "', which is not the absolute path of a"
+                                + " socket that is still there, so that"
+                                + " nobody could find it again; start the"
+                                + " program with a path that begins with"
+                                + " '/'.");
     }
 
     private static boolean isSocket(String path) throws ErrnoException {
@@ -167,9 +170,11 @@ final class UnixName {
     private static void permit(FileEntry entry, String path) throws IOException {
         if (entry.getUsk().hasFilePerms()) {
             FilePermsEntry perms = entry.getUsk().getFilePerms();
-            Plausible.require(entry, (perms.getMode() & ~PERMISSIONS) == 0, "has implausible permissions");
+            // CRIU writes st_mode whole.
+            int unknown = ~(PERMISSIONS | Stat.S_IFSOCK);
+            Plausible.require(entry, (perms.getMode() & unknown) == 0, "has implausible permissions");
             Owner.change(path, perms.getUid(), perms.getGid());
-            Owner.permit(path, perms.getMode());
+            Owner.permit(path, perms.getMode() & PERMISSIONS);
         }
     }
 }

@@ -1,9 +1,14 @@
 package dev.ferry.engine.restore;
 
+import static dev.ferry.linux.abi.Fcntl.O_RDWR;
+
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Nr;
+import dev.ferry.linux.file.Open;
 import dev.ferry.linux.inject.Batch;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Descriptors of this process in a task that has none of its own yet: the task takes them by pidfd_getfd(2). As nothing else is
@@ -14,6 +19,7 @@ final class Borrowed implements AutoCloseable {
     private static final int FIRST = 1;
 
     private final RestoringTask task;
+    private final Map<Integer, Fd> again = new HashMap<>();
 
     private Borrowed(RestoringTask task) {
         this.task = task;
@@ -35,8 +41,19 @@ final class Borrowed implements AutoCloseable {
         return FIRST;
     }
 
+    /** The same for what is behind {@code file}, read and written; {@code id} is its number in the files image. */
+    int lendAgain(Batch batch, Fd file, int id) throws IOException {
+        Fd known = again.get(id);
+        if (known == null) {
+            known = Open.again(file, O_RDWR);
+            again.put(id, known);
+        }
+        return lend(batch, known);
+    }
+
     @Override
     public void close() throws IOException {
+        again.values().forEach(Fd::close);
         task.leader().call("close", Nr.CLOSE, PIDFD);
     }
 }

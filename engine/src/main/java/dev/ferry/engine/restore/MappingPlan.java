@@ -49,7 +49,8 @@ public final class MappingPlan {
     public static void requirePlace(int pid, VmaEntry vma, long previousEnd) throws ImageException {
         boolean aligned = ((vma.getStart() | vma.getEnd() | vma.getPgoff()) & (Mman.PAGE_SIZE - 1)) == 0;
         boolean ordered = vma.getStart() >= previousEnd && vma.getEnd() > vma.getStart() && vma.getEnd() <= USER_END;
-        if (!aligned || !ordered || vma.getPgoff() < 0) {
+        boolean hasEnd = vma.getPgoff() >= 0 && vma.getPgoff() <= Long.MAX_VALUE - USER_END;
+        if (!aligned || !ordered || !hasEnd) {
             throw impossible(pid, vma);
         }
     }

@@ -1,10 +1,15 @@
 package dev.ferry.engine.restore;
 
+import static dev.ferry.linux.abi.Fcntl.O_ACCMODE;
+import static dev.ferry.linux.abi.Fcntl.O_RDONLY;
+import static dev.ferry.linux.abi.Fcntl.O_RDWR;
+
 import dev.ferry.engine.image.proto.VmaEntry;
 import dev.ferry.engine.memory.PageRunSet;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Mman;
 import dev.ferry.linux.abi.Nr;
+import dev.ferry.linux.file.FileFlags;
 import dev.ferry.linux.inject.Batch;
 import dev.ferry.linux.memory.PageRun;
 import java.io.IOException;
@@ -54,10 +59,8 @@ final class MemoryStage {
         if (MappingPlan.isSegment(vma)) {
             batch.add(name, Nr.MPROTECT, vma.getStart(), length, vma.getProt());
         } else if (MappingPlan.isFile(vma) || MappingPlan.isSharedAnonymous(vma)) {
-            Fd file = MappingPlan.isFile(vma)
-                    ? files.created((int) vma.getShmid()).orElseThrow()
-                    : shared.memory(vma);
-            int number = borrowed.lend(batch, file);
+            int number =
+                    MappingPlan.isFile(vma) ? lendFile(vma, batch, borrowed) : borrowed.lend(batch, shared.memory(vma));
             int fileFlags = flags & ~Mman.MAP_ANONYMOUS;
             batch.add(name, Nr.MMAP, vma.getStart(), length, vma.getProt(), fileFlags, number, vma.getPgoff());
             batch.add("close", Nr.CLOSE, number);
@@ -67,6 +70,15 @@ final class MemoryStage {
         for (int advice : advice(vma)) {
             batch.addMayFail("madvise", Nr.MADVISE, vma.getStart(), length, advice);
         }
+    }
+
+    /** CRIU has one entry for a file that is mapped in several ways, and the access of each at the mapping. */
+    private int lendFile(VmaEntry vma, Batch batch, Borrowed borrowed) throws IOException {
+        int id = (int) vma.getShmid();
+        Fd file = files.created(id).orElseThrow();
+        boolean writes = (vma.getFlags() & Mman.MAP_SHARED) != 0 && (vma.getFdflags() & O_ACCMODE) == O_RDWR;
+        boolean again = writes && (FileFlags.status(file) & O_ACCMODE) == O_RDONLY;
+        return again ? borrowed.lendAgain(batch, file, id) : borrowed.lend(batch, file);
     }
 
     /** What is there already only gets its protection. */

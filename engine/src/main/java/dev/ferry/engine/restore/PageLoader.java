@@ -26,7 +26,7 @@ final class PageLoader {
         for (RestoringTask task : tasks.values()) {
             String name = ImageType.PAGEMAP.fileName(task.pid());
             if (plan.images().has(name)) {
-                loader.add(plan, name, task.memory()::write, new PrivateMemory(task));
+                loader.add(plan, name, new TaskPages(task), new PrivateMemory(task));
             }
         }
         for (long id : shared.ids()) {
@@ -59,7 +59,9 @@ final class PageLoader {
         public boolean allow(long start, long length) {
             long reached = start;
             for (VmaEntry vma : task.plan().mm().getVmasList()) {
-                if (MappingPlan.isPrivate(vma) && vma.getStart() <= reached && reached < vma.getEnd()) {
+                if ((MappingPlan.isPrivate(vma) || MappingPlan.isVdso(vma))
+                        && vma.getStart() <= reached
+                        && reached < vma.getEnd()) {
                     reached = vma.getEnd();
                     if (reached - start >= length) {
                         return true;

@@ -16,6 +16,7 @@ import dev.ferry.engine.image.proto.TaskKobjIdsEntry;
 import dev.ferry.engine.image.proto.ThreadScheduling;
 import dev.ferry.engine.memory.SysvSegments;
 import dev.ferry.engine.precopy.TreeShape;
+import dev.ferry.engine.task.Credentials;
 import dev.ferry.engine.wire.proto.Tree;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ final class RestorePlan {
     private SeccompEntry seccomp = SeccompEntry.getDefaultInstance();
     private final Map<Integer, ThreadScheduling> scheduling = new HashMap<>();
 
+    private TaskKobjIdsEntry rootIds;
     private SessionTerminals terminals;
     private final Map<Long, IpcShmEntry> segments = new LinkedHashMap<>();
 
@@ -57,6 +59,7 @@ final class RestorePlan {
     /** Reads and checks. */
     static RestorePlan of(CheckpointImages images) throws IOException {
         RestorePlan plan = new RestorePlan(images);
+        ForeignState.requireKnown(images.sizes().keySet());
         plan.readInventory();
         plan.readFiles();
         plan.readScheduling();
@@ -75,6 +78,14 @@ final class RestorePlan {
     /** How many processes and threads it has. */
     long threads() {
         return tasks.values().stream().mapToLong(task -> task.cores().size()).sum();
+    }
+
+    /** All that any of its threads has in any set but the bounding one. */
+    long capabilities() {
+        return tasks.values().stream()
+                .flatMap(task -> task.cores().values().stream())
+                .mapToLong(core -> Credentials.capabilities(core.getThreadCore().getCreds()))
+                .reduce(0, (some, more) -> some | more);
     }
 
     TaskPlan root() {
@@ -143,6 +154,7 @@ final class RestorePlan {
             throw new ImageException("The checkpoint has image format " + inventory.getImgVersion()
                     + ", which this version of Ferry can not read.");
         }
+        rootIds = inventory.getRootIds();
     }
 
     private void readFiles() throws IOException {
@@ -191,7 +203,10 @@ final class RestorePlan {
     }
 
     private void readTree() throws IOException {
-        List<PstreeEntry> entries = images.all(ImageType.PSTREE, ImageType.PSTREE.fileName(), PstreeEntry.parser());
+        List<PstreeEntry> entries = new ArrayList<>();
+        for (PstreeEntry entry : images.all(ImageType.PSTREE, ImageType.PSTREE.fileName(), PstreeEntry.parser())) {
+            entries.add(withoutThreadsOfTheDead(entry));
+        }
         if (entries.isEmpty()) {
             throw new ImageException("The checkpoint has no tasks.");
         }
@@ -205,6 +220,15 @@ final class RestorePlan {
             requireTree(entry, ids, tasks.isEmpty());
             tasks.put(entry.getPid(), readTask(entry, leaders));
         }
+    }
+
+    /** A zombie has one thread; CRIU does not fill in which, and writes what its memory held. */
+    private PstreeEntry withoutThreadsOfTheDead(PstreeEntry entry) throws IOException {
+        String core = ImageType.CORE.fileName(Integer.toUnsignedLong(entry.getPid()));
+        boolean dead = images.has(core) && TaskPlan.isDead(readCore(entry.getPid(), true));
+        return dead
+                ? entry.toBuilder().clearThreads().addThreads(entry.getPid()).build()
+                : entry;
     }
 
     private void requireTree(PstreeEntry entry, Set<Integer> ids, boolean isRoot) throws ImageException {
@@ -285,6 +309,7 @@ final class RestorePlan {
 
     private List<FdinfoEntry> readDescriptors(int pid) throws IOException {
         TaskKobjIdsEntry ids = images.single(ImageType.IDS, ImageType.IDS.fileName(pid), TaskKobjIdsEntry.parser());
+        ForeignState.requireSameNamespaces(pid, rootIds, ids);
         String name = ImageType.FDINFO.fileName(Integer.toUnsignedLong(ids.getFilesId()));
         List<FdinfoEntry> descriptors = new ArrayList<>(images.all(ImageType.FDINFO, name, FdinfoEntry.parser()));
         descriptors.sort(Comparator.comparingInt(FdinfoEntry::getFd));

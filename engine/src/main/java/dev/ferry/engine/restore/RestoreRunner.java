@@ -30,6 +30,7 @@ public final class RestoreRunner {
         RestorePlan plan = RestorePlan.of(images);
         plan.requireLivingParents();
         options.limits().requireTasks(plan.threads());
+        options.limits().requireCapabilities(plan.capabilities());
         try (ContentStage contents = new ContentStage(plan, source, options.existingFiles());
                 SharedMemoryStage shared = new SharedMemoryStage(plan);
                 FileStage files = new FileStage(plan, contents, skeleton.terminals(), shared)) {

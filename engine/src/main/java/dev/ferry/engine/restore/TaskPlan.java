@@ -46,7 +46,12 @@ record TaskPlan(
     }
 
     boolean isZombie() {
-        int state = leader().getTc().getTaskState();
+        return isDead(leader());
+    }
+
+    /** Whether a leader's core image is one of a task that has ended. */
+    static boolean isDead(CoreEntry leader) {
+        int state = leader.getTc().getTaskState();
         return state == TASK_DEAD || state == TASK_ZOMBIE;
     }
 

@@ -43,10 +43,8 @@ final class ProcessTree {
         Set<Integer> pids = new HashSet<>();
         for (PstreeEntry entry : entries) {
             boolean isRoot = pids.isEmpty();
-            boolean isPlausible =
-                    entry.getPid() > 0 && entry.getThreadsList().stream().allMatch(tid -> tid > 0);
             boolean hasParent = isRoot || pids.contains(entry.getPpid());
-            if (!isPlausible || !hasParent || !pids.add(entry.getPid())) {
+            if (entry.getPid() <= 0 || !hasParent || !pids.add(entry.getPid())) {
                 throw new ImageException("pstree.img does not describe one tree (at process "
                         + Integer.toUnsignedString(entry.getPid()) + ").");
             }

@@ -1,5 +1,6 @@
 package dev.ferry.engine.show;
 
+import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.proto.CoreEntry;
 import dev.ferry.engine.image.proto.CredsEntry;
@@ -115,13 +116,18 @@ final class TaskReader {
     }
 
     private List<SavedThread> threads(PstreeEntry entry, CoreEntry leader, boolean gone) throws IOException {
+        if (gone) {
+            // CRIU leaves the thread id of a zombie unset.
+            return List.of(thread(entry.getPid(), leader, leader.getTc()));
+        }
         List<SavedThread> threads = new ArrayList<>();
         for (int tid : entry.getThreadsList()) {
-            if (tid == entry.getPid()) {
-                threads.add(thread(tid, leader, leader.getTc()));
-            } else if (!gone) {
-                threads.add(thread(tid, core(tid), leader.getTc()));
+            if (tid <= 0) {
+                throw new ImageException("pstree.img has the thread id " + Integer.toUnsignedString(tid)
+                        + " in process " + entry.getPid() + ", which is out of range.");
             }
+            CoreEntry core = tid == entry.getPid() ? leader : core(tid);
+            threads.add(thread(tid, core, leader.getTc()));
         }
         return threads;
     }

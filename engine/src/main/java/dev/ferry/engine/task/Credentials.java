@@ -138,6 +138,14 @@ public final class Credentials {
         }
     }
 
+    /** What a thread has in any of its sets but the bounding one, which grants nothing. */
+    public static long capabilities(CredsEntry image) {
+        return word(image.getCapInhList())
+                | word(image.getCapPrmList())
+                | word(image.getCapEffList())
+                | word(image.getCapAmbList());
+    }
+
     private static List<Integer> words(long set) {
         return List.of((int) set, (int) (set >>> 32));
     }

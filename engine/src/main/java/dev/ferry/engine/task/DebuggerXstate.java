@@ -8,6 +8,7 @@ import dev.ferry.engine.task.XstateLayout.Place;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -28,12 +29,13 @@ public record DebuggerXstate(long components) {
             AVX | Component.OPMASK.mask() | Component.ZMM_UPPER.mask() | Component.ZMM_HIGH.mask();
     private static final long PKRU = AVX512 | Component.PKRU.mask();
 
-    private static final XstateLayout PLACES = new XstateLayout(Map.of(
+    private static final Map<Component, Place> PLACES = Map.of(
             Component.YMM, new Place(576, 256),
             Component.OPMASK, new Place(1088, 64),
             Component.ZMM_UPPER, new Place(1152, 512),
             Component.ZMM_HIGH, new Place(1664, 1024),
-            Component.PKRU, new Place(2688, 8)));
+            Component.PKRU, new Place(2688, 8));
+    private static final Place NONE = new Place(0, 0);
 
     /** For threads with these registers. */
     public static DebuggerXstate of(Collection<UserX86FpregsEntry> threads) {
@@ -56,7 +58,14 @@ public record DebuggerXstate(long components) {
     public byte[] area(UserX86FpregsEntry image) throws ImageException {
         byte[] empty = new byte[size()];
         ByteBuffer.wrap(empty).order(ByteOrder.LITTLE_ENDIAN).putLong(XCR0, components);
-        return Xstate.fromImage(image.toBuilder().setXsave(inUse(image)).build(), empty, PLACES);
+        return Xstate.fromImage(image.toBuilder().setXsave(inUse(image)).build(), empty, layout());
+    }
+
+    private XstateLayout layout() {
+        Map<Component, Place> places = new EnumMap<>(Component.class);
+        PLACES.forEach(
+                (component, place) -> places.put(component, (components & component.mask()) != 0 ? place : NONE));
+        return new XstateLayout(places);
     }
 
     private int size() {

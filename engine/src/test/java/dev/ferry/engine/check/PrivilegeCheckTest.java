@@ -30,6 +30,13 @@ class PrivilegeCheckTest {
     }
 
     @Test
+    void needsNoPrivilegeToBeTracedByItsOwnIfTheKernelLetsThem() throws Exception {
+        Receiver untraceable = Receivers.user(0, Capability.CAP_CHECKPOINT_RESTORE);
+        look(OURS, Receivers.traceable(untraceable));
+        assertThat(findings.sorted()).isEmpty();
+    }
+
+    @Test
     void isContentWithThoseOrWithSysAdminForOurOwnTree() throws Exception {
         look(OURS, MAY_RESTORE);
         look(OURS, Receivers.user(0, Capability.CAP_SYS_ADMIN));

@@ -33,6 +33,21 @@ final class Receivers {
                 List.of());
     }
 
+    /** The same, whose own processes may trace it. */
+    static Receiver traceable(Receiver receiver) {
+        return new Receiver(
+                receiver.effective(),
+                receiver.permitted(),
+                receiver.uids(),
+                receiver.gids(),
+                receiver.groups(),
+                true,
+                receiver.nice(),
+                receiver.limits(),
+                receiver.uidMap(),
+                receiver.gidMap());
+    }
+
     /** Without limits; RLIMIT_NICE and RLIMIT_RTPRIO too. */
     static Receiver unlimited(Capability... capabilities) {
         return user(INFINITY, capabilities);

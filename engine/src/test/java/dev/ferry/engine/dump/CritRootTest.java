@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** CRIU's own tool reads the checkpoints of real programs. */
@@ -40,10 +42,27 @@ class CritRootTest {
 
     /**
      * What crit 3.17 does not write as it was: it does not know {@code nr_pages} of a pagemap, which came with CRIU 4.2, and
-     * pages have no entries at all. Nor does it know the ambient capabilities and no_new_privs of a core image, the options of
-     * TCP and some of IP, and the mode of a file in memory.
+     * pages have no entries at all; System V segments it takes for text. Nor does it know the ambient capabilities, no_new_privs and
+     * stop_signo of a core image, the options of TCP and some of IP, and the mode of a file in memory.
      */
-    private static final String NOT_THE_SAME = "(pages|pagemap|pagemap-shmem)-.*";
+    private static final String NOT_THE_SAME = "(pages|pagemap|pagemap-shmem|ipcns-shm)-.*";
+
+    private static final Set<String> REFUSED = Set.of("io-uring", "lease", "memory-guard", "mqueue", "shared-fd-table");
+
+    /** crit 3.17 does not know pidfds at all. */
+    private static final String NEWER = "pidfd";
+
+    /** What crit decode and crit encode do, for all images of a directory in one process. */
+    private static final String AGAIN = """
+        import json, os, sys
+        from pycriu import images
+        for name in os.listdir(sys.argv[1]):
+            if name.endswith('.img') and not name.startswith(('pages-', 'ipcns-shm-')):
+                with open(os.path.join(sys.argv[1], name), 'rb') as image:
+                    text = json.dumps(images.load(image))
+                with open(os.path.join(sys.argv[2], name), 'wb') as image:
+                    images.dump(json.loads(text), image)
+        """;
 
     private static Engine engine;
 
@@ -63,33 +82,23 @@ class CritRootTest {
         }
     }
 
+    /** All specimens that can be dumped. */
+    static List<String> specimens() throws IOException {
+        return Specimen.names().stream()
+                .filter(name -> !REFUSED.contains(name) && !NEWER.equals(name))
+                .toList();
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "cwd-deleted",
-                "fifo",
-                "file-deleted",
-                "file-locks",
-                "inotify",
-                "memfd",
-                "pipes",
-                "posix-timer",
-                "scheduling",
-                "seccomp",
-                "tcp-connections",
-                "threads-mutex",
-                "timerfd",
-                "unix-socketpair"
-            })
+    @MethodSource("specimens")
     void writesEveryImageAgainAsItWas(String name) throws Exception {
         try (RunningSpecimen specimen = Specimen.start(name, dir)) {
             Path checkpoint = dump(specimen);
-            Path json = dir.resolve("json");
-            Path again = dir.resolve("again");
+            Path again = Files.createDirectory(dir.resolve("again"));
+            run(List.of("/usr/bin/python3", "-c", AGAIN, checkpoint.toString(), again.toString()));
             for (Path image : images(checkpoint)) {
-                crit("decode", "-i", image.toString(), "-o", json.toString());
-                crit("encode", "-i", json.toString(), "-o", again.toString());
-                assertThat(known(again, image)).as("%s", image).isEqualTo(known(image, image));
+                Path written = again.resolve(image.getFileName());
+                assertThat(known(written, image)).as("%s", image).isEqualTo(known(image, image));
             }
         }
     }
@@ -146,6 +155,9 @@ class CritRootTest {
         }
         try (ImageReader reader = new ImageReader("core", ImageType.CORE, Files.newInputStream(file))) {
             CoreEntry.Builder core = reader.single(CoreEntry.parser()).toBuilder();
+            if (core.hasTc()) {
+                core.getTcBuilder().clearStopSigno();
+            }
             core.getThreadCoreBuilder().getCredsBuilder().clearCapAmb().clearNoNewPrivs();
             return core.buildPartial();
         }
@@ -196,6 +208,10 @@ class CritRootTest {
     private String crit(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(CRIT.toString()));
         command.addAll(List.of(arguments));
+        return run(command);
+    }
+
+    private String run(List<String> command) throws IOException, InterruptedException {
         Path output = dir.resolve("crit.log");
         Process crit = new ProcessBuilder(command)
                 .redirectErrorStream(true)

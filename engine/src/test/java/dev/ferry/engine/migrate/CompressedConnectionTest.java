@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -53,8 +52,18 @@ class CompressedConnectionTest {
                 .setNewestVersion(1)
                 .addAllFeatures(List.of("teleport", "zstd", "zstd"))
                 .build();
-        assertThat(Greeting.agree(hello, Set.of(Zstd.FEATURE)).features()).containsExactly("zstd");
-        assertThat(Greeting.agree(hello, Set.of()).features()).isEmpty();
+        assertThat(Greeting.agree(
+                                hello.toBuilder()
+                                        .clearFeatures()
+                                        .addFeatures(Zstd.FEATURE)
+                                        .build(),
+                                hello,
+                                "")
+                        .features())
+                .containsExactly("zstd");
+        assertThat(Greeting.agree(hello.toBuilder().clearFeatures().build(), hello, "")
+                        .features())
+                .isEmpty();
     }
 
     @Test

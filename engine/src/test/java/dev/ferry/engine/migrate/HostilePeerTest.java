@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,17 +53,14 @@ class HostilePeerTest {
     @Test
     void refusesVersionsThatItDoesNotSpeakAndSaysSo() throws Exception {
         hello(7, 9);
-        assertThat(serve()).hasMessageContaining("speaks protocol versions 7 to 9");
-        assertThat(answer.toString(StandardCharsets.UTF_8)).contains("speaks protocol versions 7 to 9");
+        assertThat(serve()).hasMessageContaining("speaks versions 7 to 9 of the protocol");
+        assertThat(answer.toString(StandardCharsets.UTF_8)).contains("speaks versions 7 to 9 of the protocol");
     }
 
     @Test
-    void agreesOnTheNewestCommonVersion() throws Exception {
-        Hello newer = Hello.newBuilder().setOldestVersion(1).setNewestVersion(2).build();
-        assertThat(Greeting.agree(newer, Set.of()).version()).isEqualTo(Greeting.NEWEST);
-        Hello nonsense =
-                Hello.newBuilder().setOldestVersion(-1).setNewestVersion(-1).build();
-        assertThat(catchThrowable(() -> Greeting.agree(nonsense, Set.of()))).isInstanceOf(ProtocolException.class);
+    void refusesVersionsThatNobodySpeaks() throws Exception {
+        hello(-1, -1);
+        assertThat(serve()).hasMessageContaining("speaks no version");
     }
 
     @Test

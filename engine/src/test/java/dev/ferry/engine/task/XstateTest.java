@@ -22,7 +22,7 @@ class XstateTest {
     private static final int XSTATE_BV = 512;
     private static final long AVX512_AND_PKRU = 0b10_1110_0111;
     private static final int SIZE = 2696;
-    private static final XstateLayout INTEL = new XstateLayout(Map.of(
+    static final XstateLayout INTEL = new XstateLayout(Map.of(
             Component.YMM, new Place(576, 256),
             Component.OPMASK, new Place(1088, 64),
             Component.ZMM_UPPER, new Place(1152, 512),
@@ -75,7 +75,7 @@ class XstateTest {
     }
 
     /** Every component in use is filled with numbers of its own; the others are zero. */
-    private static byte[] state(long used, long supported) {
+    static byte[] state(long used, long supported) {
         ByteBuffer area = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
         fill(area, 0, 416);
         area.putLong(SUPPORTED, supported).putLong(XSTATE_BV, used);

@@ -27,10 +27,12 @@ public final class Exec {
      * @param environment all of it, each as {@code NAME=value}
      */
     public static void become(List<String> command, List<String> environment) throws IOException {
-        closeLater();
         Strings argv = Strings.of(command);
         Strings envp = Strings.of(environment);
         String program = command.get(0);
+        closeLater();
+        // The first time may have opened libraries that it needed.
+        closeLater();
         try {
             Syscall.call(
                     "execve(" + program + ")",

@@ -31,8 +31,10 @@ public record AgentCommand(Optional<String> executable, As as, Duration patience
     /** Written to standard error by our shell line when there is no ferry. */
     static final String NOT_FOUND = "FERRY-NOT-FOUND";
 
-    private static final String PLACES =
-            "\"${FERRY:-ferry}\" \"$HOME/.cache/ferry/current/bin/ferry\" /opt/ferry/bin/ferry";
+    /** Ferry's directory in the user's cache, in the words of a shell; {@link dev.ferry.remote.install} puts engines there. */
+    public static final String CACHE = "${XDG_CACHE_HOME:-$HOME/.cache}/ferry";
+
+    private static final String PLACES = "\"${FERRY:-ferry}\" \"" + CACHE + "/current/bin/ferry\" /opt/ferry/bin/ferry";
     private static final Pattern PLAIN_PATH = Pattern.compile("[\\p{L}\\p{N}_.+/@:][\\p{L}\\p{N}_.+/@: -]*");
 
     private static final Pattern PLAIN_WORDS = Pattern.compile("[\\p{L}\\p{N}_.+@:= -]+");

@@ -8,8 +8,6 @@ import dev.ferry.remote.RemoteException.Kind;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Starts {@code ferry receive} on a host and hands over its streams from the first byte of the protocol on. */
@@ -65,15 +63,11 @@ public final class AgentStarter {
     }
 
     private void awaitMarker(AgentChannel channel) throws RemoteException {
-        FutureTask<Void> search = new FutureTask<>(() -> {
-            ReadyMarker.skipPast(channel.in());
-            return null;
-        });
-        Thread thread = new Thread(search, "ferry-agent-start");
-        thread.setDaemon(true);
-        thread.start();
         try {
-            search.get(command.patience().toMillis(), TimeUnit.MILLISECONDS);
+            TimeLimit.within(command.patience(), "ferry-agent-start", () -> {
+                ReadyMarker.skipPast(channel.in());
+                return null;
+            });
         } catch (TimeoutException e) {
             throw failed(channel, "said nothing for " + command.patience().toSeconds() + " s", e);
         } catch (InterruptedException e) {
@@ -92,7 +86,7 @@ public final class AgentStarter {
             return new RemoteException(
                     Kind.NO_FERRY,
                     "There is no Ferry on " + host.address() + "; `ferry host install " + host.address()
-                            + "` brings it.",
+                            + "` brings it, and so does --install.",
                     cause);
         }
         if (cause instanceof EOFException && channel.exitStatus().orElse(0) == REFUSED_STATUS) {

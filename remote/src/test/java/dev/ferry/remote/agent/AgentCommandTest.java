@@ -15,6 +15,20 @@ class AgentCommandTest {
         assertThat(line.substring(7, line.length() - 1)).doesNotContain("'", "\\", "!", "\n");
     }
 
+    @Test
+    void knowsWhatALineAsksFor() {
+        AgentCommand usual = AgentCommand.usual();
+        assertThat(AgentCommand.isAbout(usual.shellLine("receive"), "receive")).isTrue();
+        assertThat(AgentCommand.isAbout(
+                        usual.withSudo(true).withExecutable("/x").shellLine("receive"), "receive"))
+                .isTrue();
+        assertThat(AgentCommand.isAbout("ferry receive", "receive")).isTrue();
+        for (String other :
+                new String[] {usual.shellLine("watch"), usual.shellLine("receive -v"), "", "sh", "ferry ps"}) {
+            assertThat(AgentCommand.isAbout(other, "receive")).as(other).isFalse();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "-x", "a'b", "a\"b", "$(id)", "`id`", "a;b", "a\nb", "a\\b", "~/x"})
     void refusesPathsThatAShellWouldRead(String path) {

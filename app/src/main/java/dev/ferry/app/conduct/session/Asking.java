@@ -44,12 +44,17 @@ final class Asking {
             } catch (InterruptedIOException e) {
                 return last;
             } catch (IOException notReached) {
-                last = stillOpen(doubt.migrationId(), notReached.getMessage());
+                last = stillOpen(doubt.migrationId(), unknown(notReached.getMessage()));
                 sleep(pause);
             }
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
         }
         return last;
+    }
+
+    private String unknown(String why) {
+        return "It is not known whether the program runs on " + to.called() + ", so it is kept on " + from.called()
+                + ", stopped: " + why;
     }
 
     private void sleep(Duration length) {

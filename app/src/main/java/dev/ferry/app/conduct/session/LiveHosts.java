@@ -11,12 +11,15 @@ import dev.ferry.remote.HostConnection;
 import dev.ferry.remote.SshOptions;
 import dev.ferry.remote.UserPrompts;
 import dev.ferry.remote.agent.AgentCommand;
+import dev.ferry.remote.install.HeadlessImage;
+import dev.ferry.remote.install.HostInstaller;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntConsumer;
 
 /** Hosts over ssh, this machine, and its sandbox. */
 public final class LiveHosts implements Hosts {
@@ -68,7 +71,7 @@ public final class LiveHosts implements Hosts {
         this.here = here;
         this.there = there;
         this.sandbox = sandbox;
-        this.saved = new SavedHosts(configDirectory.resolve("hosts.json"), sshConfig(ssh));
+        this.saved = SavedHosts.in(configDirectory, ssh);
     }
 
     /** As ssh(1) and the user's directories have it. */
@@ -79,10 +82,6 @@ public final class LiveHosts implements Hosts {
                 AgentCommand.usual(),
                 () -> SandboxConnection.toKept(0),
                 ConfigDirectory.ofThisUser());
-    }
-
-    private static Path sshConfig(SshOptions ssh) {
-        return ssh.configFile().orElse(Path.of(System.getProperty("user.home"), ".ssh", "config"));
     }
 
     @Override
@@ -113,7 +112,26 @@ public final class LiveHosts implements Hosts {
     @Override
     public HostSession open(HostAddress address, boolean root, UserPrompts prompts) throws IOException {
         RememberedPrompts remembered = new RememberedPrompts(prompts);
+        return open(HostConnection.open(address, ssh, remembered), root, remembered);
+    }
+
+    @Override
+    public HostSession install(HostAddress address, boolean root, UserPrompts prompts, IntConsumer percent)
+            throws IOException {
+        HeadlessImage image = HeadlessImage.ofThisFerry();
+        RememberedPrompts remembered = new RememberedPrompts(prompts);
         HostConnection connection = HostConnection.open(address, ssh, remembered);
+        try {
+            new HostInstaller(connection).install(image, new Percent(percent));
+        } catch (IOException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+        return open(connection, root, remembered);
+    }
+
+    private HostSession open(HostConnection connection, boolean root, RememberedPrompts remembered) throws IOException {
+        HostAddress address = connection.address();
         EnginePlace place = new EnginePlace(connection, there.withSudo(root), address.toString(), address.toString());
         return kept(LiveSession.open(place, new SshWays(address, ssh, remembered)));
     }

@@ -191,6 +191,11 @@ final class LiveSession implements HostSession, WatchClient.Listener {
     }
 
     @Override
+    public void lookAt(int pid) {
+        tell(new WatchRequest.Look(pid));
+    }
+
+    @Override
     public Estimate estimate(ProcessFacts root, HostSession to) {
         return Guess.of(root, this, (LiveSession) to);
     }

@@ -4,6 +4,7 @@ import dev.ferry.app.conduct.PrivateJson;
 import dev.ferry.app.conduct.SavedHost;
 import dev.ferry.app.conduct.SavedHost.Origin;
 import dev.ferry.remote.HostAddress;
+import dev.ferry.remote.SshOptions;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Hosts of Ferry's own file, and those that ssh_config(5) names. */
-final class SavedHosts {
+public final class SavedHosts {
     private static final int MAX_HOSTS = 1_000;
 
     private final PrivateJson<SavedHost[]> file;
@@ -28,7 +29,18 @@ final class SavedHosts {
         this.sshConfig = sshConfig;
     }
 
-    List<SavedHost> all() throws IOException {
+    /** Those of the user who runs this process. */
+    public static SavedHosts ofThisUser() {
+        return in(ConfigDirectory.ofThisUser(), SshOptions.defaults());
+    }
+
+    static SavedHosts in(Path directory, SshOptions ssh) {
+        Path usual = Path.of(System.getProperty("user.home"), ".ssh", "config");
+        return new SavedHosts(directory.resolve("hosts.json"), ssh.configFile().orElse(usual));
+    }
+
+    /** Ferry's own first; each address once. */
+    public List<SavedHost> all() throws IOException {
         Map<String, SavedHost> byAddress = new LinkedHashMap<>();
         own().forEach(host -> byAddress.put(host.address(), host));
         names().forEach(name -> byAddress.putIfAbsent(name, new SavedHost(name, false, Origin.SSH_CONFIG)));
@@ -43,14 +55,16 @@ final class SavedHosts {
                 .toList();
     }
 
-    void save(SavedHost host) throws IOException {
+    /** Writes one down in Ferry's own file, in place of one with the same address. */
+    public void save(SavedHost host) throws IOException {
         HostAddress.parse(host.address());
         List<SavedHost> hosts = new ArrayList<>(without(host));
         hosts.add(new SavedHost(host.address(), host.root(), Origin.FERRY));
         file.write(hosts.toArray(SavedHost[]::new));
     }
 
-    void forget(SavedHost host) throws IOException {
+    /** Takes one out of Ferry's own file. */
+    public void forget(SavedHost host) throws IOException {
         file.write(without(host).toArray(SavedHost[]::new));
     }
 

@@ -1,12 +1,13 @@
-package dev.ferry.engine.core;
+package dev.ferry.engine.restore;
 
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.MemfdInodeEntry;
 import dev.ferry.engine.image.proto.RegFileEntry;
+import dev.ferry.engine.image.proto.VmaEntry;
+import dev.ferry.engine.memory.VmaStatus;
 import dev.ferry.engine.resource.BuildId;
-import dev.ferry.engine.restore.CheckpointImages;
 import dev.ferry.linux.abi.Mman;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,8 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The files of a checkpoint, as far as they are mapped. */
-final class MappedFiles {
+/** The files of a checkpoint, as far as they are mapped, and which memory is behind a mapping. */
+public final class MappedFiles {
     /** {@code PATH_MAX}. */
     private static final int MAX_PATH = 4096;
 
@@ -30,7 +31,8 @@ final class MappedFiles {
 
     private MappedFiles() {}
 
-    static MappedFiles of(CheckpointImages images) throws IOException {
+    /** Those of a set. */
+    public static MappedFiles of(CheckpointImages images) throws IOException {
         MappedFiles mapped = new MappedFiles();
         if (images.has(ImageType.FILES.fileName())) {
             for (FileEntry file : images.all(ImageType.FILES, ImageType.FILES.fileName(), FileEntry.parser())) {
@@ -46,8 +48,18 @@ final class MappedFiles {
         return mapped;
     }
 
-    /** The number of the shared memory that a file in memory is; empty if the file is no such one. */
-    OptionalLong memory(long id) {
+    /**
+     * The number of the shared memory that a mapping shows, in the names of images; empty if it shows none. Its pages are found by offset,
+     * but where a private mapping of a file in memory has pages of its own.
+     */
+    public OptionalLong memory(VmaEntry vma) {
+        if ((vma.getStatus() & VmaStatus.ANON_SHARED) != 0) {
+            return OptionalLong.of(vma.getShmid() & Long.MAX_VALUE);
+        }
+        return MappingPlan.isFile(vma) ? memory(vma.getShmid()) : OptionalLong.empty();
+    }
+
+    private OptionalLong memory(long id) {
         FileEntry file = files.get((int) id);
         if (file == null || !file.hasMemfd()) {
             return OptionalLong.empty();
@@ -57,7 +69,7 @@ final class MappedFiles {
     }
 
     /** Its path; empty if it has none, as a file in memory. */
-    String path(long id) throws ImageException {
+    public String path(long id) throws ImageException {
         String name = reg(id).getName();
         if (name.length() > MAX_PATH || name.indexOf('\0') >= 0) {
             throw new ImageException("files.img has a path that no file can have.");
@@ -71,7 +83,7 @@ final class MappedFiles {
     }
 
     /** The first page of an ELF file, in which debuggers look for its build-id: if this host has the very same file. */
-    Optional<byte[]> firstPage(long id) throws IOException {
+    public Optional<byte[]> firstPage(long id) throws IOException {
         RegFileEntry reg = reg(id);
         if (reg.getBuildIdCount() == 0) {
             return Optional.empty();

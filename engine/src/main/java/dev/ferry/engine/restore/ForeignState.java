@@ -1,0 +1,45 @@
+package dev.ferry.engine.restore;
+
+import dev.ferry.engine.image.ImageException;
+import dev.ferry.engine.image.ImageName;
+import dev.ferry.engine.image.proto.TaskKobjIdsEntry;
+import java.util.Set;
+
+/** What checkpoints of CRIU may have and Ferry can not restore: it is refused, for a tree without it would be another one. */
+final class ForeignState {
+    /** Says what the other host's processor could do, and belongs to no task. */
+    private static final Set<String> NOTES = Set.of("cpuinfo.img");
+
+    private ForeignState() {}
+
+    /** Refuses images of kinds that Ferry does not know, by name. */
+    static void requireKnown(Iterable<String> names) throws ImageException {
+        for (String name : names) {
+            if (name.endsWith(".img")
+                    && !NOTES.contains(name)
+                    && ImageName.parse(name).isEmpty()) {
+                throw new ImageException("The checkpoint has the image " + name
+                        + ", which this version of Ferry can not restore; restore it with criu restore.");
+            }
+        }
+    }
+
+    /** Refuses a task in other namespaces than the one that made the checkpoint. */
+    static void requireSameNamespaces(int pid, TaskKobjIdsEntry root, TaskKobjIdsEntry task) throws ImageException {
+        requireSame(pid, "pid", root.getPidNsId(), task.getPidNsId());
+        requireSame(pid, "network", root.getNetNsId(), task.getNetNsId());
+        requireSame(pid, "ipc", root.getIpcNsId(), task.getIpcNsId());
+        requireSame(pid, "uts", root.getUtsNsId(), task.getUtsNsId());
+        requireSame(pid, "mount", root.getMntNsId(), task.getMntNsId());
+        requireSame(pid, "user", root.getUserNsId(), task.getUserNsId());
+        requireSame(pid, "time", root.getTimeNsId(), task.getTimeNsId());
+    }
+
+    private static void requireSame(int pid, String kind, int root, int task) throws ImageException {
+        if (root != task) {
+            throw new ImageException("Process " + pid + " was in a " + kind
+                    + " namespace of its own, which this version of Ferry can not restore; restore it with"
+                    + " criu restore.");
+        }
+    }
+}

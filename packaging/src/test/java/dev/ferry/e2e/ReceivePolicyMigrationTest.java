@@ -1,0 +1,158 @@
+package dev.ferry.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ferry.testhost.Ran;
+import dev.ferry.testhost.TestHost;
+import dev.ferry.testhost.TestHosts;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * A server that a user may bring programs to: through sudo, and by a key that lets nothing else be done. It is set up exactly as
+ * docs/RECEIVING.md says.
+ */
+final class ReceivePolicyMigrationTest {
+    @RegisterExtension
+    static final TestHosts HOSTS = Ferry.hosts("hostA", "hostB");
+
+    private static final String POLICY = "/etc/ferry/policy";
+    private static final String PORT = "2222";
+    private static final String HOST = "alice@hostB:" + PORT;
+    private static final String KEY = "/root/receive-key";
+    private static final String ALICE = "useradd --create-home --uid 4711 --user-group alice && usermod -p '*' alice";
+
+    /** On the PATH is a link: sudo knows the file. */
+    private static final String INSTALL = "mkdir /opt/ferry && cp -a " + home() + "/. /opt/ferry"
+            + " && chmod -R a+rX /opt/ferry && ln -sf /opt/ferry/bin/ferry /usr/local/bin/ferry";
+
+    private static final String SUDOERS = """
+            Defaults!/opt/ferry/bin/ferry env_keep += "SSH_ORIGINAL_COMMAND"
+            alice ALL=(root) NOPASSWD: /opt/ferry/bin/ferry receive, /opt/ferry/bin/ferry receive --forced
+            """;
+
+    private static final String FORCED = "restrict,command=\"sudo -n /opt/ferry/bin/ferry receive --forced\" ";
+
+    private static Path home() {
+        return Ferry.LAUNCHER.getParent().getParent();
+    }
+
+    @BeforeAll
+    static void install(TestHost hostA, TestHost hostB) throws IOException {
+        Installed.require("sudo", "useradd", "setpriv");
+        Ferry.shell(hostA, ALICE);
+        Ferry.shell(hostB, ALICE);
+        Ferry.shell(hostB, INSTALL);
+        hostB.write("/etc/sudoers.d/ferry", SUDOERS);
+        Ferry.shell(hostB, "chmod 440 /etc/sudoers.d/ferry && visudo -cq && mkdir -p /etc/ferry");
+        letInByKey(hostA, hostB);
+    }
+
+    /** Root's usual key lets alice in for everything, the other one only for this. */
+    private static void letInByKey(TestHost hostA, TestHost hostB) throws IOException {
+        Ferry.shell(hostA, "ssh-keygen -q -t ed25519 -N '' -f " + KEY);
+        String usual = Ferry.shell(hostA, "ssh-keygen -yf /root/.ssh/id_ed25519");
+        hostB.write("/etc/ssh/receive-keys", FORCED + hostA.read(KEY + ".pub") + usual);
+        Ferry.shell(hostB, "ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/receive-host-key");
+    }
+
+    @BeforeEach
+    void serve() throws IOException {
+        Ferry.shell(
+                HOSTS.get("hostB"),
+                "/usr/sbin/sshd -f none -p " + PORT + " -h /etc/ssh/receive-host-key -o PidFile=/run/receive-sshd.pid"
+                        + " -o AuthorizedKeysFile=/etc/ssh/receive-keys -o StrictModes=no -o UseDNS=no"
+                        + " -o 'Subsystem=sftp internal-sftp' -E /run/receive-sshd.log");
+    }
+
+    @AfterEach
+    void forget(TestHost hostA, TestHost hostB) throws IOException {
+        Ferry.shell(hostA, "rm -f /home/alice/count");
+        Ferry.shell(hostB, "rm -f " + POLICY + " /home/alice/count");
+    }
+
+    @Test
+    void aUserBringsAProgramThroughSudoWhereItGoesOnAlone(TestHost hostA, TestHost hostB) throws IOException {
+        Traveller counter = Traveller.counterOf(hostA, "alice");
+        Ferry.done(hostA, "migrate", counter.pid(), HOST, "--accept-new", "--sudo");
+        counter.isNotOn(hostA);
+        runsAloneOn(hostB, counter);
+    }
+
+    @Test
+    void anotherUsersProgramIsRefusedInOneSentence(TestHost hostA, TestHost hostB) throws IOException {
+        Traveller counter = Traveller.counter(hostA);
+        Ran ran = Ferry.on(hostA, "migrate", counter.pid(), HOST, "--accept-new", "--sudo");
+        Ferry.complaint(ran, Ferry.REFUSED)
+                .isEqualTo("ferry: Process " + counter.pid() + " (perl) is of user 0, and " + POLICY
+                        + " on the destination lets alice bring only programs of their own, without privileges;"
+                        + " let root write \"receive alice any\" into it.");
+        counter.leftNothingOn(hostB);
+        counter.countsOn(hostA);
+    }
+
+    @Test
+    void rootMayLetAUserBringWhatTheyWant(TestHost hostA, TestHost hostB) throws IOException {
+        hostB.write(POLICY, "# operators\nreceive alice any\nlimit tasks 100\n");
+        Traveller counter = Traveller.counter(hostA);
+        Ferry.done(hostA, "migrate", counter.pid(), HOST, "--accept-new", "--sudo");
+        counter.countsOn(hostB);
+        counter.isNotOn(hostA);
+    }
+
+    @Test
+    void aPolicyThatIsNotUnderstoodReceivesNothing(TestHost hostA, TestHost hostB) throws IOException {
+        Traveller counter = Traveller.counterOf(hostA, "alice");
+        hostB.write(POLICY, "receive alice own\nlimit everything 1\n");
+        Ran ran = Ferry.on(hostA, "migrate", counter.pid(), HOST, "--accept-new", "--sudo");
+        Ferry.complaint(ran, Ferry.REFUSED).contains("Line 2 of " + POLICY);
+        hostB.write(POLICY, "receive alice none\n");
+        ran = Ferry.on(hostA, "migrate", counter.pid(), HOST, "--accept-new", "--sudo");
+        Ferry.complaint(ran, Ferry.REFUSED).startsWith("ferry: Alice may not bring programs to this host");
+        counter.countsOn(hostA);
+    }
+
+    @Test
+    void aKeyThatMayReceiveMayDoNothingElse(TestHost hostA, TestHost hostB) throws IOException {
+        Traveller counter = Traveller.counterOf(hostA, "alice");
+        for (String command : List.of("ferry send 1", "sh -c id", "")) {
+            Ran ran = hostA.exec(ssh(hostB, command));
+            assertThat(ran.exit()).as(command).isEqualTo(Ferry.REFUSED);
+            assertThat(ran.out()).as(command).isEmpty();
+            Ferry.complaint(ran, Ferry.REFUSED).contains("This key only lets programs be received");
+        }
+        Ran doctor = Ferry.on(hostA, "doctor", HOST, "--accept-new", "--identity=" + KEY);
+        assertThat(doctor.exit()).isNotZero();
+        assertThat(doctor.err()).contains("This key only lets programs be received");
+
+        Ferry.done(hostA, "migrate", counter.pid(), HOST, "--accept-new", "--identity=" + KEY);
+        counter.isNotOn(hostA);
+        runsAloneOn(hostB, counter);
+    }
+
+    /** The engine and the ssh session are gone; init has the program, which is alice's and still writes to its file. */
+    private static void runsAloneOn(TestHost host, Traveller counter) throws IOException {
+        Ferry.awaitNoEngine(host);
+        assertThat(host.exec("pgrep", "-f", "sshd: alice").out()).isEmpty();
+        assertThat(host.read("/proc/" + counter.pid() + "/status"))
+                .contains("PPid:\t1\n", "Uid:\t4711\t4711\t4711\t4711\n", "CapPrm:\t0000000000000000\n");
+        counter.countsOn(host);
+    }
+
+    private static String[] ssh(TestHost host, String command) {
+        List<String> line = new ArrayList<>(List.of("ssh", "-F", "none", "-i", KEY, "-p", PORT));
+        line.addAll(List.of("-o", "IdentitiesOnly=yes", "-o", "StrictHostKeyChecking=no"));
+        line.add("alice@" + host.address());
+        if (!command.isEmpty()) {
+            line.add(command);
+        }
+        return line.toArray(String[]::new);
+    }
+}
