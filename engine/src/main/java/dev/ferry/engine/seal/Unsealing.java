@@ -119,9 +119,10 @@ public final class Unsealing {
     private FileKey withPassphrase(RecipientStanza stanza) throws IOException {
         ByteBuffer body = ByteBuffer.wrap(stanza.getBody());
         if (!opened.containsKey(body)) {
-            opened.put(body, openWithPassphrase(stanza).getEncoded());
+            opened.put(body, openWithPassphrase(stanza).getEncoded().clone());
         }
-        return new FileKey(opened.get(body));
+        // Whoever gets it overwrites it after use.
+        return new FileKey(opened.get(body).clone());
     }
 
     private FileKey openWithPassphrase(RecipientStanza stanza) throws IOException {

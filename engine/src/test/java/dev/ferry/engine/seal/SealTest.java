@@ -45,7 +45,11 @@ class SealTest {
     }
 
     private static byte[] open(byte[] file, Optional<String> passphrase, Identity... identities) throws IOException {
-        Unsealing unsealing = Unsealing.with(new Unsealing.Keys() {
+        return open(file, unsealing(passphrase, identities));
+    }
+
+    private static Unsealing unsealing(Optional<String> passphrase, Identity... identities) {
+        return Unsealing.with(new Unsealing.Keys() {
             @Override
             public Optional<char[]> passphrase() {
                 return passphrase.map(String::toCharArray);
@@ -56,6 +60,9 @@ class SealTest {
                 return List.of(identities);
             }
         });
+    }
+
+    private static byte[] open(byte[] file, Unsealing unsealing) throws IOException {
         try (InputStream in = unsealing.open(new BufferedInputStream(new ByteArrayInputStream(file)))) {
             return in.readAllBytes();
         }
@@ -142,6 +149,14 @@ class SealTest {
         byte[] file = seal(Seal.withPassphrase("p\u00e4ss".toCharArray()), content(70_000));
 
         assertThat(open(file, Optional.of("p\u00e4ss"))).isEqualTo(content(70_000));
+    }
+
+    @Test
+    void opensTheSameFileASecondTime() throws IOException {
+        byte[] file = Base64.getDecoder().decode(BY_AGE);
+        Unsealing unsealing = unsealing(Optional.of("correct horse"));
+
+        assertThat(open(file, unsealing)).isEqualTo(open(file, unsealing));
     }
 
     @Test
