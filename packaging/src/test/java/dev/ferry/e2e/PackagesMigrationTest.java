@@ -127,7 +127,9 @@ final class PackagesMigrationTest {
     @Order(3)
     void theOnePackageTakesThePlaceOfTheOther(TestHost hostA) throws IOException {
         Packages.install(hostA, Packages.headless());
-        assertThat(Packages.files(hostA)).doesNotContain("/usr/share/applications/ferry.desktop", "/usr/share/polkit-1/actions/dev.ferry.policy");
+        assertThat(Packages.files(hostA))
+                .doesNotContain(
+                        "/usr/share/applications/ferry.desktop", "/usr/share/polkit-1/actions/dev.ferry.policy");
         assertThat(Ferry.done(hostA, "--version")).contains(EngineVersion.CURRENT);
         assertThat(hostA.exec("dpkg", "--verify", "ferry-headless").outIfOk()).isEmpty();
     }

@@ -41,10 +41,10 @@ final class UnixName {
         boolean isPlain = path.startsWith("/") && Octets.of(path).equals(unix.path());
         return isPlain && isSocket(path)
                 ? Optional.empty()
-                : Optional.of(
-                        "The " + file.describe() + " is bound to '" + path + "', which is not the absolute path of a socket"
-                                + " that is still there, so that nobody could find it again;"
-                                + " start the program with a path that begins with '/'.");
+                : Optional.of("The " + file.describe() + " is bound to '" + path
+                        + "', which is not the absolute path of a socket"
+                        + " that is still there, so that nobody could find it again;"
+                        + " start the program with a path that begins with '/'.");
     }
 
     private static boolean isSocket(String path) throws ErrnoException {
