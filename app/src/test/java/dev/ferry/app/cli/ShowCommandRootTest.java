@@ -67,7 +67,17 @@ class ShowCommandRootTest {
         assertThat(answer.fieldNames())
                 .toIterable()
                 .containsExactly(
-                        "origin", "bytes", "memoryBytes", "obstacle", "tasks", "files", "pipes", "carried", "images");
+                        "origin",
+                        "bytes",
+                        "memoryBytes",
+                        "obstacle",
+                        "tasks",
+                        "files",
+                        "pipes",
+                        "carried",
+                        "images",
+                        "parentBytes",
+                        "parents");
     }
 
     @Test
