@@ -35,6 +35,22 @@ final class ForeignState {
         requireSame(pid, "time", root.getTimeNsId(), task.getTimeNsId());
     }
 
+    /** Refuses tasks that share what Ferry gives to each of its own. */
+    static void requireUnshared(int pid, TaskKobjIdsEntry ids, Set<String> seen) throws ImageException {
+        requireNew(pid, "memory", ids.getVmId(), seen);
+        requireNew(pid, "descriptors", ids.getFilesId(), seen);
+        requireNew(pid, "working directory", ids.getFsId(), seen);
+        requireNew(pid, "signal handlers", ids.getSighandId(), seen);
+    }
+
+    private static void requireNew(int pid, String what, int id, Set<String> seen) throws ImageException {
+        if (!seen.add(what + " " + id)) {
+            throw new ImageException("Process " + pid + " shared its " + what
+                    + " with another process, which this version of Ferry can not restore; restore it with"
+                    + " criu restore.");
+        }
+    }
+
     private static void requireSame(int pid, String kind, int root, int task) throws ImageException {
         if (root != task) {
             throw new ImageException("Process " + pid + " was in a " + kind

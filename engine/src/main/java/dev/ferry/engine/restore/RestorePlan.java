@@ -49,6 +49,7 @@ final class RestorePlan {
     private final Map<Integer, ThreadScheduling> scheduling = new HashMap<>();
 
     private TaskKobjIdsEntry rootIds;
+    private final Set<String> sharable = new HashSet<>();
     private SessionTerminals terminals;
     private final Map<Long, IpcShmEntry> segments = new LinkedHashMap<>();
 
@@ -311,6 +312,7 @@ final class RestorePlan {
     private List<FdinfoEntry> readDescriptors(int pid) throws IOException {
         TaskKobjIdsEntry ids = images.single(ImageType.IDS, ImageType.IDS.fileName(pid), TaskKobjIdsEntry.parser());
         ForeignState.requireSameNamespaces(pid, rootIds, ids);
+        ForeignState.requireUnshared(pid, ids, sharable);
         String name = ImageType.FDINFO.fileName(Integer.toUnsignedLong(ids.getFilesId()));
         List<FdinfoEntry> descriptors = new ArrayList<>(images.all(ImageType.FDINFO, name, FdinfoEntry.parser()));
         descriptors.sort(Comparator.comparingInt(FdinfoEntry::getFd));
