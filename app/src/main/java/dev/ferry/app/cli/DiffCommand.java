@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,12 +28,15 @@ final class DiffCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One object for machines.")
     private boolean json;
 
+    @Mixin
+    private UnsealOptions unseal;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
-        Difference difference = Comparison.of(before, after);
+        Difference difference = Comparison.of(before, after, unseal.unsealing());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.of(difference));

@@ -2,6 +2,7 @@ package dev.ferry.engine.diff;
 
 import dev.ferry.engine.diff.Difference.TaskName;
 import dev.ferry.engine.image.ImageException;
+import dev.ferry.engine.seal.Unsealing;
 import dev.ferry.engine.show.Checkpoint;
 import dev.ferry.engine.show.CheckpointReader;
 import dev.ferry.engine.show.SavedTask;
@@ -23,20 +24,26 @@ public final class Comparison {
         this.after = after;
     }
 
-    /**
-     * What has changed from one to the other. Both are read twice.
-     *
-     * @throws ImageException if they have no process in common, or one is damaged
-     */
+    /** What has changed from one to the other, if neither is sealed. */
     public static Difference of(Path before, Path after) throws IOException {
-        Checkpoint was = CheckpointReader.read(before);
-        Checkpoint is = CheckpointReader.read(after);
-        requireSameTree(was, is);
-        return new Comparison(side(before, was), side(after, is)).compare();
+        return of(before, after, Unsealing.none());
     }
 
-    private static Side side(Path checkpoint, Checkpoint known) throws IOException {
-        try (ImageSource source = StoredCheckpoint.open(checkpoint)) {
+    /**
+     * The same for those that may be sealed. Both are read twice.
+     *
+     * @param unsealing opens either
+     * @throws ImageException if they have no process in common, or one is damaged
+     */
+    public static Difference of(Path before, Path after, Unsealing unsealing) throws IOException {
+        Checkpoint was = CheckpointReader.read(before, unsealing);
+        Checkpoint is = CheckpointReader.read(after, unsealing);
+        requireSameTree(was, is);
+        return new Comparison(side(before, was, unsealing), side(after, is, unsealing)).compare();
+    }
+
+    private static Side side(Path checkpoint, Checkpoint known, Unsealing unsealing) throws IOException {
+        try (ImageSource source = StoredCheckpoint.open(checkpoint, unsealing)) {
             return Side.read(known, source);
         }
     }

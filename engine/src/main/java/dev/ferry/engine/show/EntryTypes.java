@@ -12,6 +12,7 @@ import dev.ferry.engine.image.proto.FsEntry;
 import dev.ferry.engine.image.proto.GhostChunkEntry;
 import dev.ferry.engine.image.proto.GhostFileEntry;
 import dev.ferry.engine.image.proto.InventoryEntry;
+import dev.ferry.engine.image.proto.IpcShmEntry;
 import dev.ferry.engine.image.proto.MemfdInodeEntry;
 import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.image.proto.PagemapEntry;
@@ -69,7 +70,8 @@ final class EntryTypes {
             case UTSNS -> UtsnsEntry.getDefaultInstance();
             case TIMENS -> TimensEntry.getDefaultInstance();
             case STATS_DUMP, STATS_RESTORE -> StatsEntry.getDefaultInstance();
-            default -> throw new IllegalArgumentException(type + " images have no entries");
+            case IPCNS_SHM -> IpcShmEntry.getDefaultInstance();
+            case PAGES -> throw new IllegalArgumentException(type + " images have no entries");
         };
     }
 }

@@ -8,6 +8,7 @@ import dev.ferry.engine.image.ImageReader;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.proto.GhostChunkEntry;
 import dev.ferry.engine.image.proto.GhostFileEntry;
+import dev.ferry.engine.image.proto.IpcShmEntry;
 import dev.ferry.engine.image.proto.Manifest;
 import dev.ferry.engine.image.proto.PipeDataEntry;
 import dev.ferry.engine.image.proto.SkPacketEntry;
@@ -125,6 +126,14 @@ public final class ImageDecoder {
         if (entry instanceof TcpStreamEntry tcp) {
             return Integer.toUnsignedLong(tcp.getInqLen()) + Integer.toUnsignedLong(tcp.getOutqLen());
         }
+        if (entry instanceof IpcShmEntry segment) {
+            return segment.getInPagemaps() ? 0 : wholeWords(segment.getSize());
+        }
         return entry instanceof GhostChunkEntry chunk ? chunk.getLen() : 0;
+    }
+
+    /** CRIU fills the content of a segment up to four bytes. */
+    private static long wholeWords(long bytes) {
+        return (bytes + Integer.BYTES - 1) & -Integer.BYTES;
     }
 }
