@@ -172,7 +172,7 @@ final class ConsoleMigrationTest {
         console.dragOver(console.row(counter.pid()), console.see("#host-sandbox"));
         console.drop();
         console.seeText("#preflight", "stands against it");
-        assertThat(console.see("#preflight-move").isDisabled()).isTrue();
+        await().until(() -> console.see("#preflight-move").isDisabled());
         console.screenshot("refused");
         console.type(KeyCode.ESCAPE);
         counter.countsHere();
