@@ -31,9 +31,14 @@ final class Ferry {
 
     private Ferry() {}
 
-    /** Hosts on which users find ferry; what a test has left there goes after it. */
+    /** Hosts on which users find ferry and nothing of this machine's own ferry; what a test has left there goes after it. */
     static TestHosts hosts(String... names) {
-        return TestHosts.named(names).preparedBy(Ferry::installOn).tidiedBy(Ferry::tidy);
+        return TestHosts.named(names).preparedBy(Ferry::prepare).tidiedBy(Ferry::tidy);
+    }
+
+    private static void prepare(TestHost... hosts) throws IOException {
+        installOn(hosts);
+        tidy(hosts);
     }
 
     /** Lets every host reach the others by name and find ferry. */

@@ -121,7 +121,7 @@ final class Hop implements Closeable {
     }
 
     private RemoteException noSession(IOException e) {
-        if (watch.expired() || client.getTransport().getServerVersion() == null) {
+        if (watch.expired() || !hasIntroducedItself()) {
             return unreachable(host, e);
         }
         return new RemoteException(
@@ -129,6 +129,15 @@ final class Hop implements Closeable {
                 host.shown() + " and Ferry cannot agree on an SSH session (" + e.getMessage()
                         + "); compare with `ssh -v " + host.shown() + "`.",
                 e);
+    }
+
+    /** Whether the line that begins an SSH session has come; without one SSHJ has null or fails to cut its start off. */
+    private boolean hasIntroducedItself() {
+        try {
+            return client.getTransport().getServerVersion() != null;
+        } catch (StringIndexOutOfBoundsException empty) {
+            return false;
+        }
     }
 
     private void keepAlive(Duration interval) {

@@ -86,6 +86,27 @@ class SshConnectionKernelTest {
         }
     }
 
+    /** As one does that is being shut down. */
+    @Test
+    void aServerThatHangsUpAtOnceCanNotBeReached() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> hangsUp = CompletableFuture.runAsync(() -> hangUp(server));
+            HostAddress address = HostAddress.parse("someone@127.0.0.1:" + server.getLocalPort());
+            assertThatThrownBy(() -> HostConnection.open(address, sshd.options(), UserPrompts.none()))
+                    .isInstanceOfSatisfying(
+                            RemoteException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE));
+            hangsUp.join();
+        }
+    }
+
+    private static void hangUp(ServerSocket server) {
+        try {
+            server.accept().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Test
     void withTheExitStatusTheLastWordsAreThere() throws IOException {
         CountDownLatch over = new CountDownLatch(1);
