@@ -13,12 +13,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** A python program of this machine that counts into a file, twenty numbers a second, and keeps some memory busy if it is told to. */
+/**
+ * A python program of this machine that counts into a file, twenty numbers a second, and keeps some memory busy if it is told to; nothing can be saved by
+ * compressing that, so that a limit of the link holds.
+ */
 final class LocalCounter implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String PROGRAM = """
-            import sys, time
-            memory = bytearray(int(sys.argv[2]) << 20)
+            import os, sys, time
+            memory = bytearray(os.urandom(int(sys.argv[2]) << 20))
             number = place = 0
             with open(sys.argv[1], 'w', buffering=1) as out:
                 while True:
