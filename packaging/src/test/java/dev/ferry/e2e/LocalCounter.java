@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A python program of this machine that counts into a file, twenty numbers a second, and keeps some memory busy if it is told to; nothing can be saved by
- * compressing that, so that a limit of the link holds.
+ * A python program of this machine that counts into a file, twenty numbers a second, and keeps some memory busy if it is told to;
+ * nothing can be saved by compressing that, so that a limit of the link holds.
  */
 final class LocalCounter implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
