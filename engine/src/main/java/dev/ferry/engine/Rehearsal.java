@@ -113,7 +113,7 @@ public final class Rehearsal {
     }
 
     private static Dumped dump(int pid, DumpOptions.Fate fate, TracerThread tracer) throws IOException {
-        try (TreeTracker tracker = TreeTracker.start(pid, tracer)) {
+        try (TreeTracker tracker = TreeTracker.start(pid, tracer, true)) {
             RecordedRounds rounds = new RecordedRounds();
             for (int round = 0; round < 2; round++) {
                 tracker.look();

@@ -8,6 +8,7 @@ import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.FsEntry;
 import dev.ferry.engine.image.proto.MmEntry;
+import dev.ferry.engine.memory.PageRunSet;
 import dev.ferry.engine.memory.PageSet;
 import dev.ferry.engine.memory.SharedMemories;
 import dev.ferry.engine.memory.SysvSegments;
@@ -208,9 +209,18 @@ public final class DumpRunner {
         }
         for (SharedMemories.SharedMemory memory : builder.shared().all()) {
             String name = ImageType.SHMEM_PAGEMAP.fileName(memory.id());
-            sets.add(new PageSet(name, builder.newId(), memory.extents(), memory::read));
+            sets.add(sharedSet(name, builder.newId(), memory));
         }
         return sets;
+    }
+
+    private PageSet sharedSet(String name, int pagesId, SharedMemories.SharedMemory memory) throws IOException {
+        List<PageRun> extents = memory.extents();
+        if (tracker.isEmpty()) {
+            return new PageSet(name, pagesId, extents, memory::read);
+        }
+        PageRunSet sent = tracker.get().finish(memory, extents);
+        return new PageSet(name, pagesId, sent.select(extents, false), sent.select(extents, true), memory::read);
     }
 
     /** What is in the task's own pages, and of the kernel's mappings the vdso; shared memory has none. */

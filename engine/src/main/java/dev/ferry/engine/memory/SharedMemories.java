@@ -40,13 +40,24 @@ public final class SharedMemories implements AutoCloseable {
         this.ids = ids;
     }
 
+    /** What makes a shared memory. */
+    public enum Kind {
+        /** mmap(2) without a file. */
+        ANONYMOUS,
+        /** memfd_create(2). */
+        FILE,
+        /** shmget(2). */
+        SEGMENT
+    }
+
     /**
      * One memory.
      *
      * @param id its number, {@code shmid} in images
+     * @param kind what made it
      * @param content our descriptor of it
      */
-    public record SharedMemory(int id, Fd content) {
+    public record SharedMemory(int id, Kind kind, Fd content) {
         /** The parts that are not holes, by offset, in whole pages. */
         public List<PageRun> extents() throws IOException {
             List<PageRun> extents = new ArrayList<>();
@@ -80,10 +91,10 @@ public final class SharedMemories implements AutoCloseable {
         }
     }
 
-    /** The number of the memory behind {@code mapping}; the same for every mapping of the same memory. */
-    int idOf(int pid, Mapping mapping) throws IOException {
+    /** The number of the anonymous memory behind {@code mapping}; the same for every mapping of the same memory. */
+    public int idOf(int pid, Mapping mapping) throws IOException {
         String key = key(mapping.devMajor(), mapping.devMinor(), mapping.inode());
-        return idOf(key, mapping.inode(), opening(pid, mapping));
+        return idOf(key, mapping.inode(), Kind.ANONYMOUS, opening(pid, mapping));
     }
 
     /** Keeps the numbers of the segments among {@code mappings} from being given to other memories. */
@@ -95,7 +106,9 @@ public final class SharedMemories implements AutoCloseable {
     int segment(int pid, Mapping mapping) throws IOException {
         int id = (int) mapping.inode();
         if (!byInode.containsKey(SEGMENT + id)) {
-            byInode.put(SEGMENT + id, new SharedMemory(id, opening(pid, mapping).open()));
+            byInode.put(
+                    SEGMENT + id,
+                    new SharedMemory(id, Kind.SEGMENT, opening(pid, mapping).open()));
         }
         return id;
     }
@@ -114,7 +127,8 @@ public final class SharedMemories implements AutoCloseable {
     public int idOf(OpenFile file) throws IOException {
         Device device = file.stat().device();
         long inode = file.stat().inode();
-        return idOf(key(device.major(), device.minor(), inode), inode, () -> Open.again(file.copy(), O_RDONLY));
+        String key = key(device.major(), device.minor(), inode);
+        return idOf(key, inode, Kind.FILE, () -> Open.again(file.copy(), O_RDONLY));
     }
 
     /** Opens a memory as an open file of our own, whose offset nobody shares. */
@@ -123,10 +137,10 @@ public final class SharedMemories implements AutoCloseable {
         Fd open() throws IOException;
     }
 
-    private int idOf(String key, long inode, Opening opening) throws IOException {
+    private int idOf(String key, long inode, Kind kind, Opening opening) throws IOException {
         SharedMemory known = byInode.get(key);
         if (known == null) {
-            known = new SharedMemory(freeId(inode), opening.open());
+            known = new SharedMemory(freeId(inode), kind, opening.open());
             byInode.put(key, known);
         }
         return known.id();

@@ -14,14 +14,10 @@ public interface FaultInjector {
     /** Called when the engine stands at {@code point}. */
     void reach(FaultPoint point) throws IOException;
 
-    /** Enough for a test to cut a link meanwhile. */
-    long WAIT_SECONDS = 8;
-
     /**
      * From the system property {@code ferry.fault=NAME:WHAT}; {@link #NONE} without it. WHAT is {@code kill} (ourselves),
-     * {@code throw}, {@code pause} (for ever), {@code wait} (for {@link #WAIT_SECONDS}) or {@code hold}, which waits once, as long
-     * as the file exists that the property {@code ferry.fault.mark} names. That file is made when the point is reached, whatever
-     * happens there.
+     * {@code throw}, {@code pause} (for ever) or {@code hold}, which waits once, as long as the file exists that the property
+     * {@code ferry.fault.mark} names. That file is made when the point is reached, whatever happens there.
      */
     static FaultInjector ofProperty() {
         String fault = System.getProperty("ferry.fault", "");
@@ -43,17 +39,16 @@ public interface FaultInjector {
     private static void disturb(FaultPoint point, String what, FaultMark mark) throws IOException {
         switch (what) {
             case "kill" -> Signal.send((int) ProcessHandle.current().pid(), Signals.SIGKILL);
-            case "pause" -> pauseUntil(Long.MAX_VALUE);
-            case "wait" -> pauseUntil(System.currentTimeMillis() + 1_000 * WAIT_SECONDS);
+            case "pause" -> pause();
             case "hold" -> mark.awaitRemoval();
             default -> throw new IOException("A fault was asked for at " + point + ".");
         }
     }
 
-    /** Or until somebody ends this process. */
-    private static void pauseUntil(long millis) {
-        while (System.currentTimeMillis() < millis) {
-            LockSupport.parkUntil(millis);
+    /** Until somebody ends this process. */
+    private static void pause() {
+        while (true) {
+            LockSupport.park();
         }
     }
 }

@@ -18,6 +18,9 @@ record Greeting(int version, String peer, Set<String> features, boolean moving) 
     /** Copies memory in rounds before the tree is frozen. */
     static final String PRE_COPY = "pre-copy";
 
+    /** Shared anonymous memory is copied in rounds too. */
+    static final String SHARED_PRE_COPY = "pre-copy-shared";
+
     private static final int SHOWN = 100;
 
     /** On the destination, which does not know how the source is reached. */

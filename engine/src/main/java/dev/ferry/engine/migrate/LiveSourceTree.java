@@ -64,8 +64,8 @@ public final class LiveSourceTree implements SourceTree {
     }
 
     @Override
-    public Tracking track() throws IOException {
-        LiveTracking started = new LiveTracking(pid, tracer, TreeTracker.start(pid, tracer));
+    public Tracking track(boolean withShared) throws IOException {
+        LiveTracking started = new LiveTracking(pid, tracer, TreeTracker.start(pid, tracer, withShared));
         tracking = Optional.of(started);
         return started;
     }

@@ -166,7 +166,7 @@ public final class MigrationSource {
             return;
         }
         try {
-            tracking = Optional.of(tree.track());
+            tracking = Optional.of(tree.track(greeting.features().contains(Greeting.SHARED_PRE_COPY)));
         } catch (ErrnoException e) {
             LOG.info("The memory of process {} can not be copied while it runs", tree.pid(), e);
             times.stopReason = StopReason.NOT_TRACKED;

@@ -34,9 +34,10 @@ public interface SourceTree {
     /**
      * Begins to note what the tree writes.
      *
+     * @param withShared whether the destination understands shared memory in rounds
      * @throws IOException if that is not possible here; the tree can move all the same, all of it while it is stopped
      */
-    Tracking track() throws IOException;
+    Tracking track(boolean withShared) throws IOException;
 
     /** The running tree whose memory is copied in rounds; a {@link Frozen#dump} then leaves out what was sent. */
     interface Tracking extends AutoCloseable {

@@ -5,7 +5,6 @@ import dev.ferry.engine.freeze.FrozenTask;
 import dev.ferry.engine.freeze.RseqSections;
 import dev.ferry.engine.memory.PageRunSet;
 import dev.ferry.engine.procfs.Mapping;
-import dev.ferry.engine.procfs.Smaps;
 import dev.ferry.engine.procfs.Status;
 import dev.ferry.engine.procfs.VmFlag;
 import dev.ferry.linux.Errno;
@@ -118,11 +117,15 @@ final class MemoryTracker implements AutoCloseable {
         announced.clear();
     }
 
-    /** Looks what there is to send, and returns how many bytes that are. Does not change what counts as written. */
-    long look() throws IOException {
+    /**
+     * Looks what there is to send, and returns how many bytes that are. Does not change what counts as written.
+     *
+     * @param mappings what the process has now, with their flags
+     */
+    long look(List<Mapping> mappings) throws IOException {
         List<Dirty> found = new ArrayList<>();
         try (KernelPagemap pagemap = KernelPagemap.open(pid)) {
-            for (Mapping mapping : Smaps.read(pid)) {
+            for (Mapping mapping : mappings) {
                 if (isTracked(mapping)) {
                     found.add(new Dirty(mapping, dirtyIn(mapping, pagemap)));
                 }
@@ -167,7 +170,7 @@ final class MemoryTracker implements AutoCloseable {
         long bytes = 0;
         try (KernelPagemap pagemap = KernelPagemap.open(pid);
                 ProcessMemory memory = ProcessMemory.open(pid)) {
-            PageSender sender = new PageSender(pid, memory, sent, filled, sink);
+            PageSender sender = new PageSender(pid, 0, memory::read, sent, filled, sink);
             for (Dirty part : parts) {
                 announce(part.mapping(), sink);
                 bytes += sender.send(taken(part, pagemap));

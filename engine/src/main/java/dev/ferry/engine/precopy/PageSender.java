@@ -1,20 +1,21 @@
 package dev.ferry.engine.precopy;
 
 import dev.ferry.engine.memory.PageRunSet;
+import dev.ferry.engine.memory.PageSet.PageReader;
 import dev.ferry.linux.abi.Mman;
 import dev.ferry.linux.memory.PageRun;
-import dev.ferry.linux.memory.ProcessMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reads pages of a running process and sends them, but for zeros where the other side has zeros. */
+/** Reads pages of a running process, or of a shared memory, and sends them, but for zeros where the other side has zeros. */
 final class PageSender {
     private static final byte[] ZEROS = new byte[Mman.PAGE_SIZE];
 
-    private final int pid;
-    private final ProcessMemory memory;
+    private final int owner;
+    private final int flags;
+    private final PageReader memory;
     private final PageRunSet sent;
     private final PageRunSet filled;
     private final PageSink sink;
@@ -22,11 +23,15 @@ final class PageSender {
     private final byte[] heap = new byte[PageTransfer.MAX_CONTENT];
 
     /**
+     * @param owner pid, or the number of the shared memory
+     * @param flags MAP_SHARED for a shared memory, otherwise 0
+     * @param memory where the content comes from, in one part at a time
      * @param sent gets the pages that were sent
      * @param filled where the other side may have something else than zeros; gets the pages that went out with content
      */
-    PageSender(int pid, ProcessMemory memory, PageRunSet sent, PageRunSet filled, PageSink sink) {
-        this.pid = pid;
+    PageSender(int owner, int flags, PageReader memory, PageRunSet sent, PageRunSet filled, PageSink sink) {
+        this.owner = owner;
+        this.flags = flags;
         this.memory = memory;
         this.sent = sent;
         this.filled = filled;
@@ -57,7 +62,7 @@ final class PageSender {
     /** False if it has been unmapped meanwhile, or the process has gone. */
     private boolean read(PageRun part) {
         try {
-            memory.read(part.start(), chunk.clear().limit((int) part.bytes()));
+            memory.read(List.of(part), chunk.clear().limit((int) part.bytes()));
             chunk.get(0, heap, 0, (int) part.bytes());
             return true;
         } catch (IOException unmapped) {
@@ -75,7 +80,7 @@ final class PageSender {
             }
             if (to > from) {
                 PageRun run = new PageRun(part.start() + from, part.start() + to);
-                sink.pages(PageTransfer.header(pid, 0, run), heap, from, to - from);
+                sink.pages(PageTransfer.header(owner, flags, run), heap, from, to - from);
                 filled.add(run);
                 bytes += to - from;
             }

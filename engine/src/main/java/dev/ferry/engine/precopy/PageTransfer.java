@@ -7,15 +7,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The payload of a PAGES frame: a piece of a process's memory, or only the announcement that there is a mapping. Numbers are
- * little-endian: u32 pid, u32 flags of mmap(2), u64 address, u64 length in bytes; then as many bytes of content, or none.
+ * The payload of a PAGES frame: a piece of a process's memory or of a shared one, or only the announcement that there is a
+ * mapping or a shared memory. Numbers are little-endian: u32 owner, u32 flags of mmap(2), u64 address, u64 length in bytes; then as
+ * many bytes of content, or none.
  *
- * @param pid of the process
- * @param flags of the mapping: MAP_NORESERVE or 0
- * @param run the pages
+ * @param owner pid of the process; of a shared memory its number, {@code shmid} in images
+ * @param flags of the mapping: MAP_NORESERVE, MAP_SHARED or 0
+ * @param run the pages; of a shared memory by offset
  * @param content as long as {@code run}, or empty: then pages may follow there
  */
-public record PageTransfer(int pid, int flags, PageRun run, ByteBuffer content) {
+public record PageTransfer(int owner, int flags, PageRun run, ByteBuffer content) {
     /** No more content is in one frame, in bytes. */
     public static final int MAX_CONTENT = 256 << 10;
 
@@ -25,10 +26,10 @@ public record PageTransfer(int pid, int flags, PageRun run, ByteBuffer content) 
     private static final long USER_END = 0x7fff_ffff_f000L;
 
     /** The payload that announces a mapping, or the header of one with content. */
-    public static byte[] header(int pid, int flags, PageRun run) {
+    public static byte[] header(int owner, int flags, PageRun run) {
         return ByteBuffer.allocate(HEADER)
                 .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(pid)
+                .putInt(owner)
                 .putInt(flags)
                 .putLong(run.start())
                 .putLong(run.bytes())
@@ -41,21 +42,30 @@ public record PageTransfer(int pid, int flags, PageRun run, ByteBuffer content) 
             throw new ImageException("A frame with pages is too short.");
         }
         payload.order(ByteOrder.LITTLE_ENDIAN);
-        int pid = payload.getInt();
+        int owner = payload.getInt();
         int flags = payload.getInt();
         long address = payload.getLong();
         long length = payload.getLong();
         boolean whole = ((address | length) & (Mman.PAGE_SIZE - 1)) == 0;
-        boolean inside = address > 0 && length > 0 && address < USER_END && length <= USER_END - address;
+        boolean isShared = flags == Mman.MAP_SHARED;
+        boolean inside = (address > 0 || (isShared && address == 0))
+                && length > 0
+                && address < USER_END
+                && length <= USER_END - address;
         boolean complete = !payload.hasRemaining() || payload.remaining() == length;
-        if (!whole || !inside || !complete || (flags & ~Mman.MAP_NORESERVE) != 0) {
+        if (!whole || !inside || !complete || (!isShared && (flags & ~Mman.MAP_NORESERVE) != 0)) {
             throw new ImageException("A frame has pages at " + Long.toHexString(address) + ", which is no place for "
                     + Long.toUnsignedString(length) + " bytes.");
         }
-        return new PageTransfer(pid, flags, new PageRun(address, address + length), payload);
+        return new PageTransfer(owner, flags, new PageRun(address, address + length), payload);
     }
 
-    /** Whether it only announces a mapping. */
+    /** Whether it is about a shared memory, which no process has to have yet. */
+    public boolean isShared() {
+        return flags == Mman.MAP_SHARED;
+    }
+
+    /** Whether it only announces a mapping or a shared memory. */
     public boolean isArea() {
         return !content.hasRemaining();
     }

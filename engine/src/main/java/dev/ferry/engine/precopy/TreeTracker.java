@@ -1,12 +1,16 @@
 package dev.ferry.engine.precopy;
 
 import dev.ferry.engine.freeze.FrozenTree;
+import dev.ferry.engine.memory.PageRunSet;
+import dev.ferry.engine.memory.SharedMemories.SharedMemory;
 import dev.ferry.engine.precopy.TreeShape.Member;
 import dev.ferry.engine.procfs.Mapping;
 import dev.ferry.engine.procfs.ProcessRow;
 import dev.ferry.engine.procfs.ProcessTable;
 import dev.ferry.engine.procfs.PtyMasters;
+import dev.ferry.engine.procfs.Smaps;
 import dev.ferry.linux.ErrnoException;
+import dev.ferry.linux.memory.PageRun;
 import dev.ferry.linux.ptrace.TracerThread;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -14,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,24 +30,28 @@ public final class TreeTracker implements AutoCloseable {
     private final int root;
     private final TracerThread tracer;
     private final Map<Integer, Tracked> tracked = new HashMap<>();
+    private final Optional<SharedCopies> shared;
     private TreeShape announced = TreeShape.empty();
     private TreeShape now = TreeShape.empty();
 
     /** A process and what tracks it; its pid may have another owner later. */
     private record Tracked(Member member, MemoryTracker memory) {}
 
-    private TreeTracker(int root, TracerThread tracer) {
+    private TreeTracker(int root, TracerThread tracer, Optional<SharedCopies> shared) {
         this.root = root;
         this.tracer = tracer;
+        this.shared = shared;
     }
 
     /**
      * Begins to track the tree below {@code root}: each process stops for about a millisecond.
      *
+     * @param withShared whether the other side understands shared memory in rounds
      * @throws IOException if the root can not be tracked, because the kernel does not have it or does not allow it
      */
-    public static TreeTracker start(int root, TracerThread tracer) throws IOException {
-        TreeTracker tracker = new TreeTracker(root, tracer);
+    public static TreeTracker start(int root, TracerThread tracer, boolean withShared) throws IOException {
+        Optional<SharedCopies> shared = withShared ? Optional.of(new SharedCopies()) : Optional.empty();
+        TreeTracker tracker = new TreeTracker(root, tracer, shared);
         try {
             tracker.now = shape(root);
             for (Member member : tracker.now.members()) {
@@ -118,11 +127,11 @@ public final class TreeTracker implements AutoCloseable {
             if (!tracked.containsKey(member.pid()) && seenBefore.contains(member)) {
                 track(member);
             }
-            if (tracked.containsKey(member.pid())) {
+            if (!member.zombie()) {
                 bytes += look(member.pid());
             }
         }
-        return bytes;
+        return shared.isPresent() ? bytes + shared.get().look() : bytes;
     }
 
     private void forget() {
@@ -139,7 +148,11 @@ public final class TreeTracker implements AutoCloseable {
 
     private long look(int pid) {
         try {
-            return tracked.get(pid).memory().look();
+            List<Mapping> mappings = Smaps.read(pid);
+            if (shared.isPresent()) {
+                shared.get().see(pid, mappings);
+            }
+            return tracked.containsKey(pid) ? tracked.get(pid).memory().look(mappings) : 0;
         } catch (IOException gone) {
             LOG.debug("Process {} can not be looked at", pid, gone);
             return 0;
@@ -154,7 +167,7 @@ public final class TreeTracker implements AutoCloseable {
         for (Tracked known : tracked.values()) {
             bytes += send(known, sink);
         }
-        return bytes;
+        return shared.isPresent() ? bytes + shared.get().send(sink) : bytes;
     }
 
     /** What the kernel refuses is of a process that has just ended, or travels at the end; what the sink says concerns us all. */
@@ -201,8 +214,14 @@ public final class TreeTracker implements AutoCloseable {
         return known == null ? PreCopied.nothing() : known.memory().finish(mappings);
     }
 
+    /** What the other side has of a shared memory of the stopped tree; {@code extents} is where it is no hole. */
+    public PageRunSet finish(SharedMemory memory, List<PageRun> extents) throws IOException {
+        return shared.isPresent() ? shared.get().finish(memory, extents) : new PageRunSet();
+    }
+
     @Override
     public void close() {
+        shared.ifPresent(SharedCopies::close);
         tracked.values().forEach(known -> known.memory().close());
         tracked.clear();
     }

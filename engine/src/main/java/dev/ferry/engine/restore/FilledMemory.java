@@ -83,7 +83,7 @@ final class FilledMemory {
     void write(PageTransfer pages, ByteBuffer chunk) throws IOException {
         for (PageRun unknown : plain.select(List.of(pages.run()), false)) {
             if (!noReserve.containsAll(unknown)) {
-                throw new ImageException("Pages of process " + pages.pid() + " came at "
+                throw new ImageException("Pages of process " + pages.owner() + " came at "
                         + Long.toHexString(unknown.start()) + ", where no mapping was announced.");
             }
         }

@@ -32,7 +32,7 @@ public final class RestoreRunner {
         options.limits().requireTasks(plan.threads());
         options.limits().requireCapabilities(plan.capabilities());
         try (ContentStage contents = new ContentStage(plan, source, options.existingFiles());
-                SharedMemoryStage shared = new SharedMemoryStage(plan);
+                SharedMemoryStage shared = new SharedMemoryStage(plan, skeleton.shared());
                 FileStage files = new FileStage(plan, contents, skeleton.terminals(), shared)) {
             Optional<IncomingImage> firstPages = contents.place(images.firstContent());
             Map<Integer, RestoringTask> tasks = skeleton.become(plan);

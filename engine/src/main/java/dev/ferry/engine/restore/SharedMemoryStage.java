@@ -24,13 +24,16 @@ import java.util.Set;
  * memory (memfd) are made by their kind; here their pages find them.
  */
 final class SharedMemoryStage implements AutoCloseable {
-    private static final long MAX_BYTES = 1L << 46;
+    /** No memory is larger. */
+    static final long MAX_BYTES = 1L << 46;
 
     private final Map<Long, Long> sizes = new HashMap<>();
     private final Map<Long, Fd> memories = new HashMap<>();
     private final Set<Long> files = new HashSet<>();
+    private final Set<Long> filled = new HashSet<>();
 
-    SharedMemoryStage(RestorePlan plan) throws IOException {
+    /** @param filled what has come in rounds; those that the plan knows are closed by us from now on */
+    SharedMemoryStage(RestorePlan plan, FilledSharedMemories filled) throws IOException {
         for (TaskPlan task : plan.tasks()) {
             for (VmaEntry vma : task.mm().getVmasList()) {
                 if (MappingPlan.isSharedAnonymous(vma)) {
@@ -44,26 +47,42 @@ final class SharedMemoryStage implements AutoCloseable {
             }
         }
         for (Map.Entry<Long, Long> size : sizes.entrySet()) {
-            size.setValue(Math.max(size.getValue(), contentEnd(plan, size.getKey())));
+            List<PageRun> content = content(plan, size.getKey());
+            size.setValue(Math.max(size.getValue(), end(content)));
+            adopt(size, content, filled);
+        }
+    }
+
+    private static List<PageRun> content(RestorePlan plan, long id) throws IOException {
+        String name = ImageType.SHMEM_PAGEMAP.fileName(id);
+        if (!plan.images().has(name)) {
+            return List.of();
+        }
+        try (ImageReader reader = plan.images().open(ImageType.PAGEMAP, name)) {
+            List<PageRun> content = Pagemap.read(name, reader).entries().stream()
+                    .map(Pagemap.Entry::run)
+                    .toList();
+            if (end(content) > MAX_BYTES) {
+                throw new ImageException(name + " has pages of a shared memory of impossible size.");
+            }
+            return content;
         }
     }
 
     /** A memory may be larger than what is mapped of it: mremap(2) can bring its end back. */
-    private static long contentEnd(RestorePlan plan, long id) throws IOException {
-        String name = ImageType.SHMEM_PAGEMAP.fileName(id);
-        long end = 0;
-        if (!plan.images().has(name)) {
-            return end;
+    private static long end(List<PageRun> content) {
+        return content.stream().mapToLong(PageRun::end).max().orElse(0);
+    }
+
+    private void adopt(Map.Entry<Long, Long> size, List<PageRun> content, FilledSharedMemories filledOnes)
+            throws IOException {
+        Optional<FilledSharedMemories.Filled> there = filledOnes.take(size.getKey(), size.getValue());
+        if (there.isPresent()) {
+            memories.put(size.getKey(), there.get().content());
+            filled.add(size.getKey());
+            size.setValue(there.get().bytes());
+            there.get().keepOnly(content);
         }
-        try (ImageReader reader = plan.images().open(ImageType.PAGEMAP, name)) {
-            for (Pagemap.Entry entry : Pagemap.read(name, reader).entries()) {
-                end = Math.max(end, entry.run().end());
-            }
-        }
-        if (end > MAX_BYTES) {
-            throw new ImageException(name + " has pages of a shared memory of impossible size.");
-        }
-        return end;
     }
 
     /** The memory that {@code vma} maps. */
@@ -107,7 +126,17 @@ final class SharedMemoryStage implements AutoCloseable {
     /** Where in the memory pages may be. */
     PageLoader.Limits limits(long id) {
         long size = (sizes.get(id) + Mman.PAGE_SIZE - 1) & -Mman.PAGE_SIZE;
-        return (start, length) -> start >= 0 && length <= size - start;
+        return new PageLoader.Limits() {
+            @Override
+            public boolean allow(long start, long length) {
+                return start >= 0 && length <= size - start;
+            }
+
+            @Override
+            public boolean hasAlready(PageRun pages) {
+                return filled.contains(id);
+            }
+        };
     }
 
     /** Writes pages of a memory; what is behind its end, in the last page, is no part of it. */

@@ -36,6 +36,7 @@ public final class Skeleton implements AutoCloseable {
     private final Trampoline scratch;
     private final Map<Integer, RestoringTask> tasks = new LinkedHashMap<>();
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(PageTransfer.MAX_CONTENT);
+    private final FilledSharedMemories shared = new FilledSharedMemories();
     private final Terminals terminals = new Terminals();
     private TreeShape shape = TreeShape.empty();
     private boolean ours = true;
@@ -97,20 +98,28 @@ public final class Skeleton implements AutoCloseable {
         }
     }
 
-    /** Maps memory that a process has on the other host. */
+    /** Maps memory that a process has on the other host, or makes one that several share. */
     public void map(PageTransfer area) throws IOException {
+        if (area.isShared()) {
+            shared.make(area);
+            return;
+        }
         owner(area).filled().map(area);
     }
 
     /** Writes pages of such memory. Any thread, but one at a time. */
     public void write(PageTransfer pages) throws IOException {
-        owner(pages).filled().write(pages, chunk);
+        if (pages.isShared()) {
+            shared.write(pages, chunk);
+        } else {
+            owner(pages).filled().write(pages, chunk);
+        }
     }
 
     private RestoringTask owner(PageTransfer transfer) throws ImageException {
-        RestoringTask task = tasks.get(transfer.pid());
+        RestoringTask task = tasks.get(transfer.owner());
         if (task == null) {
-            throw new ImageException("Pages came for process " + Integer.toUnsignedString(transfer.pid())
+            throw new ImageException("Pages came for process " + Integer.toUnsignedString(transfer.owner())
                     + ", which the tree does not have.");
         }
         return task;
@@ -131,6 +140,11 @@ public final class Skeleton implements AutoCloseable {
         }
         stub.close();
         return tasks;
+    }
+
+    /** The shared memories that have come in rounds. */
+    FilledSharedMemories shared() {
+        return shared;
     }
 
     /** The terminals that its sessions have, and others as they are asked for. */
@@ -154,6 +168,7 @@ public final class Skeleton implements AutoCloseable {
                 tasks.values().forEach(RestoringTask::close);
             }
         } finally {
+            shared.close();
             terminals.close();
             stub.close();
         }

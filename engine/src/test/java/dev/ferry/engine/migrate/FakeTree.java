@@ -66,7 +66,7 @@ final class FakeTree implements SourceTree {
 
     /** Three rounds, ever smaller. */
     @Override
-    public Tracking track() throws IOException {
+    public Tracking track(boolean withShared) throws IOException {
         if (!tracks) {
             throw new ErrnoException("userfaultfd", Errno.EPERM);
         }

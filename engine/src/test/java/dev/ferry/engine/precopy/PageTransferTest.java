@@ -18,7 +18,7 @@ class PageTransferTest {
         PageTransfer area = PageTransfer.parse(ByteBuffer.wrap(PageTransfer.header(812, Mman.MAP_NORESERVE, run)));
         assertThat(area.isArea()).isTrue();
         assertThat(area.run()).isEqualTo(run);
-        assertThat(area.pid()).isEqualTo(812);
+        assertThat(area.owner()).isEqualTo(812);
         assertThat(area.flags()).isEqualTo(Mman.MAP_NORESERVE);
     }
 
@@ -27,6 +27,13 @@ class PageTransferTest {
         PageTransfer pages = PageTransfer.parse(payload(0, 0x10000, 8192, 8192));
         assertThat(pages.isArea()).isFalse();
         assertThat(pages.content().remaining()).isEqualTo(8192);
+    }
+
+    @Test
+    void bringsSharedMemoryFromItsBeginning() throws Exception {
+        PageTransfer pages = PageTransfer.parse(payload(Mman.MAP_SHARED, 0, 4096, 4096));
+        assertThat(pages.isShared()).isTrue();
+        assertThat(pages.run()).isEqualTo(new PageRun(0, 4096));
     }
 
     @ParameterizedTest
@@ -42,6 +49,9 @@ class PageTransferTest {
         "0, 0x10000, 8192, 4096",
         "0, 0x10000, 4096, 8192",
         "0x10, 0x10000, 4096, 0",
+        "1, -4096, 4096, 0",
+        "1, 0x7ffffffff000, 4096, 0",
+        "0x4001, 0x10000, 4096, 0",
     })
     void refusesWhatNoProgramCanHave(String flags, String address, long length, int content) {
         ByteBuffer payload = payload(Long.decode(flags).intValue(), Long.decode(address), length, content);

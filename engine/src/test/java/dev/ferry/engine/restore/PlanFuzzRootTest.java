@@ -75,7 +75,7 @@ class PlanFuzzRootTest {
         for (TaskPlan task : plan.tasks()) {
             ScratchSite.outside(ScratchSite.memoryOf(task));
         }
-        try (SharedMemoryStage shared = new SharedMemoryStage(plan)) {
+        try (SharedMemoryStage shared = new SharedMemoryStage(plan, new FilledSharedMemories())) {
             PageLoader.of(plan, Map.of(), shared);
         }
     }
@@ -100,7 +100,7 @@ class PlanFuzzRootTest {
             RestorePlan plan = RestorePlan.of(read);
             try (ContentStage contents = new ContentStage(plan, source, ExistingFilePolicy.REFUSE);
                     Terminals terminals = new Terminals();
-                    SharedMemoryStage shared = new SharedMemoryStage(plan);
+                    SharedMemoryStage shared = new SharedMemoryStage(plan, new FilledSharedMemories());
                     FileStage files = new FileStage(plan, contents, terminals, shared)) {
                 Optional<IncomingImage> next = contents.place(read.firstContent());
                 files.create();

@@ -62,7 +62,7 @@ public final class Engine implements AutoCloseable {
             throws IOException, InterruptedException {
         RecordedRounds recorded = new RecordedRounds();
         int pid = Math.toIntExact(specimen.pid());
-        try (TreeTracker tracker = TreeTracker.start(pid, tracer);
+        try (TreeTracker tracker = TreeTracker.start(pid, tracer, true);
                 ImageSink sink = new DirectoryImageSink(directory)) {
             for (int round = 0; round < rounds; round++) {
                 tracker.look();

@@ -30,6 +30,7 @@ class AbiTest {
             new Header(Fcntl.class, "linux/fcntl.h", "linux/openat2.h"),
             new Header(Stat.class, "sys/stat.h", "linux/stat.h"),
             new Header(Fs.class, "linux/fs.h"),
+            new Header(Falloc.class, "linux/falloc.h"),
             new Header(Ioctls.class, "asm/ioctls.h", "linux/sockios.h"),
             new Header(Ttys.class, "linux/termios.h", "linux/tty.h"),
             new Header(Polls.class, "poll.h"),
