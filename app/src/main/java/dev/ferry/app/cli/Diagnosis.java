@@ -1,6 +1,7 @@
 package dev.ferry.app.cli;
 
 import dev.ferry.engine.Rehearsal;
+import dev.ferry.engine.check.Yama;
 import dev.ferry.engine.procfs.Status;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
@@ -17,7 +18,6 @@ import java.util.stream.Stream;
 
 /** What this host and this user's rights allow Ferry to do; each line is asked of the system, none is guessed from a version. */
 final class Diagnosis {
-    private static final Path YAMA = Path.of("/proc/sys/kernel/yama/ptrace_scope");
     private static final int STDERR = 2;
 
     private final List<Line> lines = new ArrayList<>();
@@ -95,10 +95,10 @@ final class Diagnosis {
 
     private void kernel() throws IOException {
         add("pidfd_getfd", hasPidfdGetfd(), "takes open files of programs (Linux 5.6, not in restricted containers)");
-        String scope = Files.exists(YAMA) ? Files.readString(YAMA).strip() : "0";
+        Yama yama = Yama.ofThisHost();
         add(
-                "kernel.yama.ptrace_scope = " + scope,
-                scope.equals("0") || (hasCapability(Capability.CAP_SYS_PTRACE) && !scope.equals("3")),
+                "kernel.yama.ptrace_scope = " + yama.scope(),
+                !yama.isRestricted() || (hasCapability(Capability.CAP_SYS_PTRACE) && !yama.forbids()),
                 "with 0 users move their own programs, with 1 or 2 only root does, with 3 nobody");
     }
 

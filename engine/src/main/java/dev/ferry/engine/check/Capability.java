@@ -1,7 +1,10 @@
 package dev.ferry.engine.check;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Privileges of capabilities(7), with their bits. */
 public enum Capability {
@@ -47,6 +50,13 @@ public enum Capability {
     CAP_BPF(39),
     CAP_CHECKPOINT_RESTORE(40);
 
+    /**
+     * What an engine has that receives for somebody who may bring only their own programs: one lets a process have a chosen pid and
+     * executable, the other lets it give up capabilities for ever. No third one: each would have to be asked what a stream could do with it.
+     */
+    public static final Set<Capability> OF_CONFINED =
+            Collections.unmodifiableSet(EnumSet.of(CAP_CHECKPOINT_RESTORE, CAP_SETPCAP));
+
     private final int bit;
 
     Capability(int bit) {
@@ -60,6 +70,10 @@ public enum Capability {
 
     boolean isIn(long set) {
         return (set & mask()) != 0;
+    }
+
+    static long mask(Set<Capability> capabilities) {
+        return capabilities.stream().mapToLong(Capability::mask).reduce(0, (one, other) -> one | other);
     }
 
     /** Those in a set that have a name. */

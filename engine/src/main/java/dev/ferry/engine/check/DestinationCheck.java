@@ -76,7 +76,7 @@ public final class DestinationCheck {
     }
 
     private Preflight files(Policy policy) throws IOException {
-        FileCheck files = new FileCheck(policy.existingFiles(), sameMachine, findings);
+        FileCheck files = new FileCheck(policy.existingFiles(), sameMachine, receiver.remedy(), findings);
         facts.getFilesList().forEach(files::add);
         List<FileFacts> placed = files.placed();
         Places places = new Places(mounts);

@@ -18,14 +18,17 @@ import java.util.Optional;
 final class FileCheck {
     private final ExistingFilePolicy policy;
     private final boolean sameMachine;
+    private final String remedy;
     private final Findings findings;
     private final List<FileFacts> carried = new ArrayList<>();
     private final List<FileFacts> ghosts = new ArrayList<>();
     private final List<String> useTheirs = new ArrayList<>();
 
-    FileCheck(ExistingFilePolicy policy, boolean sameMachine, Findings findings) {
+    /** For an engine that gets the rights which it lacks by {@code remedy}. */
+    FileCheck(ExistingFilePolicy policy, boolean sameMachine, String remedy, Findings findings) {
         this.policy = policy;
         this.sameMachine = sameMachine;
+        this.remedy = remedy;
         this.findings = findings;
     }
 
@@ -73,8 +76,8 @@ final class FileCheck {
             findings.blocker(
                     "file-unreadable",
                     wanted.getPath(),
-                    "can not be looked at on the destination (" + e.getMessage() + ")",
-                    "run ferry there as root");
+                    "can not be looked at by ferry on the destination (" + e.getMessage() + ")",
+                    remedy);
         }
     }
 

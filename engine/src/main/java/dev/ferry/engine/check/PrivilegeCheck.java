@@ -19,7 +19,6 @@ final class PrivilegeCheck {
     private static final int LARGEST_NICE = 20;
     private static final int FIRST_FREE_PORT = 1024;
     private static final String OBJECT = "ferry on the destination";
-    private static final String REMEDY = "run it as root there";
 
     private final Receiver receiver;
     private final TreeFacts facts;
@@ -143,13 +142,19 @@ final class PrivilegeCheck {
                             name(task),
                             "has the oom_score_adj " + task.getOomScoreAdj()
                                     + ", which ferry on the destination may not be allowed to give without CAP_SYS_RESOURCE",
-                            "run ferry there with it"));
+                            receiver.isConfined() ? receiver.remedy() : "run ferry there with it"));
         }
     }
 
     private void require(Capability capability, String what) {
         if (!receiver.has(capability)) {
-            findings.blocker("missing-privilege", OBJECT, "lacks " + capability + ", which " + what + " takes", REMEDY);
+            String confined =
+                    receiver.isConfined() ? " and which it gives up when " + receiver.user() + " brings a program" : "";
+            findings.blocker(
+                    "missing-privilege",
+                    OBJECT,
+                    "lacks " + capability + ", which " + what + " takes" + confined,
+                    receiver.remedy());
         }
     }
 

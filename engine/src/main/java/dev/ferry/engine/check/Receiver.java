@@ -12,6 +12,7 @@ import java.util.List;
 /**
  * Who would restore the tree: what it starts from and may not exceed.
  *
+ * @param user the name of who it is
  * @param effective capabilities in force, one bit each
  * @param permitted capabilities that it can give to others
  * @param traceable whether processes with the same user and rights may trace it without CAP_SYS_PTRACE
@@ -21,6 +22,7 @@ import java.util.List;
  * @param gidMap lines of gid_map
  */
 record Receiver(
+        String user,
         long effective,
         long permitted,
         Ids uids,
@@ -37,6 +39,7 @@ record Receiver(
         int self = (int) ProcessHandle.current().pid();
         Status status = Status.read(self);
         return new Receiver(
+                System.getProperty("user.name"),
                 status.capEff(),
                 status.capPrm(),
                 status.uids(),
@@ -49,10 +52,20 @@ record Receiver(
                 KernelText.lines(Path.of("/proc/self/gid_map")));
     }
 
-    /** With 2, Yama wants the privilege of everybody. */
     private static boolean isTraceable() throws IOException {
-        Path yama = Path.of("/proc/sys/kernel/yama/ptrace_scope");
-        return Traceable.isThisProcess() && KernelText.number(yama).orElse(0) < 2;
+        return Traceable.isThisProcess() && !Yama.ofThisHost().needsPrivilege();
+    }
+
+    /** Whether sudo(8) has started it for its user, and it has given up all rights but that user's (decision 0019). */
+    boolean isConfined() {
+        return !isUser(0) && permitted == Capability.mask(Capability.OF_CONFINED);
+    }
+
+    /** How it would get the rights that it lacks. Who has come through sudo would only be told to do that once more. */
+    String remedy() {
+        return isConfined()
+                ? "log in there as root, or let root write \"receive " + user + " any\" into the policy there"
+                : "run it as root there";
     }
 
     boolean has(Capability capability) {

@@ -32,7 +32,7 @@ final class SourceCheck {
     }
 
     private static boolean isBeyondDescription(List<Finding> findings) {
-        List<String> hopeless = List.of("no-such-process", "init", "kernel-thread", "not-permitted");
+        List<String> hopeless = List.of("no-such-process", "init", "kernel-thread", "not-permitted", "yama");
         return findings.stream().map(Finding::code).anyMatch(hopeless::contains);
     }
 }

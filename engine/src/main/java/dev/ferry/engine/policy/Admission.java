@@ -14,11 +14,11 @@ import java.util.List;
 public record Admission(Caller caller, Whose whose, TreeLimits limits) {
     /** Of the caller of this process, by the policy of this host. */
     public static Admission ofThisProcess() throws IOException {
-        return of(PolicyFile.read(), Caller.ofThisProcess());
+        return of(PolicyFile.read(), Caller.ofThisProcess(), new HostGroups());
     }
 
-    static Admission of(ReceivePolicy policy, Caller caller) {
-        Whose whose = policy.grants(caller);
+    static Admission of(ReceivePolicy policy, Caller caller, Groups host) throws IOException {
+        Whose whose = policy.grants(caller, host);
         boolean privileged = caller.isRoot() || whose == Whose.ANY;
         return new Admission(
                 caller, whose, privileged ? policy.limits() : policy.limits().unprivileged());

@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param uid of the user
  * @param gid the group of the user
- * @param groups all groups; of a user who came by sudo only the first is known
+ * @param groups all groups; of a user who came by sudo only the first, {@link HostGroups} knows the others
  * @param name as passwd(5) has it, or the number
  * @param bySudo whether this process is root only because sudo has made it so
  */

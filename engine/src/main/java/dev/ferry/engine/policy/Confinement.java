@@ -1,10 +1,13 @@
 package dev.ferry.engine.policy;
 
+import dev.ferry.engine.check.Capability;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.process.Exec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * How an engine that is root for somebody else becomes an engine of that user: it starts anew as that user, by setpriv(1), with the
@@ -12,11 +15,11 @@ import java.util.List;
  * no limit be exceeded. From then on the kernel answers for all that a hostile stream can ask for (decision 0019).
  */
 public final class Confinement {
-    /**
-     * CHECKPOINT_RESTORE lets a process have a chosen pid and executable; SETPCAP lets it give up capabilities for ever. No third one:
-     * each would have to be asked what a stream could do with it.
-     */
-    private static final String CAPABILITIES = "-all,+checkpoint_restore,+setpcap";
+    private static final String CAPABILITIES = "-all,"
+            + Capability.OF_CONFINED.stream()
+                    .map(capability ->
+                            "+" + capability.name().substring("CAP_".length()).toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(","));
 
     private static final String SETPRIV = "/usr/bin/setpriv";
     /** Nothing of the caller's comes along, neither options of the JVM nor libraries. */

@@ -1,5 +1,6 @@
 package dev.ferry.engine.policy;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,21 +10,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the lines of a policy. A line is empty, or {@code receive USER|* none|own|any}, {@code limit tasks COUNT} or
- * {@code limit memory BYTES}, where {@code K}, {@code M} and {@code G} mean powers of 1024; {@code #} begins a comment. What it does not
- * understand refuses everything: a rule that somebody believes in must not be missing.
+ * Reads the lines of a policy. A line is empty, or {@code receive USER|* none|own|any}, {@code receive group GROUP none|own|any},
+ * {@code limit tasks COUNT} or {@code limit memory BYTES}, where {@code K}, {@code M} and {@code G} mean powers of 1024; {@code #} begins a
+ * comment. What it does not understand refuses everything: a rule that somebody believes in must not be missing.
  */
 final class PolicyParser {
     private static final String OTHERS = "*";
     private static final String ROOT = "root";
-    /** What useradd(8) lets be a name, and the numbers of those who have none. */
-    private static final Pattern USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.@-]{0,255}\\$?|\\*");
+    private static final String GROUP = "group";
+    /** What useradd(8) and groupadd(8) let be a name, and the numbers of those who have none. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.@-]{0,255}\\$?");
 
     private static final Pattern AMOUNT = Pattern.compile("([0-9]{1,15})([KMG]?)");
     private static final String UNITS = " KMG";
 
     private final String path;
     private final Map<String, Whose> users = new HashMap<>();
+    private final List<GroupRule> groups = new ArrayList<>();
     private Whose others;
     private OptionalInt tasks = OptionalInt.empty();
     private OptionalLong memory = OptionalLong.empty();
@@ -45,7 +48,7 @@ final class PolicyParser {
             parser.line(line.replaceFirst("#.*", "").strip());
         }
         Whose everybody = parser.others == null ? Whose.OWN : parser.others;
-        return new ReceivePolicy(parser.users, everybody, TreeLimits.of(parser.tasks, parser.memory));
+        return new ReceivePolicy(parser.users, parser.groups, everybody, TreeLimits.of(parser.tasks, parser.memory));
     }
 
     private void line(String line) throws PolicyException {
@@ -53,6 +56,10 @@ final class PolicyParser {
             return;
         }
         List<String> words = List.of(line.split("[ \t]+"));
+        if (words.size() == 4 && words.get(0).equals("receive") && words.get(1).equals(GROUP)) {
+            receiveGroup(words.get(2), words.get(3));
+            return;
+        }
         if (words.size() != 3) {
             throw wrong("has " + words.size() + " words instead of three");
         }
@@ -64,10 +71,10 @@ final class PolicyParser {
     }
 
     private void receive(String user, String word) throws PolicyException {
-        if (!USER.matcher(user).matches()) {
+        if (!user.equals(OTHERS) && !NAME.matcher(user).matches()) {
             throw wrong("has \"" + user + "\" where a user or * has to be");
         }
-        Whose whose = Whose.of(word).orElseThrow(() -> wrong("has \"" + word + "\" instead of none, own or any"));
+        Whose whose = whose(word);
         if (user.equals(ROOT) && whose == Whose.OWN) {
             throw wrong("would keep root to its own programs, which nothing can");
         }
@@ -80,6 +87,20 @@ final class PolicyParser {
         } else {
             users.put(user, whose);
         }
+    }
+
+    private void receiveGroup(String group, String word) throws PolicyException {
+        if (!NAME.matcher(group).matches()) {
+            throw wrong("has \"" + group + "\" where a group has to be");
+        }
+        if (groups.stream().anyMatch(rule -> rule.group().equals(group))) {
+            throw wrong("is the second one about the group " + group);
+        }
+        groups.add(new GroupRule(group, whose(word), "Line " + number + " of " + path));
+    }
+
+    private Whose whose(String word) throws PolicyException {
+        return Whose.of(word).orElseThrow(() -> wrong("has \"" + word + "\" instead of none, own or any"));
     }
 
     private void limit(String what, String amount) throws PolicyException {

@@ -74,7 +74,7 @@ class FileCheckKernelTest {
     @Test
     void knowsAGrownFileOfTheSameMachineByItsInode() throws Exception {
         Files.writeString(file, "content and more");
-        FileCheck check = new FileCheck(ExistingFilePolicy.REFUSE, true, findings);
+        FileCheck check = new FileCheck(ExistingFilePolicy.REFUSE, true, "run it as root there", findings);
         check.add(written());
         assertThat(check.carry()).containsExactly(file.toString());
         assertThat(findings.sorted()).isEmpty();
@@ -118,7 +118,7 @@ class FileCheckKernelTest {
     }
 
     private FileCheck check(ExistingFilePolicy policy, FileFacts wanted) {
-        FileCheck check = new FileCheck(policy, false, findings);
+        FileCheck check = new FileCheck(policy, false, "run it as root there", findings);
         check.add(wanted);
         return check;
     }

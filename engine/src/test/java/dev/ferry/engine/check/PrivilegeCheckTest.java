@@ -88,6 +88,21 @@ class PrivilegeCheckTest {
         assertThat(lacking()).containsExactly("CAP_NET_ADMIN");
     }
 
+    /** It is root there already as far as its caller knows, so that being root would help is no help. */
+    @Test
+    void saysToAnEngineThatSudoStartedWhatWouldReallyHelp() throws Exception {
+        Receiver confined =
+                Receivers.traceable(Receivers.user(0, Capability.CAP_CHECKPOINT_RESTORE, Capability.CAP_SETPCAP));
+        look(OURS.toBuilder().setRestricted(true).build(), confined);
+        assertThat(findings.sorted())
+                .extracting(Finding::sentence)
+                .containsExactly(
+                        "Ferry on the destination lacks CAP_SYS_ADMIN, which the seccomp filter of process 812 (x)"
+                                + " takes and which it gives up when ann brings a program; log in there as root, or let root write"
+                                + " \"receive ann any\" into the policy there.");
+        assertThat(MAY_RESTORE.remedy()).isEqualTo("run it as root there");
+    }
+
     @Test
     void needsChownForFilesOfOthers() throws Exception {
         FileFacts file =

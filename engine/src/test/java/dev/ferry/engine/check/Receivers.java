@@ -21,6 +21,7 @@ final class Receivers {
         Ids ids = new Ids(USER, USER, USER, USER);
         List<Long> limits = Collections.nCopies(16, limit);
         return new Receiver(
+                "ann",
                 set,
                 set,
                 ids,
@@ -36,6 +37,7 @@ final class Receivers {
     /** The same, whose own processes may trace it. */
     static Receiver traceable(Receiver receiver) {
         return new Receiver(
+                receiver.user(),
                 receiver.effective(),
                 receiver.permitted(),
                 receiver.uids(),

@@ -88,7 +88,8 @@ class AdmissionTest {
         Map<String, String> sudo = Map.of("SUDO_UID", "1000", "SUDO_GID", "1001", "SUDO_USER", "alice");
         Caller caller = Caller.of(user(0), sudo, "root");
         assertThat(caller).isEqualTo(new Caller(1000, 1001, List.of(1001), "alice", true));
-        assertThat(Admission.of(ReceivePolicy.usual(), caller).mustConfine()).isTrue();
+        assertThat(Admission.of(ReceivePolicy.usual(), caller, new HostGroups()).mustConfine())
+                .isTrue();
         assertThat(Caller.of(user(5), sudo, "games").name()).isEqualTo("games");
         assertThat(Caller.of(user(0), Map.of(), "root").bySudo()).isFalse();
         assertThat(Caller.of(user(0), Map.of("SUDO_UID", "0", "SUDO_GID", "0"), "root")
