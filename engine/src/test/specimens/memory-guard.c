@@ -22,6 +22,27 @@ static int faults(volatile char *address)
     return 0;
 }
 
+static long locked_kib(void)
+{
+    char line[256];
+    long kib = -1;
+    FILE *status = fopen("/proc/self/status", "r");
+    while (fgets(line, sizeof line, status) != NULL)
+        sscanf(line, "VmLck: %ld", &kib);
+    fclose(status);
+    return kib;
+}
+
+/* The pages that are there are locked, although mlock says that not all are. */
+static char *locked_with_guard(void)
+{
+    char *memory = must(mmap(NULL, 3 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+    fill(memory, 3 * PAGE, 2);
+    must(madvise(memory + PAGE, PAGE, MADV_GUARD_INSTALL));
+    mlock(memory, 3 * PAGE);
+    return memory;
+}
+
 int main(int argc, char **argv)
 {
     struct sigaction action = {.sa_handler = on_segv};
@@ -33,8 +54,14 @@ int main(int argc, char **argv)
     if (madvise(memory + 2 * PAGE, 2 * PAGE, MADV_GUARD_INSTALL) != 0)
         skip("no MADV_GUARD_INSTALL: %s", strerror(errno));
     check(faults(memory + 2 * PAGE), "a guard page can be read");
+    char *locked = locked_with_guard();
+    long kib = locked_kib();
     ready();
     wait_for_term();
+
+    same("KiB locked", kib, locked_kib());
+    verify("locked page before the guard", locked, PAGE, 2);
+    check(faults(locked + PAGE), "a guard page in locked memory can be read now");
 
     verify("pages before the guard", memory, 2 * PAGE, 1);
     check(faults(memory + 2 * PAGE) && faults(memory + 4 * PAGE - 1), "a guard page can be read now");

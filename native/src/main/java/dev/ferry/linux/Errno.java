@@ -22,6 +22,7 @@ public record Errno(int number) {
     public static final Errno ENOTTY = new Errno(25);
     public static final Errno ENOSPC = new Errno(28);
     public static final Errno ENOSYS = new Errno(38);
+    public static final Errno ENOMSG = new Errno(42);
     public static final Errno EOPNOTSUPP = new Errno(95);
     public static final Errno EADDRINUSE = new Errno(98);
     public static final Errno ETIMEDOUT = new Errno(110);
@@ -61,6 +62,8 @@ public record Errno(int number) {
             Map.entry(34, "ERANGE"),
             Map.entry(36, "ENAMETOOLONG"),
             Map.entry(38, "ENOSYS"),
+            Map.entry(42, "ENOMSG"),
+            Map.entry(43, "EIDRM"),
             Map.entry(39, "ENOTEMPTY"),
             Map.entry(40, "ELOOP"),
             Map.entry(75, "EOVERFLOW"),

@@ -2,7 +2,7 @@ package dev.ferry.engine.carry;
 
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.proto.CarriedFile;
-import dev.ferry.engine.procfs.SysvShm;
+import dev.ferry.engine.procfs.SysvObject;
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
@@ -49,10 +49,10 @@ public final class FilePlacer implements AutoCloseable {
         PlacementLog.takeBackOfTheDead();
     }
 
-    /** Takes a System V shared memory segment, which the caller has just made, for something that was placed here. */
-    public void adopt(SysvShm segment) throws IOException {
-        steps.push(new MadeSegment(segment));
-        log().hasMade(segment);
+    /** Takes an object of System V IPC, which the caller has just made, for something that was placed here. */
+    public void adopt(SysvObject made) throws IOException {
+        steps.push(new MadeIpc(made));
+        log().hasMade(made);
     }
 
     /**

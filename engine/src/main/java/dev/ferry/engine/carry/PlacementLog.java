@@ -3,11 +3,13 @@ package dev.ferry.engine.carry;
 import dev.ferry.engine.StateDirectory;
 import dev.ferry.engine.procfs.NoSuchProcessException;
 import dev.ferry.engine.procfs.Stat;
+import dev.ferry.engine.procfs.SysvObject;
+import dev.ferry.engine.procfs.SysvQueue;
+import dev.ferry.engine.procfs.SysvSemaphores;
 import dev.ferry.engine.procfs.SysvShm;
 import dev.ferry.linux.file.FileStat;
 import dev.ferry.linux.file.Link;
 import dev.ferry.linux.file.Rename;
-import dev.ferry.linux.ipc.SharedSegment;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -70,13 +73,19 @@ final class PlacementLog {
         append("directory", directory.toString(), name);
     }
 
-    /** A System V shared memory segment that we have made. */
-    void hasMade(SysvShm segment) throws IOException {
-        append("segment", segment(segment));
+    /** An object of System V IPC that we have made. */
+    void hasMade(SysvObject made) throws IOException {
+        append("ipc", description(made));
     }
 
-    private static String segment(SysvShm segment) {
-        return segment.id() + " " + segment.key() + " " + segment.size() + " " + segment.cuid();
+    private static String description(SysvObject made) {
+        if (made instanceof SysvShm segment) {
+            return "segment " + segment.id() + " " + segment.key() + " " + segment.size() + " " + segment.cuid();
+        }
+        if (made instanceof SysvSemaphores set) {
+            return "semaphores " + set.id() + " " + set.key() + " " + set.count() + " " + set.cuid();
+        }
+        return "queue " + made.id() + " " + made.key() + " " + made.cuid();
     }
 
     private void append(String... words) throws IOException {
@@ -150,8 +159,8 @@ final class PlacementLog {
     }
 
     private static void takeBack(List<String> words) throws IOException {
-        if (words.get(0).equals("segment")) {
-            removeSegment(words.get(1));
+        if (words.get(0).equals("ipc")) {
+            removeIpc(words.get(1));
             return;
         }
         Path directory = Path.of(words.get(1));
@@ -174,11 +183,14 @@ final class PlacementLog {
         }
     }
 
-    /** Those of tasks that were being restored died with the engine, so nobody is attached any more. */
-    private static void removeSegment(String wanted) throws IOException {
-        for (SysvShm segment : SysvShm.read()) {
-            if (segment.attachments() == 0 && segment(segment).equals(wanted)) {
-                new SharedSegment(segment.id()).remove();
+    /** The tasks that were being restored died with the engine, so nobody is attached to a segment any more. */
+    private static void removeIpc(String wanted) throws IOException {
+        List<SysvObject> here = new ArrayList<>(SysvSemaphores.read());
+        here.addAll(SysvQueue.read());
+        SysvShm.read().stream().filter(segment -> segment.attachments() == 0).forEach(here::add);
+        for (SysvObject object : here) {
+            if (description(object).equals(wanted)) {
+                MadeIpc.remove(object);
             }
         }
     }

@@ -63,6 +63,8 @@ public final class DestinationCheck {
         AddressCheck.look(facts.getPortsList(), findings);
         AddressCheck.look(facts.getConnectionsList(), findings);
         SegmentCheck.look(facts.getSegmentsList(), findings);
+        SemaphoreCheck.look(facts.getSemaphoresList(), findings);
+        QueueCheck.look(facts.getQueuesList(), receiver, findings);
         UnixNameCheck.look(facts.getUnixNamesList(), directories(), holders, findings);
         TerminalNumberCheck.look(facts.getTerminalsList(), findings);
     }

@@ -7,7 +7,9 @@ import dev.ferry.engine.wire.proto.FileFacts.Reason;
 import dev.ferry.engine.wire.proto.GroupFacts;
 import dev.ferry.engine.wire.proto.HostFacts;
 import dev.ferry.engine.wire.proto.PortFacts;
+import dev.ferry.engine.wire.proto.QueueFacts;
 import dev.ferry.engine.wire.proto.SegmentFacts;
+import dev.ferry.engine.wire.proto.SemaphoreFacts;
 import dev.ferry.engine.wire.proto.TaskFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
 import dev.ferry.engine.wire.proto.UnixFacts;
@@ -58,6 +60,14 @@ public final class FactsBounds {
         require(facts.getSegmentsCount() <= MAX_SEGMENTS, facts.getSegmentsCount() + " segments of shared memory");
         for (SegmentFacts segment : facts.getSegmentsList()) {
             require(segment.getId() >= 0 && segment.getBytes() > 0, "an impossible segment of shared memory");
+        }
+        require(facts.getSemaphoresCount() <= MAX_SEGMENTS, facts.getSemaphoresCount() + " sets of semaphores");
+        for (SemaphoreFacts set : facts.getSemaphoresList()) {
+            require(set.getId() >= 0 && set.getCount() > 0, "an impossible set of semaphores");
+        }
+        require(facts.getQueuesCount() <= MAX_SEGMENTS, facts.getQueuesCount() + " message queues");
+        for (QueueFacts queue : facts.getQueuesList()) {
+            require(queue.getId() >= 0, "an impossible message queue");
         }
         requireHost(facts.getHost());
         requireTasks(facts.getTasksList());

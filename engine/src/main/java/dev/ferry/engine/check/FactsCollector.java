@@ -74,6 +74,7 @@ public final class FactsCollector {
         Collection<FileFacts> all = files.files();
         addNames(all);
         memory.addTo(facts);
+        IpcFacts.addTo(facts);
         return facts.addAllFiles(all)
                 .addAllTerminals(terminals)
                 .setClockMs(System.currentTimeMillis())

@@ -4,9 +4,6 @@ import dev.ferry.engine.procfs.Mapping;
 import dev.ferry.engine.procfs.ProcessRow;
 import dev.ferry.engine.procfs.Smaps;
 import dev.ferry.engine.procfs.VmFlag;
-import dev.ferry.linux.Errno;
-import dev.ferry.linux.ErrnoException;
-import dev.ferry.linux.memory.KernelPagemap;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -22,31 +19,6 @@ final class MappingCheck implements TaskCheck {
             Optional<Reason> reason = refusal(mapping);
             reason.ifPresent(r -> findings.blocker(r.code(), name(task, mapping), r.cause(), REMEDY));
         }
-        guards(task, mappings, findings);
-    }
-
-    /** They are in no list of mappings, but in page tables. */
-    private static void guards(ProcessRow task, List<Mapping> mappings, Findings findings) throws IOException {
-        try (KernelPagemap pagemap = KernelPagemap.open(task.pid())) {
-            for (Mapping mapping : mappings) {
-                if (isGuardable(mapping)
-                        && !pagemap.guardPages(mapping.start(), mapping.end()).isEmpty()) {
-                    findings.blocker(
-                            "guard-pages",
-                            name(task, mapping),
-                            "has guard pages (MADV_GUARD_INSTALL), which this version can not move",
-                            REMEDY);
-                }
-            }
-        } catch (ErrnoException e) {
-            if (!e.is(Errno.ESRCH) && !e.is(Errno.ENOENT)) {
-                throw e;
-            }
-        }
-    }
-
-    private static boolean isGuardable(Mapping mapping) {
-        return !mapping.isVdso() && !mapping.isVvar() && !mapping.isVsyscall() && !mapping.has(VmFlag.HUGETLB);
     }
 
     /** Why a mapping can not be moved. */

@@ -1,15 +1,15 @@
 package dev.ferry.engine.check;
 
+import dev.ferry.engine.ipc.IpcRefusal;
+import dev.ferry.engine.ipc.IpcUse;
+import dev.ferry.engine.ipc.IpcWait;
 import dev.ferry.engine.memory.SysvSegments;
 import dev.ferry.engine.procfs.Mapping;
 import dev.ferry.engine.procfs.Maps;
 import dev.ferry.engine.procfs.ProcessRow;
 import dev.ferry.engine.procfs.ProcessTable;
-import dev.ferry.engine.procfs.SysvQueue;
-import dev.ferry.engine.procfs.SysvSemaphores;
+import dev.ferry.engine.procfs.SysvObject;
 import dev.ferry.engine.procfs.SysvShm;
-import dev.ferry.linux.ErrnoException;
-import dev.ferry.linux.ipc.SemaphoreSet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,9 +18,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * System V IPC that the tree uses. Attached shared memory moves if nobody else is attached. Everything else leaves no trace in a
- * process; that it belongs to the tree is concluded from who used it last, and it is refused, for what it would lack on the other
- * side can not be known: whether operations on semaphores are to be undone (SEM_UNDO), and who else uses a queue.
+ * System V IPC that the tree uses. Attached shared memory moves if nobody else is attached. Semaphores and queues leave no trace in a
+ * process ({@link IpcUse}); they move if what can be seen says that they are the tree's alone.
  */
 final class SysvCheck {
     private final Findings findings;
@@ -42,12 +41,7 @@ final class SysvCheck {
         for (SysvShm segment : SysvShm.read()) {
             check.look(segment);
         }
-        for (SysvSemaphores set : SysvSemaphores.read()) {
-            check.look(set);
-        }
-        for (SysvQueue queue : SysvQueue.read()) {
-            check.look(queue);
-        }
+        check.lookAtUsed(tasks);
     }
 
     /** Nothing of a task that is gone or not ours to look at. */
@@ -90,43 +84,25 @@ final class SysvCheck {
                 .orElse("somebody who can not be seen from here");
     }
 
-    private void look(SysvSemaphores set) {
-        for (int index = 0; index < set.count(); index++) {
-            int user = lastUser(set, index);
-            if (pids.contains(user)) {
-                findings.blocker(
-                        "sysv-sem",
-                        "System V semaphores " + set.id() + key(set.key()),
-                        "were used by process " + user
-                                + ", and whether that is to be undone when it ends (SEM_UNDO) can "
-                                + "not be known, so this version can not move them",
-                        "move the program when it has removed them, or remove them with ipcrm -s " + set.id());
-                return;
-            }
+    private void lookAtUsed(List<ProcessRow> tasks) throws IOException {
+        IpcUse use = IpcUse.of(
+                pids, IpcWait.ofRunning(tasks.stream().map(ProcessRow::pid).toList()));
+        for (IpcRefusal refusal :
+                IpcRefusal.of(use, tasks.stream().map(ProcessRow::pid).toList())) {
+            findings.blocker(refusal.code(), refusal.object(), refusal.cause(), refusal.remedy());
         }
+        use.sets().forEach(used -> warnOfUnseen(used.set()));
+        use.queues().forEach(used -> warnOfUnseen(used.queue()));
     }
 
-    /** Nobody, if we may not ask or the set has just gone. */
-    private static int lastUser(SysvSemaphores set, int index) {
-        try {
-            return new SemaphoreSet(set.id()).lastPid(index);
-        } catch (ErrnoException goneOrForbidden) {
-            return 0;
+    /** Without a key nobody finds it who was not told its number. */
+    private void warnOfUnseen(SysvObject object) {
+        if (object.key() != 0) {
+            findings.warning(
+                    "sysv-unseen",
+                    object.name(),
+                    "moves with the program; whether somebody who stays behind uses it too can not be seen",
+                    "make sure that only this program does");
         }
-    }
-
-    private void look(SysvQueue queue) {
-        if (pids.contains(queue.lspid()) || pids.contains(queue.lrpid())) {
-            int user = pids.contains(queue.lspid()) ? queue.lspid() : queue.lrpid();
-            findings.blocker(
-                    "sysv-msg",
-                    "System V message queue " + queue.id() + key(queue.key()),
-                    "was used by process " + user + ", which this version can not move",
-                    "move the program when it has removed it, or remove it with ipcrm -q " + queue.id());
-        }
-    }
-
-    private static String key(int key) {
-        return key == 0 ? "" : " (key 0x" + Integer.toHexString(key) + ")";
     }
 }

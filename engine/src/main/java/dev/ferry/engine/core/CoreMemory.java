@@ -6,6 +6,7 @@ import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.Pagemap;
 import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.image.proto.VmaEntry;
+import dev.ferry.engine.memory.GuardRegions;
 import dev.ferry.engine.memory.PageRunSet;
 import dev.ferry.engine.restore.CheckpointImages;
 import dev.ferry.engine.restore.MappedFiles;
@@ -59,7 +60,7 @@ final class CoreMemory {
         readOwnPages();
         List<Area> areas = new ArrayList<>();
         long previousEnd = 0;
-        for (VmaEntry vma : mm.getVmasList()) {
+        for (VmaEntry vma : GuardRegions.without(mm).getVmasList()) {
             if (!MappingPlan.isVsyscall(vma)) {
                 MappingPlan.requirePlace(pid, vma, previousEnd);
                 areas.add(area(vma));

@@ -5,6 +5,7 @@ import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.Pagemap;
 import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.image.proto.VmaEntry;
+import dev.ferry.engine.memory.GuardRegions;
 import dev.ferry.engine.restore.CheckpointImages;
 import dev.ferry.engine.restore.MappedFiles;
 import dev.ferry.engine.restore.MappingPlan;
@@ -51,7 +52,7 @@ final class MemoryView {
     }
 
     private Map<Long, Window> windows(int pid, MappedFiles files) throws IOException {
-        MmEntry mm = images.single(ImageType.MM, ImageType.MM.fileName(pid), MmEntry.parser());
+        MmEntry mm = GuardRegions.without(images.single(ImageType.MM, ImageType.MM.fileName(pid), MmEntry.parser()));
         Map<Long, Window> windows = new HashMap<>();
         long previousEnd = 0;
         for (VmaEntry vma : mm.getVmasList()) {

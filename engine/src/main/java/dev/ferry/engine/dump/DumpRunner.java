@@ -8,6 +8,10 @@ import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.FsEntry;
 import dev.ferry.engine.image.proto.MmEntry;
+import dev.ferry.engine.ipc.IpcImages;
+import dev.ferry.engine.ipc.IpcRefusal;
+import dev.ferry.engine.ipc.IpcUse;
+import dev.ferry.engine.memory.GuardRegions;
 import dev.ferry.engine.memory.PageRunSet;
 import dev.ferry.engine.memory.PageSet;
 import dev.ferry.engine.memory.SharedMemories;
@@ -98,6 +102,7 @@ public final class DumpRunner {
             endRounds(images.shape());
             describeMemory(images, builder);
             describeSegments(images, builder);
+            IpcImages ipc = dumpIpc(tree);
             dumpFiles(images, builder);
             if (filters.entry().isPresent()) {
                 builder.append(ImageType.SECCOMP, filters.entry().get());
@@ -107,7 +112,7 @@ public final class DumpRunner {
                 pages = parent.get().changed(pages);
             }
             long collected = System.nanoTime();
-            write(sink, images, builder, pages);
+            write(sink, images, ipc, builder, pages);
             return report(tree, pages, freeze, start, collected);
         }
     }
@@ -139,7 +144,8 @@ public final class DumpRunner {
                 VmaImages vmas = new VmaImages(pid, builder.openFiles()::ofLink, builder.shared());
                 MmEntry.Builder mm = task.mm().toBuilder()
                         .setExeFileId(linked(builder, pid, "exe").id())
-                        .addAllVmas(vmas.entries(task.mappings()));
+                        .addAllVmas(vmas.entries(task.mappings()))
+                        .addAllVmas(GuardRegions.entries(pid, task.mappings()));
                 images.mms().put(pid, mm.build());
                 images.fs()
                         .put(
@@ -160,6 +166,14 @@ public final class DumpRunner {
         for (int id : builder.shared().segments()) {
             images.segments().add(SysvSegments.entry(id, mappings));
         }
+    }
+
+    private static IpcImages dumpIpc(FrozenTree tree) throws IOException {
+        IpcUse use = IpcUse.of(tree.pids(), tree.ipcWaits());
+        for (IpcRefusal refusal : IpcRefusal.of(use, tree.pids())) {
+            throw new DumpException(refusal.sentence());
+        }
+        return IpcImages.dump(use);
     }
 
     private static OpenFile linked(CheckpointBuilder builder, int pid, String link) throws IOException {
@@ -249,7 +263,7 @@ public final class DumpRunner {
         return new PageSet(name, pagesId, runs, there, memory::read);
     }
 
-    private void write(ImageSink sink, TreeImages images, CheckpointBuilder builder, List<PageSet> pages)
+    private void write(ImageSink sink, TreeImages images, IpcImages ipc, CheckpointBuilder builder, List<PageSet> pages)
             throws IOException {
         images.writeInventory(sink);
         if (tracker.isPresent()) {
@@ -258,6 +272,7 @@ public final class DumpRunner {
         ManifestWriter.write(images.tasks().get(0).pid(), builder.carried(), sink);
         images.writeScheduling(sink);
         images.writeTasks(sink);
+        ipc.writeTo(sink);
         builder.writeAppended(sink);
         for (PageSet set : pages) {
             set.writePagemap(sink);

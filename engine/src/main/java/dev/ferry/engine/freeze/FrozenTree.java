@@ -1,5 +1,6 @@
 package dev.ferry.engine.freeze;
 
+import dev.ferry.engine.ipc.IpcWait;
 import dev.ferry.engine.procfs.Children;
 import dev.ferry.engine.procfs.ProcessRow;
 import dev.ferry.engine.procfs.ProcessTable;
@@ -13,10 +14,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -140,10 +143,22 @@ public final class FrozenTree implements AutoCloseable {
     public void kill() throws IOException {
         open = false;
         AttachedSegments.goWith(tasks.keySet());
+        UsedIpc.remove(tasks.keySet(), ipcWaits());
         for (FrozenTask task : tasks.values()) {
             Signal.sendIfAlive(task.pid(), Signals.SIGKILL);
         }
         awaitGone();
+    }
+
+    /** Which System V semaphores and message queues its threads wait for. */
+    public Set<IpcWait> ipcWaits() throws IOException {
+        Set<IpcWait> waits = new HashSet<>();
+        for (FrozenTask task : tasks.values()) {
+            for (FrozenThread thread : task.threads()) {
+                thread.ipcWait(task.pid()).ifPresent(waits::add);
+            }
+        }
+        return waits;
     }
 
     /**

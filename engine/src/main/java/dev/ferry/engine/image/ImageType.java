@@ -26,6 +26,8 @@ public enum ImageType {
     TCP_STREAM("tcp-stream-%x.img", Head.COMMON, 0x51465506),
     MEMFD_INODE("memfd.img", Head.COMMON, 0x48453499),
     IPCNS_SHM("ipcns-shm-%d.img", Head.COMMON, 0x46283044),
+    IPCNS_SEM("ipcns-sem-%d.img", Head.COMMON, 0x59573019),
+    IPCNS_MSG("ipcns-msg-%d.img", Head.COMMON, 0x55453737),
     TTY_INFO("tty-info.img", Head.COMMON, 0x59453036),
     TTY_DATA("tty-data.img", Head.COMMON, 0x59413026),
     FILE_LOCKS("filelocks.img", Head.COMMON, 0x54323616),

@@ -1,6 +1,8 @@
 package dev.ferry.engine.migrate;
 
 import dev.ferry.engine.freeze.AttachedSegments;
+import dev.ferry.engine.freeze.UsedIpc;
+import dev.ferry.engine.ipc.IpcWait;
 import dev.ferry.engine.procfs.Stat;
 import dev.ferry.engine.resource.Parting;
 import dev.ferry.linux.abi.Signals;
@@ -95,6 +97,7 @@ final class KeptTree {
     void kill() throws IOException {
         List<Integer> stopped = stopped();
         AttachedSegments.goWith(stopped);
+        UsedIpc.remove(stopped, IpcWait.ofRunning(stopped));
         Parting.with(stopped, () -> {
             for (int pid : stopped) {
                 Signal.sendIfAlive(pid, Signals.SIGKILL);

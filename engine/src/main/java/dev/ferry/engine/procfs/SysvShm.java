@@ -25,7 +25,8 @@ public record SysvShm(
         int uid,
         int gid,
         int cuid,
-        int cgid) {
+        int cgid)
+        implements SysvObject {
     private static final String FILE = "shm";
 
     /** All of them; none if the kernel does not have System V IPC. */
@@ -57,14 +58,18 @@ public record SysvShm(
         return read().stream().filter(segment -> segment.id() == id).findFirst();
     }
 
-    /** How messages name it. */
+    @Override
     public String name() {
         return name(id, key);
     }
 
+    @Override
+    public String removal() {
+        return "ipcrm -m " + id;
+    }
+
     /** How messages name the segment {@code id}. */
     public static String name(int id, int key) {
-        String keyed = key == 0 ? "" : " (key 0x" + Integer.toHexString(key) + ")";
-        return "System V shared memory " + id + keyed;
+        return SysvObject.name("shared memory", id, key);
     }
 }

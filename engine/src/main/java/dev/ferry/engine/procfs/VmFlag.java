@@ -44,6 +44,7 @@ public enum VmFlag {
     MTE("mt"),
     SHADOW_STACK("ss"),
     DROPPABLE("dp"),
+    MAYBE_GUARD("gu"),
     SEALED("sl");
 
     private static final Map<String, VmFlag> BY_CODE =

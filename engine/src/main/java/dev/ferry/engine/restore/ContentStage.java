@@ -10,7 +10,7 @@ import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.proto.CarriedFile;
 import dev.ferry.engine.image.proto.RemapFilePathEntry;
 import dev.ferry.engine.image.proto.RemapType;
-import dev.ferry.engine.procfs.SysvShm;
+import dev.ferry.engine.procfs.SysvObject;
 import dev.ferry.engine.resource.GhostFile;
 import dev.ferry.engine.stream.ImageSource;
 import dev.ferry.engine.stream.IncomingImage;
@@ -123,9 +123,9 @@ final class ContentStage implements AutoCloseable {
                 "The checkpoint has a ghost file " + Integer.toHexString(number) + " that nobody refers to.");
     }
 
-    /** Takes a System V shared memory segment that was just made for something placed. */
-    void adopt(SysvShm segment) throws IOException {
-        placer.adopt(segment);
+    /** Takes an object of System V IPC that was just made for something placed. */
+    void adopt(SysvObject made) throws IOException {
+        placer.adopt(made);
     }
 
     /** Takes a name that was just made for something placed. */

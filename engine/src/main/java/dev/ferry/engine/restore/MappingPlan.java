@@ -7,6 +7,7 @@ import dev.ferry.engine.image.proto.VmaEntry;
 import dev.ferry.engine.memory.SysvSegments;
 import dev.ferry.engine.memory.VmaStatus;
 import dev.ferry.linux.abi.Mman;
+import java.util.List;
 
 /** Checks the mappings of an mm image: in order, inside user memory, of kinds that can be made, referring to files there are. */
 public final class MappingPlan {
@@ -42,6 +43,15 @@ public final class MappingPlan {
                         + " of a kind (status " + vma.getStatus() + ") that this version of Ferry can not restore.");
             }
             previousEnd = vma.getEnd();
+        }
+    }
+
+    /** Checks guard pages in the same way; whether there are mappings below them the kernel says. */
+    static void checkGuards(int pid, List<VmaEntry> guards) throws ImageException {
+        long previousEnd = 0;
+        for (VmaEntry guard : guards) {
+            requirePlace(pid, guard, previousEnd);
+            previousEnd = guard.getEnd();
         }
     }
 

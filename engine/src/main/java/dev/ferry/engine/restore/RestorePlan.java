@@ -14,6 +14,7 @@ import dev.ferry.engine.image.proto.Scheduling;
 import dev.ferry.engine.image.proto.SeccompEntry;
 import dev.ferry.engine.image.proto.TaskKobjIdsEntry;
 import dev.ferry.engine.image.proto.ThreadScheduling;
+import dev.ferry.engine.memory.GuardRegions;
 import dev.ferry.engine.memory.SysvSegments;
 import dev.ferry.engine.precopy.TreeShape;
 import dev.ferry.engine.task.Credentials;
@@ -51,6 +52,7 @@ final class RestorePlan {
     private TaskKobjIdsEntry rootIds;
     private final Set<String> sharable = new HashSet<>();
     private SessionTerminals terminals;
+    private IpcPlan ipc;
     private final Map<Long, IpcShmEntry> segments = new LinkedHashMap<>();
 
     private RestorePlan(CheckpointImages images) {
@@ -66,6 +68,7 @@ final class RestorePlan {
         plan.readScheduling();
         plan.readSeccomp();
         plan.readSegments();
+        plan.ipc = IpcPlan.read(images);
         plan.readTree();
         plan.terminals = SessionTerminals.read(images, plan.tasks);
         return plan;
@@ -142,6 +145,11 @@ final class RestorePlan {
     /** The System V shared memory segments by number. */
     Map<Long, IpcShmEntry> segments() {
         return segments;
+    }
+
+    /** The System V semaphores and message queues. */
+    IpcPlan ipc() {
+        return ipc;
     }
 
     CheckpointImages images() {
@@ -282,6 +290,7 @@ final class RestorePlan {
                 scheduling,
                 MmEntry.getDefaultInstance(),
                 FsEntry.getDefaultInstance(),
+                List.of(),
                 List.of());
         if (bare.isZombie()) {
             return bare;
@@ -291,12 +300,24 @@ final class RestorePlan {
                 cores.put(tid, readCore(tid, false));
             }
         }
-        MmEntry mm = images.single(ImageType.MM, ImageType.MM.fileName(pid), MmEntry.parser());
+        MmEntry all = images.single(ImageType.MM, ImageType.MM.fileName(pid), MmEntry.parser());
+        MmEntry mm = GuardRegions.without(all);
         MappingPlan.check(pid, mm, this);
+        MappingPlan.checkGuards(pid, GuardRegions.in(all));
         FsEntry fs = images.single(ImageType.FS, ImageType.FS.fileName(pid), FsEntry.parser());
         file(fs.getCwdId());
         file(mm.getExeFileId());
-        return new TaskPlan(pid, bare.ppid(), bare.pgid(), bare.sid(), cores, scheduling, mm, fs, readDescriptors(pid));
+        return new TaskPlan(
+                pid,
+                bare.ppid(),
+                bare.pgid(),
+                bare.sid(),
+                cores,
+                scheduling,
+                mm,
+                fs,
+                readDescriptors(pid),
+                GuardRegions.in(all));
     }
 
     private CoreEntry readCore(int tid, boolean leader) throws IOException {

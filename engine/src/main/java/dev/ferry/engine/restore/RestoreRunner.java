@@ -40,6 +40,13 @@ public final class RestoreRunner {
             plan.terminals().forgetWindowChanges(tasks);
             SegmentStage segments = new SegmentStage(plan);
             segments.create(shared, contents);
+            SemaphoreStage semaphores = new SemaphoreStage(plan.ipc());
+            semaphores.create(contents);
+            QueueStage queues = new QueueStage(plan.ipc());
+            queues.create(contents);
+            Users users = new Users(tasks);
+            semaphores.use(users);
+            queues.fill(users);
             MemoryStage memory = new MemoryStage(files, shared, segments);
             long bytes = build(plan, tasks, memory, files, shared, source, firstPages);
             segments.finish();
@@ -70,6 +77,7 @@ public final class RestoreRunner {
         options.limits().requireMemory(pages.announced());
         loadPages(pages, source, firstPages);
         for (RestoringTask task : living) {
+            GuardStage.install(task);
             taskStage.restore(task);
             descriptors.open(task);
             SeccompStage.installCommon(task, plan.seccomp());

@@ -5,6 +5,7 @@ import dev.ferry.engine.image.proto.FdinfoEntry;
 import dev.ferry.engine.image.proto.FsEntry;
 import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.image.proto.ThreadScheduling;
+import dev.ferry.engine.image.proto.VmaEntry;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param mm its address space; the default instance for a zombie
  * @param fs its working directory, root and umask; the default instance for a zombie
  * @param descriptors its open descriptors in ascending order
+ * @param guards pages in its mappings that nobody may touch
  */
 record TaskPlan(
         int pid,
@@ -30,7 +32,8 @@ record TaskPlan(
         Map<Integer, ThreadScheduling> scheduling,
         MmEntry mm,
         FsEntry fs,
-        List<FdinfoEntry> descriptors) {
+        List<FdinfoEntry> descriptors,
+        List<VmaEntry> guards) {
     private static final int TASK_DEAD = 2;
     private static final int TASK_STOPPED = 3;
     private static final int TASK_ZOMBIE = 6;

@@ -12,6 +12,8 @@ import dev.ferry.engine.image.proto.FsEntry;
 import dev.ferry.engine.image.proto.GhostChunkEntry;
 import dev.ferry.engine.image.proto.GhostFileEntry;
 import dev.ferry.engine.image.proto.InventoryEntry;
+import dev.ferry.engine.image.proto.IpcMsgEntry;
+import dev.ferry.engine.image.proto.IpcSemEntry;
 import dev.ferry.engine.image.proto.IpcShmEntry;
 import dev.ferry.engine.image.proto.MemfdInodeEntry;
 import dev.ferry.engine.image.proto.MmEntry;
@@ -70,6 +72,8 @@ final class EntryTypes {
             case UTSNS -> UtsnsEntry.getDefaultInstance();
             case TIMENS -> TimensEntry.getDefaultInstance();
             case STATS_DUMP, STATS_RESTORE -> StatsEntry.getDefaultInstance();
+            case IPCNS_SEM -> IpcSemEntry.getDefaultInstance();
+            case IPCNS_MSG -> IpcMsgEntry.getDefaultInstance();
             case IPCNS_SHM -> IpcShmEntry.getDefaultInstance();
             case PAGES -> throw new IllegalArgumentException(type + " images have no entries");
         };

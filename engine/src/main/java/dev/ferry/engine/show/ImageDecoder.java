@@ -8,11 +8,16 @@ import dev.ferry.engine.image.ImageReader;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.proto.GhostChunkEntry;
 import dev.ferry.engine.image.proto.GhostFileEntry;
+import dev.ferry.engine.image.proto.IpcMsg;
+import dev.ferry.engine.image.proto.IpcMsgEntry;
+import dev.ferry.engine.image.proto.IpcSemEntry;
 import dev.ferry.engine.image.proto.IpcShmEntry;
 import dev.ferry.engine.image.proto.Manifest;
 import dev.ferry.engine.image.proto.PipeDataEntry;
 import dev.ferry.engine.image.proto.SkPacketEntry;
+import dev.ferry.engine.image.proto.SysvUse;
 import dev.ferry.engine.image.proto.TcpStreamEntry;
+import dev.ferry.engine.ipc.IpcImages;
 import dev.ferry.engine.seal.Unsealing;
 import dev.ferry.engine.stream.ImageSource;
 import dev.ferry.engine.stream.IncomingImage;
@@ -32,8 +37,13 @@ public final class ImageDecoder {
     /** Raw bytes are for programs; people see where they begin. */
     private static final int MAX_EXTRA = 4096;
 
-    private static final Map<String, Message> OWN =
-            Map.of("ferry-manifest", Manifest.getDefaultInstance(), "ferry-tree", Tree.getDefaultInstance());
+    private static final Map<String, Message> OWN = Map.of(
+            "ferry-manifest",
+            Manifest.getDefaultInstance(),
+            "ferry-tree",
+            Tree.getDefaultInstance(),
+            IpcImages.USE,
+            SysvUse.getDefaultInstance());
 
     private ImageDecoder() {}
 
@@ -91,6 +101,7 @@ public final class ImageDecoder {
     private static List<Map<String, Object>> entries(ImageType type, ImageReader reader) throws IOException {
         List<Map<String, Object>> entries = new ArrayList<>();
         Message parser = EntryTypes.first(type);
+        long messages = 0;
         for (Optional<? extends Message> next = reader.next(parser.getParserForType());
                 next.isPresent();
                 next = reader.next(parser.getParserForType())) {
@@ -100,7 +111,8 @@ public final class ImageDecoder {
             if (next.get() instanceof GhostFileEntry ghost && !ghost.getChunks()) {
                 break;
             }
-            parser = EntryTypes.following(type);
+            messages = next.get() instanceof IpcMsgEntry queue ? Integer.toUnsignedLong(queue.getQnum()) : messages - 1;
+            parser = messages > 0 ? IpcMsg.getDefaultInstance() : EntryTypes.following(type);
         }
         return entries;
     }
@@ -127,13 +139,19 @@ public final class ImageDecoder {
             return Integer.toUnsignedLong(tcp.getInqLen()) + Integer.toUnsignedLong(tcp.getOutqLen());
         }
         if (entry instanceof IpcShmEntry segment) {
-            return segment.getInPagemaps() ? 0 : wholeWords(segment.getSize());
+            return segment.getInPagemaps() ? 0 : filled(segment.getSize(), Integer.BYTES);
+        }
+        if (entry instanceof IpcSemEntry set) {
+            return filled(Integer.toUnsignedLong(set.getNsems()) * Short.BYTES, Long.BYTES);
+        }
+        if (entry instanceof IpcMsg message) {
+            return filled(Integer.toUnsignedLong(message.getMsize()), Long.BYTES);
         }
         return entry instanceof GhostChunkEntry chunk ? chunk.getLen() : 0;
     }
 
-    /** CRIU fills the content of a segment up to four bytes. */
-    private static long wholeWords(long bytes) {
-        return (bytes + Integer.BYTES - 1) & -Integer.BYTES;
+    /** CRIU fills payload of System V IPC up to a multiple of so many bytes. */
+    private static long filled(long bytes, int multiple) {
+        return (bytes + multiple - 1) & -multiple;
     }
 }

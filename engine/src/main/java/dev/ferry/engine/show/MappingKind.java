@@ -17,7 +17,7 @@ final class MappingKind {
         WORDS.put(VmaStatus.VDSO, "vdso");
         WORDS.put(VmaStatus.VVAR, "vvar");
         WORDS.put(1 << 15, "shadow stack");
-        WORDS.put(1 << 16, "guard");
+        WORDS.put(VmaStatus.GUARD, "guard");
         WORDS.put(1 << 17, "uprobes");
         WORDS.put(1 << 14, "memfd");
         WORDS.put(1 << 13, "aio ring");

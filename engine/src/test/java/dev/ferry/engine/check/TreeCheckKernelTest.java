@@ -198,7 +198,49 @@ class TreeCheckKernelTest {
                 signal.signal(signal.SIGTERM, remove)
                 """;
         try (Program python = Program.python(code)) {
-            assertThat(codes(python.pid())).contains("sysv-shm-detached", "sysv-sem", "sysv-msg");
+            assertThat(codes(python.pid()))
+                    .contains("sysv-shm-detached", "sysv-sem-undo")
+                    .doesNotContain("sysv-msg", "sysv-unseen");
+            Signal.send(python.pid(), Signals.SIGTERM);
+            await().until(() -> ProcessHandle.of(python.pid()).isEmpty());
+        }
+    }
+
+    @Test
+    void findsWhoElseUsesSemaphoresAndQueues() throws Exception {
+        String code = """
+                import ctypes, time
+                l=ctypes.CDLL(None)
+                key=0x66000000+os.getpid()
+                sem=l.semget(key, 2, 0o1600); msg=l.msgget(key, 0o1600)
+                up=lambda i: l.semop(sem, (ctypes.c_short*3)(i, 1, 0), 1)
+                send=lambda: l.msgsnd(msg, (ctypes.c_long*2)(1, 2), 8, 0)
+                up(0); send()
+                r, w = os.pipe()
+                if os.fork() == 0:
+                    os.setsid(); up(1); l.msgrcv(msg, (ctypes.c_long*2)(), 8, 0, 0)
+                    os.write(w, b"x"); signal.pause()
+                os.read(r, 1)
+                remove=lambda *_: (l.semctl(sem, 0, 0), l.msgctl(msg, 0, 0), os._exit(0))
+                signal.signal(signal.SIGTERM, remove)
+                """;
+        try (Program python = Program.python(code)) {
+            int child = (int) ProcessHandle.of(python.pid())
+                    .orElseThrow()
+                    .children()
+                    .findFirst()
+                    .orElseThrow()
+                    .pid();
+            assertThat(codes(python.pid()))
+                    .contains("sysv-unseen")
+                    .doesNotContain("sysv-sem-undo", "sysv-sem-outside", "sysv-msg-outside");
+            assertThat(TreeCheck.of(child))
+                    .filteredOn(finding -> finding.code().endsWith("-outside"))
+                    .extracting(Finding::sentence)
+                    .hasSize(2)
+                    .allMatch(sentence -> sentence.contains("process " + python.pid()))
+                    .anyMatch(sentence -> sentence.contains("System V semaphores"))
+                    .anyMatch(sentence -> sentence.contains("System V message queue"));
             Signal.send(python.pid(), Signals.SIGTERM);
             await().until(() -> ProcessHandle.of(python.pid()).isEmpty());
         }

@@ -25,15 +25,19 @@ class SysvIpcTest {
     @Test
     void readsQueuesAndSemaphores() throws ProcfsException {
         String msg = """
-               key      msqid perms      cbytes       qnum lspid lrpid   uid   gid  cuid  cgid
-                 5          1   600           8          1   812   813     0     0     0     0
+               key      msqid perms      cbytes       qnum lspid lrpid   uid   gid  cuid  cgid      stime      rtime      ctime
+                 5          1   600           8          1   812   813     7     8     9    10 1764168001          0 1764168000
         """;
-        assertThat(SysvQueue.parse(msg)).containsExactly(new SysvQueue(5, 1, 812, 813));
+        SysvQueue queue = new SysvQueue(5, 1, 0600, 1, 812, 813, 7, 8, 9, 10, 1764168001, 0);
+        assertThat(SysvQueue.parse(msg)).containsExactly(queue);
+        assertThat(queue.name()).isEqualTo("System V message queue 1 (key 0x5)");
         String sem = """
                key      semid perms      nsems   uid   gid  cuid  cgid      otime      ctime
-                 0          2   600          3     0     0     0     0          0 1764168000
+                 0          2   640          3     7     8     9    10          0 1764168000
         """;
-        assertThat(SysvSemaphores.parse(sem)).containsExactly(new SysvSemaphores(0, 2, 3));
+        SysvSemaphores set = new SysvSemaphores(0, 2, 0640, 3, 7, 8, 9, 10, 0, 1764168000);
+        assertThat(SysvSemaphores.parse(sem)).containsExactly(set);
+        assertThat(set.removal()).isEqualTo("ipcrm -s 2");
     }
 
     @Test

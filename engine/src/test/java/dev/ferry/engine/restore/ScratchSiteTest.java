@@ -59,6 +59,7 @@ class ScratchSiteTest {
                     .setEnd(bounds[i + 1])
                     .buildPartial());
         }
-        return new TaskPlan(7, 0, 7, 7, Map.of(), Map.of(), mm.buildPartial(), FsEntry.getDefaultInstance(), List.of());
+        return new TaskPlan(
+                7, 0, 7, 7, Map.of(), Map.of(), mm.buildPartial(), FsEntry.getDefaultInstance(), List.of(), List.of());
     }
 }

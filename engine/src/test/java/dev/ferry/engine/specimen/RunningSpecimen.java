@@ -2,11 +2,15 @@ package dev.ferry.engine.specimen;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ferry.engine.freeze.AttachedSegments;
+import dev.ferry.engine.freeze.UsedIpc;
+import dev.ferry.engine.ipc.IpcWait;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -126,7 +130,19 @@ public final class RunningSpecimen implements AutoCloseable {
 
     @Override
     public void close() {
+        removeIpc();
         killTree();
+    }
+
+    /** What it has of System V IPC would stay for ever. */
+    private void removeIpc() {
+        List<Integer> pids = tasks().stream().map(Math::toIntExact).toList();
+        try {
+            AttachedSegments.goWith(pids);
+            UsedIpc.remove(pids, IpcWait.ofRunning(pids));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Verdict verdict() {

@@ -23,6 +23,7 @@ public final class Mman {
     public static final int MADV_DONTNEED = 4;
     public static final int MADV_DONTFORK = 10;
     public static final int MADV_DOFORK = 11;
+    public static final int MADV_GUARD_INSTALL = 102;
 
     public static final int MREMAP_MAYMOVE = 1;
     public static final int MREMAP_FIXED = 2;

@@ -54,7 +54,13 @@ public final class Nr {
     public static final long EXIT = 60;
     public static final long WAIT4 = 61;
     public static final long KILL = 62;
+    public static final long SEMGET = 64;
+    public static final long SEMOP = 65;
     public static final long SEMCTL = 66;
+    public static final long MSGGET = 68;
+    public static final long MSGSND = 69;
+    public static final long MSGRCV = 70;
+    public static final long MSGCTL = 71;
     public static final long SHMDT = 67;
     public static final long FCNTL = 72;
     public static final long FLOCK = 73;
@@ -89,6 +95,7 @@ public final class Nr {
     public static final long SCHED_SETSCHEDULER = 144;
     public static final long SCHED_GETSCHEDULER = 145;
     public static final long MLOCK = 149;
+    public static final long MUNLOCK = 150;
     public static final long PRCTL = 157;
     public static final long ARCH_PRCTL = 158;
     public static final long SETRLIMIT = 160;

@@ -6,10 +6,10 @@ import static dev.ferry.linux.abi.Ipc.IPC_PRIVATE;
 import static dev.ferry.linux.abi.Ipc.IPC_RMID;
 import static dev.ferry.linux.abi.Ipc.IPC_SET;
 import static dev.ferry.linux.abi.Ipc.IPC_STAT;
+import static dev.ferry.linux.abi.Ipc.PERM_GID;
+import static dev.ferry.linux.abi.Ipc.PERM_MODE;
+import static dev.ferry.linux.abi.Ipc.PERM_UID;
 import static dev.ferry.linux.abi.Ipc.SHM_LOCK;
-import static dev.ferry.linux.abi.Ipc.SHM_PERM_GID;
-import static dev.ferry.linux.abi.Ipc.SHM_PERM_MODE;
-import static dev.ferry.linux.abi.Ipc.SHM_PERM_UID;
 import static dev.ferry.linux.abi.Ipc.SIZEOF_SHMID64_DS;
 
 import dev.ferry.linux.ErrnoException;
@@ -55,7 +55,7 @@ public record SharedSegment(int id) {
     public void change(int uid, int gid, int permissions) throws ErrnoException {
         OffHeap status = OffHeap.allocate(SIZEOF_SHMID64_DS);
         status.lend(at -> control("IPC_STAT", IPC_STAT, at));
-        status.bytes().putInt(SHM_PERM_UID, uid).putInt(SHM_PERM_GID, gid).putInt(SHM_PERM_MODE, permissions);
+        status.bytes().putInt(PERM_UID, uid).putInt(PERM_GID, gid).putInt(PERM_MODE, permissions);
         status.lend(at -> control("IPC_SET", IPC_SET, at));
     }
 

@@ -36,12 +36,14 @@ public final class KernelPagemap implements AutoCloseable {
     private static final long ENTRY_PRESENT = 1L << 63;
     private static final long ENTRY_SWAPPED = 1L << 62;
     private static final long ENTRY_FILE = 1L << 61;
+    private static final long ENTRY_GUARD = 1L << 58;
     private static final int ENTRIES = 1 << 15;
 
     private final Fd pagemap;
     private final OffHeap argument = OffHeap.allocate(SCAN_ARG_SIZE);
     private final OffHeap regions = OffHeap.allocate(REGIONS * REGION_SIZE);
     private boolean hasScan = true;
+    private boolean knowsGuards = true;
 
     private KernelPagemap(Fd pagemap) {
         this.pagemap = pagemap;
@@ -109,7 +111,12 @@ public final class KernelPagemap implements AutoCloseable {
     }
 
     /** What is asked of PAGEMAP_SCAN: which bits are turned round, which must then be set, any of which, which are told. */
-    private record Query(long flags, long inverted, long all, long any, long told) {}
+    private record Query(long flags, long inverted, long all, long any, long told) {
+        /** The same without guard pages, which count as swapped out and have no content. */
+        Query withoutGuards() {
+            return new Query(flags, inverted | CATEGORY_GUARD, all | CATEGORY_GUARD, any, told);
+        }
+    }
 
     private static final long NOT_OWN = CATEGORY_FILE | CATEGORY_PFNZERO;
     private static final long HAS_CONTENT = CATEGORY_PRESENT | CATEGORY_SWAPPED;
@@ -128,7 +135,7 @@ public final class KernelPagemap implements AutoCloseable {
     public List<PageRun> guardPages(long start, long end) throws ErrnoException {
         List<PageRun> guards = new ArrayList<>();
         try {
-            walk(start, end, GUARD, (from, to, categories) -> append(guards, from, to));
+            walkOnce(start, end, GUARD, (from, to, categories) -> append(guards, from, to));
         } catch (ErrnoException e) {
             if (!e.is(Errno.ENOTTY) && !e.is(Errno.EINVAL)) {
                 throw e;
@@ -142,6 +149,22 @@ public final class KernelPagemap implements AutoCloseable {
     }
 
     private void walk(long start, long end, Query query, Region region) throws ErrnoException {
+        if (knowsGuards) {
+            try {
+                walkOnce(start, end, query.withoutGuards(), region);
+                return;
+            } catch (ErrnoException e) {
+                if (!e.is(Errno.EINVAL)) {
+                    throw e;
+                }
+                // The kernel refuses a category that it does not know before it looks at any page.
+                knowsGuards = false;
+            }
+        }
+        walkOnce(start, end, query, region);
+    }
+
+    private void walkOnce(long start, long end, Query query, Region region) throws ErrnoException {
         long from = start;
         while (from < end) {
             argument.bytes()
@@ -190,7 +213,7 @@ public final class KernelPagemap implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             long entry = entries.getLong(i * Long.BYTES);
             boolean there = (entry & (ENTRY_PRESENT | ENTRY_SWAPPED)) != 0;
-            if (there && (entry & ENTRY_FILE) == 0) {
+            if (there && (entry & (ENTRY_FILE | ENTRY_GUARD)) == 0) {
                 append(runs, (firstPage + i) << Mman.PAGE_SHIFT, (firstPage + i + 1) << Mman.PAGE_SHIFT);
             }
         }

@@ -11,6 +11,7 @@ public final class Kcmp {
     private static final int FILES = 2;
     private static final int FS = 3;
     private static final int SIGHAND = 4;
+    private static final int SYSVSEM = 6;
 
     private Kcmp() {}
 
@@ -37,6 +38,11 @@ public final class Kcmp {
     /** Whether both tasks have one table of signal handlers. */
     public static boolean sameSighand(int pidA, int pidB) throws ErrnoException {
         return compare(pidA, pidB, SIGHAND, 0, 0);
+    }
+
+    /** Whether both tasks have one list of operations on semaphores that are to be undone, or both have none. */
+    public static boolean sameSemaphoreUndo(int pidA, int pidB) throws ErrnoException {
+        return compare(pidA, pidB, SYSVSEM, 0, 0);
     }
 
     /** An order of address spaces: negative, zero (the same one) or positive. It is arbitrary and holds while both live. */

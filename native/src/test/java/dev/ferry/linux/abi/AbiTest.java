@@ -54,6 +54,7 @@ class AbiTest {
             new Header(Msghdr.class, "sys/socket.h", "sys/uio.h"),
             new Header(Netlink.class, "linux/netlink.h", "sys/socket.h"),
             new Header(Udp.class, "linux/udp.h"),
+            new Header(Ipc.class, "linux/ipc.h", "linux/shm.h", "linux/sem.h", "linux/msg.h", "asm/ipcbuf.h"),
             new Header(Nr.class, "asm/unistd.h"));
 
     /** Prefix of a constant in a class, and the struct it is an offset into. */
@@ -89,6 +90,15 @@ class AbiTest {
             Map.entry("Inotify.SIZEOF_EVENT", "sizeof(struct inotify_event)"),
             Map.entry("Inotify.EVENT_MASK", "offsetof(struct inotify_event, mask)"),
             Map.entry("Inotify.EVENT_LEN", "offsetof(struct inotify_event, len)"),
+            Map.entry("Ipc.PERM_UID", "offsetof(struct ipc64_perm, uid)"),
+            Map.entry("Ipc.PERM_GID", "offsetof(struct ipc64_perm, gid)"),
+            Map.entry("Ipc.PERM_MODE", "offsetof(struct ipc64_perm, mode)"),
+            Map.entry("Ipc.SHM_DEST", "01000"),
+            Map.entry("Ipc.SHM_LOCKED", "02000"),
+            Map.entry("Ipc.MSG_QBYTES", "offsetof(struct msqid64_ds, msg_qbytes)"),
+            Map.entry("Ipc.SEM_NUM", "offsetof(struct sembuf, sem_num)"),
+            Map.entry("Ipc.SEM_OP", "offsetof(struct sembuf, sem_op)"),
+            Map.entry("Ipc.SEM_FLG", "offsetof(struct sembuf, sem_flg)"),
             Map.entry("Magic.MQUEUE_MAGIC", "0x19800202"),
             Map.entry("Memfd.MFD_NOEXEC_SEAL", "8"),
             Map.entry("Memfd.MFD_EXEC", "16"),

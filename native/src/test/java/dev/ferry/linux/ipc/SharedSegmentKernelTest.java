@@ -59,9 +59,4 @@ class SharedSegmentKernelTest {
         }
         assertThatThrownBy(segment::remove).hasMessageContaining("EINVAL");
     }
-
-    @Test
-    void semaphoresThatDoNotExistHaveNoUser() {
-        assertThatThrownBy(() -> new SemaphoreSet(Integer.MAX_VALUE).lastPid(0)).hasMessageContaining("EINVAL");
-    }
 }
