@@ -40,6 +40,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Dumps a tree: freeze, ask every task, ask every open file, then write everything while the tree stands still. All of it runs
@@ -95,7 +96,9 @@ public final class DumpRunner {
     public DumpReport dump(FrozenTree tree, ImageSink sink, Duration freeze) throws IOException {
         long start = System.nanoTime();
         SeccompFilters filters = new SeccompFilters();
+        CompletableFuture<Void> scan = tracker.map(TreeTracker::scan).orElse(CompletableFuture.completedFuture(null));
         List<InspectedTask> tasks = inspect(tree, filters);
+        scan.join();
         try (Closing closing = new Closing();
                 CheckpointBuilder builder = CheckpointBuilder.of(livingPids(tasks), options.tcp())) {
             TreeImages images = TreeImages.of(tasks);
@@ -145,7 +148,7 @@ public final class DumpRunner {
                 MmEntry.Builder mm = task.mm().toBuilder()
                         .setExeFileId(linked(builder, pid, "exe").id())
                         .addAllVmas(vmas.entries(task.mappings()))
-                        .addAllVmas(GuardRegions.entries(pid, task.mappings()));
+                        .addAllVmas(GuardRegions.entries(pid, task.mappings(), mapping -> guards(pid, mapping)));
                 images.mms().put(pid, mm.build());
                 images.fs()
                         .put(
@@ -166,6 +169,10 @@ public final class DumpRunner {
         for (int id : builder.shared().segments()) {
             images.segments().add(SysvSegments.entry(id, mappings));
         }
+    }
+
+    private Optional<List<PageRun>> guards(int pid, Mapping mapping) {
+        return tracker.flatMap(rounds -> rounds.guards(pid, mapping));
     }
 
     private static IpcImages dumpIpc(FrozenTree tree) throws IOException {

@@ -9,6 +9,7 @@ import dev.ferry.linux.memory.PageRun;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Guard pages of madvise(MADV_GUARD_INSTALL), which whoever touches gets SIGSEGV. They are in page tables and in no list of mappings; in
@@ -17,13 +18,24 @@ import java.util.List;
 public final class GuardRegions {
     private GuardRegions() {}
 
+    /** What is known of the guard pages of a mapping already, so that its page tables need not be walked for them. */
+    @FunctionalInterface
+    public interface Known {
+        /** Empty if nothing is known. */
+        Optional<List<PageRun>> in(Mapping mapping);
+    }
+
     /** The entries for the guard pages of a stopped task. */
-    public static List<VmaEntry> entries(int pid, List<Mapping> mappings) throws IOException {
+    public static List<VmaEntry> entries(int pid, List<Mapping> mappings, Known known) throws IOException {
         List<VmaEntry> entries = new ArrayList<>();
         try (KernelPagemap pagemap = KernelPagemap.open(pid)) {
             for (Mapping mapping : mappings) {
                 if (mayHaveSome(mapping)) {
-                    pagemap.guardPages(mapping.start(), mapping.end()).forEach(run -> entries.add(entry(run)));
+                    Optional<List<PageRun>> guards = known.in(mapping);
+                    if (guards.isEmpty()) {
+                        guards = Optional.of(pagemap.guardPages(mapping.start(), mapping.end()));
+                    }
+                    guards.get().forEach(run -> entries.add(entry(run)));
                 }
             }
         }

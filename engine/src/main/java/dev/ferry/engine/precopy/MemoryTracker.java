@@ -26,6 +26,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Copies the private anonymous memory of one process in rounds while it runs, and knows at the end which pages the other side
@@ -38,6 +40,8 @@ final class MemoryTracker implements AutoCloseable {
 
     private static final byte[] NOTHING = {};
 
+    private static final Logger LOG = LoggerFactory.getLogger(MemoryTracker.class);
+
     private final int pid;
     private final Userfaultfd userfaultfd;
     /** What the other side has as it was at the last round. */
@@ -49,6 +53,8 @@ final class MemoryTracker implements AutoCloseable {
 
     private boolean usable = true;
     private List<Dirty> dirty = List.of();
+    private List<Mapping> lookedAt = List.of();
+    private final Map<PageRun, TrackedPages> scanned = new HashMap<>();
 
     /** What is to be sent of a mapping. */
     private record Dirty(Mapping mapping, List<PageRun> pages) {
@@ -124,6 +130,7 @@ final class MemoryTracker implements AutoCloseable {
      */
     long look(List<Mapping> mappings) throws IOException {
         List<Dirty> found = new ArrayList<>();
+        lookedAt = mappings;
         try (KernelPagemap pagemap = KernelPagemap.open(pid)) {
             for (Mapping mapping : mappings) {
                 if (isTracked(mapping)) {
@@ -270,6 +277,32 @@ final class MemoryTracker implements AutoCloseable {
     }
 
     /**
+     * Walks the page tables of what was there at the last look, now that the process is stopped, for {@link #finish}. That needs
+     * nothing but the mappings' addresses, so it can be done while the threads are asked for their state: what they are made to
+     * do for that writes to scratch memory only.
+     */
+    void scan() {
+        try (KernelPagemap pagemap = KernelPagemap.open(pid)) {
+            lookedAt.stream().filter(MemoryTracker::isTracked).forEach(mapping -> scan(mapping, pagemap));
+        } catch (IOException gone) {
+            LOG.debug("Process {} is not there any more", pid, gone);
+        }
+    }
+
+    /** The guard pages of a mapping, if {@link #scan} has walked it. */
+    Optional<List<PageRun>> guards(Mapping mapping) {
+        return Optional.ofNullable(scanned.get(whole(mapping))).map(TrackedPages::guards);
+    }
+
+    private void scan(Mapping mapping, KernelPagemap pagemap) {
+        try {
+            scanned.put(whole(mapping), pagemap.trackedPages(mapping.start(), mapping.end()));
+        } catch (IOException changed) {
+            LOG.debug("What process {} had at the last look is another mapping now", pid, changed);
+        }
+    }
+
+    /**
      * What the other side has, now that the process is stopped for the last time.
      *
      * @param mappings what the process has now, with their flags
@@ -290,7 +323,8 @@ final class MemoryTracker implements AutoCloseable {
 
     private Optional<List<PageRun>> finish(Mapping mapping, KernelPagemap pagemap) throws IOException {
         try {
-            TrackedPages pages = pagemap.trackedPages(mapping.start(), mapping.end());
+            TrackedPages known = scanned.get(whole(mapping));
+            TrackedPages pages = known == null ? pagemap.trackedPages(mapping.start(), mapping.end()) : known;
             forgetMisplaced(mapping);
             sent.retain(whole(mapping), pages.present());
             pages.written().forEach(sent::remove);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -195,6 +196,16 @@ public final class TreeTracker implements AutoCloseable {
     }
 
     /**
+     * Begins to walk the page tables of the tree, which is stopped now, on a thread of its own. To be over before {@link #stopped};
+     * it does not fail.
+     */
+    public CompletableFuture<Void> scan() {
+        return CompletableFuture.runAsync(
+                () -> tracked.values().forEach(known -> known.memory().scan()),
+                work -> new Thread(work, "ferry-scan").start());
+    }
+
+    /**
      * Ends the rounds of the tree, which is stopped now and has the form {@code last}; {@link #finish(int, List)} is to be asked
      * about each process after this.
      */
@@ -212,6 +223,12 @@ public final class TreeTracker implements AutoCloseable {
     public PreCopied finish(int pid, List<Mapping> mappings) throws IOException {
         Tracked known = tracked.get(pid);
         return known == null ? PreCopied.nothing() : known.memory().finish(mappings);
+    }
+
+    /** The guard pages of a mapping, if the walk of {@link #scan} came by. */
+    public Optional<List<PageRun>> guards(int pid, Mapping mapping) {
+        return Optional.ofNullable(tracked.get(pid))
+                .flatMap(known -> known.memory().guards(mapping));
     }
 
     /** What the other side has of a shared memory of the stopped tree; {@code extents} is where it is no hole. */

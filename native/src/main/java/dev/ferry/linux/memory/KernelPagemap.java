@@ -82,20 +82,26 @@ public final class KernelPagemap implements AutoCloseable {
     }
 
     /**
-     * The pages with content of their own, and which of them were written since they were last protected.
+     * The pages with content of their own, and which of them were written since they were last protected. Guard pages, which count as
+     * swapped out, are told in the same walk.
      *
      * @throws ErrnoException EPERM if the part has a mapping that is not tracked by a {@link Userfaultfd}
      */
     public TrackedPages trackedPages(long start, long end) throws ErrnoException {
         List<PageRun> present = new ArrayList<>();
         List<PageRun> written = new ArrayList<>();
-        walk(start, end, TRACKED, (from, to, categories) -> {
+        List<PageRun> guards = new ArrayList<>();
+        walkWith(start, end, TRACKED, TRACKED.tellingGuards(), (from, to, categories) -> {
+            if ((categories & CATEGORY_GUARD) != 0) {
+                append(guards, from, to);
+                return;
+            }
             append(present, from, to);
             if ((categories & CATEGORY_WRITTEN) != 0) {
                 append(written, from, to);
             }
         });
-        return new TrackedPages(present, written);
+        return new TrackedPages(present, written, guards);
     }
 
     /**
@@ -115,6 +121,10 @@ public final class KernelPagemap implements AutoCloseable {
         /** The same without guard pages, which count as swapped out and have no content. */
         Query withoutGuards() {
             return new Query(flags, inverted | CATEGORY_GUARD, all | CATEGORY_GUARD, any, told);
+        }
+
+        Query tellingGuards() {
+            return new Query(flags, inverted, all, any, told | CATEGORY_GUARD);
         }
     }
 
@@ -149,9 +159,14 @@ public final class KernelPagemap implements AutoCloseable {
     }
 
     private void walk(long start, long end, Query query, Region region) throws ErrnoException {
+        walkWith(start, end, query, query.withoutGuards(), region);
+    }
+
+    /** Asks {@code better} of kernels that know guard pages. */
+    private void walkWith(long start, long end, Query query, Query better, Region region) throws ErrnoException {
         if (knowsGuards) {
             try {
-                walkOnce(start, end, query.withoutGuards(), region);
+                walkOnce(start, end, better, region);
                 return;
             } catch (ErrnoException e) {
                 if (!e.is(Errno.EINVAL)) {

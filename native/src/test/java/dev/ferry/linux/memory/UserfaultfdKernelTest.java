@@ -2,6 +2,7 @@ package dev.ferry.linux.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
@@ -55,8 +56,22 @@ class UserfaultfdKernelTest {
         write(area, 9, 2);
         assertThat(pagemap.trackedPages(area, area + 16L * PAGE))
                 .isEqualTo(new TrackedPages(
-                        List.of(run(area, 3, 7), run(area, 9, 11)), List.of(run(area, 5, 6), run(area, 9, 11))));
+                        List.of(run(area, 3, 7), run(area, 9, 11)),
+                        List.of(run(area, 5, 6), run(area, 9, 11)),
+                        List.of()));
         assertThat(taken(area, 16)).isEqualTo(List.of(run(area, 5, 6), run(area, 9, 11)));
+    }
+
+    @Test
+    void tellsGuardPagesApart() throws Exception {
+        long area = tracked(16 * PAGE);
+        write(area, 0, 16);
+        long answer = remote.attempt(Nr.MADVISE, area + 4L * PAGE, 2 * PAGE, Mman.MADV_GUARD_INSTALL);
+        assumeTrue(answer == 0, "This kernel has no guard pages.");
+        TrackedPages pages = pagemap.trackedPages(area, area + 16L * PAGE);
+        assertThat(pages.present()).containsExactly(run(area, 0, 4), run(area, 6, 16));
+        assertThat(pages.guards()).containsExactly(run(area, 4, 6));
+        assertThat(pagemap.guardPages(area, area + 16L * PAGE)).isEqualTo(pages.guards());
     }
 
     @Test
