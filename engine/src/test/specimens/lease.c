@@ -12,11 +12,11 @@ static void on_break(int signal)
 int main(int argc, char **argv)
 {
     struct sigaction action = {.sa_handler = on_break};
-    char *name = in_workdir("leased");
 
     begin(argc, argv);
+    char *name = in_workdir("leased");
     must(sigaction(SIGUSR1, &action, NULL));
-    int fd = must(open(in_workdir("leased"), O_CREAT | O_RDONLY, 0644));
+    int fd = must(open(name, O_CREAT | O_RDONLY, 0644));
     must(fcntl(fd, F_SETSIG, SIGUSR1));
     must(fcntl(fd, F_SETLEASE, F_RDLCK));
     ready();

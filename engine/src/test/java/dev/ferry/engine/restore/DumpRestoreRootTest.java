@@ -40,7 +40,7 @@ class DumpRestoreRootTest {
             "io-uring", "io_uring",
             "mqueue", "POSIX message queue in which messages of 5 bytes wait",
             "sem-sysv-undo", "SEM_UNDO",
-            "shared-fd-table", "shares its descriptors");
+            "shared-by-siblings", "shares its descriptors");
 
     /** What a first dump changes for a second one: an empty datagram can be peeked only once. */
     private static final Set<String> ONE_DUMP_ONLY = Set.of("unix-socketpair");
