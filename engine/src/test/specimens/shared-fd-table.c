@@ -1,4 +1,4 @@
-/* Two processes with one descriptor table, clone(CLONE_FILES): what an engine that cannot keep this has to refuse. */
+/* Two processes with one descriptor table, clone(CLONE_FILES): what one opens the other has open too. */
 #include "specimen.h"
 #include <sched.h>
 

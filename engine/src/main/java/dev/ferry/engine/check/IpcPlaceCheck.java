@@ -12,9 +12,17 @@ import java.util.function.Predicate;
  *
  * @param here those of this host
  * @param most how many there may be
- * @param codes how findings of this sort begin, such as sysv-shm
  */
-record IpcPlaceCheck(List<? extends SysvObject> here, long most, String codes, Findings findings) {
+record IpcPlaceCheck(List<? extends SysvObject> here, long most, Codes codes, Findings findings) {
+    /**
+     * The codes of findings of this sort.
+     *
+     * @param taken the number is in use
+     * @param keyTaken the key is
+     * @param limit there may not be more, or not so large
+     */
+    record Codes(String taken, String keyTaken, String limit) {}
+
     static final Path KERNEL = Path.of("/proc/sys/kernel");
 
     /** Objects with the same lower bits of their number have the same place; more are used if there may be more objects. */
@@ -28,9 +36,9 @@ record IpcPlaceCheck(List<? extends SysvObject> here, long most, String codes, F
         Optional<? extends SysvObject> there = find(other -> other.id() % places == id % places);
         Optional<? extends SysvObject> keyed = find(other -> key != 0 && other.key() == key);
         if (there.isPresent()) {
-            taken(codes + "-taken", name, "has a number", there.get());
+            taken(codes.taken(), name, "has a number", there.get());
         } else if (keyed.isPresent()) {
-            taken("sysv-key-taken", name, "has a key", keyed.get());
+            taken(codes.keyTaken(), name, "has a key", keyed.get());
         }
     }
 
@@ -55,7 +63,7 @@ record IpcPlaceCheck(List<? extends SysvObject> here, long most, String codes, F
     }
 
     void limit(String name, String cause, String setting) {
-        findings.blocker(codes + "-limit", name, cause, "raise " + setting + " there");
+        findings.blocker(codes.limit(), name, cause, "raise " + setting + " there");
     }
 
     /** A setting of this kernel, 0 if it has none. */

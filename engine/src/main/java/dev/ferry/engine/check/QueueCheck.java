@@ -1,5 +1,6 @@
 package dev.ferry.engine.check;
 
+import dev.ferry.engine.check.IpcPlaceCheck.Codes;
 import dev.ferry.engine.procfs.SysvQueue;
 import dev.ferry.engine.wire.proto.QueueFacts;
 import java.io.IOException;
@@ -7,14 +8,15 @@ import java.util.List;
 
 /** Whether System V message queues can be made here as the program knows them. */
 final class QueueCheck {
+    private static final Codes CODES = new Codes("sysv-msg-taken", "sysv-msg-key-taken", "sysv-msg-limit");
+
     private QueueCheck() {}
 
     static void look(List<QueueFacts> wanted, Receiver receiver, Findings findings) throws IOException {
         if (wanted.isEmpty()) {
             return;
         }
-        IpcPlaceCheck places =
-                new IpcPlaceCheck(SysvQueue.read(), IpcPlaceCheck.setting("msgmni"), "sysv-msg", findings);
+        IpcPlaceCheck places = new IpcPlaceCheck(SysvQueue.read(), IpcPlaceCheck.setting("msgmni"), CODES, findings);
         long largest = IpcPlaceCheck.setting("msgmnb");
         for (QueueFacts queue : wanted) {
             places.look(name(queue), queue.getId(), queue.getKey());

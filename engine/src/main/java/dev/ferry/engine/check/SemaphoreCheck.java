@@ -1,5 +1,6 @@
 package dev.ferry.engine.check;
 
+import dev.ferry.engine.check.IpcPlaceCheck.Codes;
 import dev.ferry.engine.procfs.SysvSemaphores;
 import dev.ferry.engine.wire.proto.SemaphoreFacts;
 import java.io.IOException;
@@ -7,6 +8,8 @@ import java.util.List;
 
 /** Whether System V semaphores can be made here as the program knows them. */
 final class SemaphoreCheck {
+    private static final Codes CODES = new Codes("sysv-sem-taken", "sysv-sem-key-taken", "sysv-sem-limit");
+
     /** {@code kernel.sem}: semaphores of a set, semaphores of all, operations at once, sets. */
     private record Limits(long ofASet, long ofAll, long sets) {
         static Limits read() throws IOException {
@@ -23,7 +26,7 @@ final class SemaphoreCheck {
         }
         Limits limits = Limits.read();
         List<SysvSemaphores> here = SysvSemaphores.read();
-        IpcPlaceCheck places = new IpcPlaceCheck(here, limits.sets(), "sysv-sem", findings);
+        IpcPlaceCheck places = new IpcPlaceCheck(here, limits.sets(), CODES, findings);
         long all = here.stream().mapToLong(SysvSemaphores::count).sum();
         for (SemaphoreFacts set : wanted) {
             places.look(name(set), set.getId(), set.getKey());

@@ -10,12 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Processes that share what processes usually have for themselves, as clone(2) without CLONE_THREAD makes them. The kernel's order of
- * its objects finds them by a sorted search, not by comparing every process with every other one.
+ * Processes that share what processes usually have for themselves, as clone(2) without CLONE_THREAD makes them. What they share with their
+ * parents, but memory, can move. The kernel's order of its objects finds them by a sorted search, not by comparing every process with every other one.
  */
 final class SharingCheck {
     private final String code;
     private final String what;
+    /** Whether it moves if it is shared with the parent. */
+    private final boolean withParent;
+
     private final Order order;
     private final List<ProcessRow> sorted = new ArrayList<>();
     private final Findings findings;
@@ -25,8 +28,9 @@ final class SharingCheck {
         int compare(int pidA, int pidB) throws ErrnoException;
     }
 
-    private SharingCheck(String code, String what, Order order, Findings findings) {
+    private SharingCheck(String code, String what, boolean withParent, Order order, Findings findings) {
         this.code = code;
+        this.withParent = withParent;
         this.what = what;
         this.order = order;
         this.findings = findings;
@@ -34,9 +38,9 @@ final class SharingCheck {
 
     static void look(List<ProcessRow> tasks, Findings findings) throws ErrnoException {
         List<SharingCheck> checks = List.of(
-                new SharingCheck("shared-memory", "its memory", Kcmp::orderOfMemory, findings),
-                new SharingCheck("shared-files", "its descriptors", Kcmp::orderOfFiles, findings),
-                new SharingCheck("shared-fs", "its working directory", Kcmp::orderOfFs, findings));
+                new SharingCheck("shared-memory", "its memory", false, Kcmp::orderOfMemory, findings),
+                new SharingCheck("shared-files", "its descriptors", true, Kcmp::orderOfFiles, findings),
+                new SharingCheck("shared-fs", "its working directory", true, Kcmp::orderOfFs, findings));
         for (SharingCheck check : checks) {
             for (ProcessRow task : tasks) {
                 check.add(task);
@@ -53,7 +57,9 @@ final class SharingCheck {
             try {
                 int compared = order.compare(task.pid(), other.pid());
                 if (compared == 0) {
-                    shared(task, other);
+                    if (!canBeMade(task)) {
+                        shared(task, other);
+                    }
                     return;
                 }
                 high = compared < 0 ? middle : high;
@@ -70,6 +76,11 @@ final class SharingCheck {
             }
         }
         sorted.add(low, task);
+    }
+
+    /** What a process shares with its parent it can share again from its birth. */
+    private boolean canBeMade(ProcessRow task) throws ErrnoException {
+        return withParent && order.compare(task.pid(), task.ppid()) == 0;
     }
 
     private static boolean exists(ProcessRow task) {

@@ -87,12 +87,23 @@ final class SysvCheck {
     private void lookAtUsed(List<ProcessRow> tasks) throws IOException {
         IpcUse use = IpcUse.of(
                 pids, IpcWait.ofRunning(tasks.stream().map(ProcessRow::pid).toList()));
-        for (IpcRefusal refusal :
-                IpcRefusal.of(use, tasks.stream().map(ProcessRow::pid).toList())) {
-            findings.blocker(refusal.code(), refusal.object(), refusal.cause(), refusal.remedy());
-        }
+        IpcRefusal.of(use, tasks.stream().map(ProcessRow::pid).toList()).forEach(this::refused);
         use.sets().forEach(used -> warnOfUnseen(used.set()));
         use.queues().forEach(used -> warnOfUnseen(used.queue()));
+    }
+
+    private void refused(IpcRefusal refusal) {
+        switch (refusal.reason()) {
+            case SEMAPHORES_OUTSIDE -> blocker("sysv-sem-outside", refusal);
+            case SEMAPHORES_UNDO -> blocker("sysv-sem-undo", refusal);
+            case SEMAPHORES_UNREADABLE -> blocker("sysv-sem", refusal);
+            case QUEUE_OUTSIDE -> blocker("sysv-msg-outside", refusal);
+            case QUEUE_UNREADABLE -> blocker("sysv-msg", refusal);
+        }
+    }
+
+    private void blocker(String code, IpcRefusal refusal) {
+        findings.blocker(code, refusal.object(), refusal.cause(), refusal.remedy());
     }
 
     /** Without a key nobody finds it who was not told its number. */

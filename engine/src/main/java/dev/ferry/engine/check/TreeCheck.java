@@ -77,6 +77,7 @@ public final class TreeCheck {
         SharingCheck.look(accessible, findings);
         SharedMemoryCheck.look(members, accessible, findings);
         SysvCheck.look(members, accessible, findings);
+        SeccompListenerCheck.look(accessible, holders, findings);
         OpenFileCheck.look(accessible, tcp, holders, findings);
     }
 

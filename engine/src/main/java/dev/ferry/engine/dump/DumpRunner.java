@@ -102,7 +102,8 @@ public final class DumpRunner {
         try (Closing closing = new Closing();
                 CheckpointBuilder builder = CheckpointBuilder.of(livingPids(tasks), options.tcp())) {
             TreeImages images = TreeImages.of(tasks);
-            endRounds(images.shape());
+            TreeShape shape = images.shape();
+            endRounds(shape);
             describeMemory(images, builder);
             describeSegments(images, builder);
             IpcImages ipc = dumpIpc(tree);
@@ -115,7 +116,7 @@ public final class DumpRunner {
                 pages = parent.get().changed(pages);
             }
             long collected = System.nanoTime();
-            write(sink, images, ipc, builder, pages);
+            write(sink, images, shape, ipc, builder, pages);
             return report(tree, pages, freeze, start, collected);
         }
     }
@@ -270,15 +271,21 @@ public final class DumpRunner {
         return new PageSet(name, pagesId, runs, there, memory::read);
     }
 
-    private void write(ImageSink sink, TreeImages images, IpcImages ipc, CheckpointBuilder builder, List<PageSet> pages)
+    private void write(
+            ImageSink sink,
+            TreeImages images,
+            TreeShape shape,
+            IpcImages ipc,
+            CheckpointBuilder builder,
+            List<PageSet> pages)
             throws IOException {
         images.writeInventory(sink);
         if (tracker.isPresent()) {
-            writeShape(images.shape(), sink);
+            writeShape(shape, sink);
         }
         ManifestWriter.write(images.tasks().get(0).pid(), builder.carried(), sink);
         images.writeScheduling(sink);
-        images.writeTasks(sink);
+        images.writeTasks(shape, sink);
         ipc.writeTo(sink);
         builder.writeAppended(sink);
         for (PageSet set : pages) {

@@ -15,13 +15,16 @@ import dev.ferry.engine.image.proto.PstreeEntry;
 import dev.ferry.engine.image.proto.Scheduling;
 import dev.ferry.engine.image.proto.TaskKobjIdsEntry;
 import dev.ferry.engine.memory.SysvSegments;
+import dev.ferry.engine.precopy.Sharing;
 import dev.ferry.engine.precopy.TreeShape;
 import dev.ferry.engine.procfs.PtyMasters;
 import dev.ferry.engine.procfs.Stat;
 import dev.ferry.engine.stream.ImageSink;
+import dev.ferry.linux.abi.Sched;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,16 +72,18 @@ record TreeImages(
         return TreeShape.of(members);
     }
 
-    private static TreeShape.Member member(InspectedTask task, PtyMasters terminals) throws IOException {
+    private TreeShape.Member member(InspectedTask task, PtyMasters terminals) throws IOException {
         Stat stat = task.stat();
         boolean leads = stat.session() == task.pid() && !task.isZombie();
+        boolean isChild = task.pid() != tasks.get(0).pid() && !task.isZombie();
         return new TreeShape.Member(
                 task.pid(),
                 stat.starttime(),
                 stat.ppid(),
                 stat.session(),
                 task.isZombie(),
-                leads ? terminals.controlling(task.pid()).orElse(TreeShape.NO_TERMINAL) : TreeShape.NO_TERMINAL);
+                leads ? terminals.controlling(task.pid()).orElse(TreeShape.NO_TERMINAL) : TreeShape.NO_TERMINAL,
+                isChild ? Sharing.withParent(task.pid(), stat.ppid()) : 0);
     }
 
     /** Notes that descriptor {@code fd} of task {@code pid} is the open file {@code id}. */
@@ -105,15 +110,21 @@ record TreeImages(
         write(sink, ImageType.INVENTORY, ImageType.INVENTORY.fileName(), inventory);
     }
 
-    /** Writes the images of the tree and of its tasks. */
-    void writeTasks(ImageSink sink) throws IOException {
+    /**
+     * Writes the images of the tree and of its tasks.
+     *
+     * @param shape of {@link #shape}
+     */
+    void writeTasks(TreeShape shape, ImageSink sink) throws IOException {
         try (ImageWriter image = new ImageWriter(ImageType.PSTREE, sink.create(ImageType.PSTREE.fileName()))) {
             for (InspectedTask task : tasks) {
                 image.write(pstree(task));
             }
         }
-        for (int i = 0; i < tasks.size(); i++) {
-            writeTask(sink, tasks.get(i), ids(i + 1));
+        Map<Integer, TreeShape.Member> members = shape.byPid();
+        Map<Integer, TaskKobjIdsEntry> ids = ids(members);
+        for (InspectedTask task : tasks) {
+            writeTask(sink, task, ids.get(task.pid()), members.get(task.pid()).sharing());
         }
         try (ImageWriter image = new ImageWriter(ImageType.FILES, sink.create(ImageType.FILES.fileName()))) {
             for (FileEntry file : files) {
@@ -145,7 +156,25 @@ record TreeImages(
         }
     }
 
-    private void writeTask(ImageSink sink, InspectedTask task, TaskKobjIdsEntry ids) throws IOException {
+    /** The numbers of what each task has; what it shares with its parent has the number that it has there. */
+    private Map<Integer, TaskKobjIdsEntry> ids(Map<Integer, TreeShape.Member> members) {
+        Map<Integer, TaskKobjIdsEntry> ids = new HashMap<>();
+        for (InspectedTask task : tasks) {
+            TaskKobjIdsEntry.Builder own = ids(ids.size() + 1).toBuilder();
+            long sharing = members.get(task.pid()).sharing();
+            TaskKobjIdsEntry parents = ids.getOrDefault(task.stat().ppid(), ids(0));
+            if ((sharing & Sched.CLONE_FILES) != 0) {
+                own.setFilesId(parents.getFilesId());
+            }
+            if ((sharing & Sched.CLONE_FS) != 0) {
+                own.setFsId(parents.getFsId());
+            }
+            ids.put(task.pid(), own.build());
+        }
+        return ids;
+    }
+
+    private void writeTask(ImageSink sink, InspectedTask task, TaskKobjIdsEntry ids, long sharing) throws IOException {
         int pid = task.pid();
         for (var core : task.cores().entrySet()) {
             write(sink, ImageType.CORE, ImageType.CORE.fileName(core.getKey()), core.getValue());
@@ -156,6 +185,9 @@ record TreeImages(
         write(sink, ImageType.IDS, ImageType.IDS.fileName(pid), ids);
         write(sink, ImageType.MM, ImageType.MM.fileName(pid), mms.get(pid));
         write(sink, ImageType.FS, ImageType.FS.fileName(pid), fs.get(pid));
+        if ((sharing & Sched.CLONE_FILES) != 0) {
+            return;
+        }
         String fdinfo = ImageType.FDINFO.fileName(ids.getFilesId());
         try (ImageWriter image = new ImageWriter(ImageType.FDINFO, sink.create(fdinfo))) {
             for (FdinfoEntry descriptor : descriptors.getOrDefault(pid, List.of())) {

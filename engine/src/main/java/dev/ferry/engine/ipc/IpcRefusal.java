@@ -18,7 +18,16 @@ import java.util.Optional;
  * @param cause a predicate of the object
  * @param remedy what helps, an imperative
  */
-public record IpcRefusal(String code, String object, String cause, String remedy) {
+public record IpcRefusal(Reason reason, String object, String cause, String remedy) {
+    /** What stands in the way. */
+    public enum Reason {
+        SEMAPHORES_OUTSIDE,
+        SEMAPHORES_UNDO,
+        SEMAPHORES_UNREADABLE,
+        QUEUE_OUTSIDE,
+        QUEUE_UNREADABLE
+    }
+
     private static final Errno E2BIG = new Errno(7);
 
     /** Everything that stands in the way; empty if all of it can be moved. */
@@ -26,14 +35,14 @@ public record IpcRefusal(String code, String object, String cause, String remedy
         List<IpcRefusal> refusals = new ArrayList<>();
         Optional<Integer> undo = use.sets().isEmpty() ? Optional.empty() : SemaphoreUndo.suspect(pids);
         for (UsedSemaphores used : use.sets()) {
-            used.outsider().ifPresent(pid -> refusals.add(outside("sysv-sem-outside", used.set(), pid)));
+            used.outsider().ifPresent(pid -> refusals.add(outside(Reason.SEMAPHORES_OUTSIDE, used.set(), pid)));
             undo.ifPresent(pid -> refusals.add(undo(used.set(), pid)));
-            unreadable("sysv-sem", used.set(), () -> SavedSemaphores.dump(used.set()))
+            unreadable(Reason.SEMAPHORES_UNREADABLE, used.set(), () -> SavedSemaphores.dump(used.set()))
                     .ifPresent(refusals::add);
         }
         for (UsedQueue used : use.queues()) {
-            used.outsider().ifPresent(pid -> refusals.add(outside("sysv-msg-outside", used.queue(), pid)));
-            unreadable("sysv-msg", used.queue(), () -> SavedQueue.dump(used.queue()))
+            used.outsider().ifPresent(pid -> refusals.add(outside(Reason.QUEUE_OUTSIDE, used.queue(), pid)));
+            unreadable(Reason.QUEUE_UNREADABLE, used.queue(), () -> SavedQueue.dump(used.queue()))
                     .ifPresent(refusals::add);
         }
         return refusals;
@@ -44,9 +53,9 @@ public record IpcRefusal(String code, String object, String cause, String remedy
         return "The " + object + " " + cause + "; " + remedy + ".";
     }
 
-    private static IpcRefusal outside(String code, SysvObject object, int pid) {
+    private static IpcRefusal outside(Reason reason, SysvObject object, int pid) {
         return new IpcRefusal(
-                code,
+                reason,
                 object.name(),
                 "was used last by process " + pid + ", which stays behind",
                 "move a tree that has both of them, or end that one first");
@@ -54,7 +63,7 @@ public record IpcRefusal(String code, String object, String cause, String remedy
 
     private static IpcRefusal undo(SysvObject set, int pid) {
         return new IpcRefusal(
-                "sysv-sem-undo",
+                Reason.SEMAPHORES_UNDO,
                 set.name(),
                 "may have operations of process " + pid
                         + " that are to be undone when it ends (SEM_UNDO), which the kernel " + "does not show",
@@ -66,7 +75,7 @@ public record IpcRefusal(String code, String object, String cause, String remedy
         Object make() throws IOException;
     }
 
-    private static Optional<IpcRefusal> unreadable(String code, SysvObject object, Dump dump) throws IOException {
+    private static Optional<IpcRefusal> unreadable(Reason reason, SysvObject object, Dump dump) throws IOException {
         try {
             dump.make();
             return Optional.empty();
@@ -74,25 +83,25 @@ public record IpcRefusal(String code, String object, String cause, String remedy
             if (e.is(Errno.EINVAL)) {
                 return Optional.empty(); // It has just been removed.
             }
-            return Optional.of(unreadable(code, object, e));
+            return Optional.of(unreadable(reason, object, e));
         }
     }
 
-    private static IpcRefusal unreadable(String code, SysvObject object, ErrnoException e) {
+    private static IpcRefusal unreadable(Reason reason, SysvObject object, ErrnoException e) {
         if (e.is(E2BIG)) {
             return new IpcRefusal(
-                    code,
+                    reason,
                     object.name(),
                     "has a message of more than " + SavedQueue.MAX_TEXT + " bytes, which this version can not move",
                     "move the program when it has received that");
         }
         if (e.is(Errno.ENOSYS)) {
             return new IpcRefusal(
-                    code,
+                    reason,
                     object.name(),
                     "has messages, which this kernel does not show",
                     "use a kernel with CONFIG_CHECKPOINT_RESTORE, or move the program when it has received them");
         }
-        return new IpcRefusal(code, object.name(), "can not be read (" + e.getMessage() + ")", "run ferry as root");
+        return new IpcRefusal(reason, object.name(), "can not be read (" + e.getMessage() + ")", "run ferry as root");
     }
 }

@@ -40,8 +40,14 @@ public record TreeShape(List<Member> members) {
      * @param sid its session, a pid of this tree
      * @param zombie whether it has ended
      * @param terminal of one that leads its session: the pseudoterminal of the tree that controls it, or {@link #NO_TERMINAL}
+     * @param sharing what it shares with its parent, flags of clone(2), see {@link Sharing}
      */
-    public record Member(int pid, long starttime, int ppid, int sid, boolean zombie, int terminal) {
+    public record Member(int pid, long starttime, int ppid, int sid, boolean zombie, int terminal, long sharing) {
+        /** One that shares nothing with its parent. */
+        public Member(int pid, long starttime, int ppid, int sid, boolean zombie, int terminal) {
+            this(pid, starttime, ppid, sid, zombie, terminal, 0);
+        }
+
         /** One whose session has no controlling terminal, or that does not lead it. */
         public Member(int pid, long starttime, int ppid, int sid, boolean zombie) {
             this(pid, starttime, ppid, sid, zombie, NO_TERMINAL);
@@ -76,7 +82,9 @@ public record TreeShape(List<Member> members) {
             int sid =
                     pids.contains(member.sid()) ? member.sid() : members.get(0).pid();
             int ppid = isRoot ? 0 : member.ppid();
-            inside.add(new Member(member.pid(), member.starttime(), ppid, sid, member.zombie(), member.terminal()));
+            long sharing = isRoot ? 0 : member.sharing();
+            inside.add(new Member(
+                    member.pid(), member.starttime(), ppid, sid, member.zombie(), member.terminal(), sharing));
         }
         return new TreeShape(inside);
     }
@@ -99,7 +107,8 @@ public record TreeShape(List<Member> members) {
                     member.getPpid(),
                     member.getSid(),
                     member.getZombie(),
-                    terminal(member)));
+                    terminal(member),
+                    sharing(member)));
         }
         return of(members);
     }
@@ -112,6 +121,15 @@ public record TreeShape(List<Member> members) {
                     "The other engine has given the process " + member.getPid() + " a terminal that it can not have.");
         }
         return member.hasTerminal() ? member.getTerminal() : NO_TERMINAL;
+    }
+
+    private static long sharing(Tree.Member member) throws ImageException {
+        long sharing = Integer.toUnsignedLong(member.getSharing());
+        if ((sharing & ~Sharing.KNOWN) != 0 || (sharing != 0 && member.getZombie())) {
+            throw new ImageException(
+                    "The other engine says that the process " + member.getPid() + " shares what it can not share.");
+        }
+        return sharing;
     }
 
     /** What {@link #parse} reads. */
@@ -128,6 +146,9 @@ public record TreeShape(List<Member> members) {
                 .setPpid(member.ppid())
                 .setSid(member.sid())
                 .setZombie(member.zombie());
+        if (member.sharing() != 0) {
+            message.setSharing((int) member.sharing());
+        }
         return member.hasTerminal() ? message.setTerminal(member.terminal()).build() : message.build();
     }
 
@@ -138,8 +159,8 @@ public record TreeShape(List<Member> members) {
 
     private Set<Member> timeless() {
         Set<Member> timeless = new HashSet<>();
-        members.forEach(member -> timeless.add(
-                new Member(member.pid(), 0, member.ppid(), member.sid(), member.zombie(), member.terminal())));
+        members.forEach(member -> timeless.add(new Member(
+                member.pid(), 0, member.ppid(), member.sid(), member.zombie(), member.terminal(), member.sharing())));
         return timeless;
     }
 

@@ -73,18 +73,19 @@ public final class TreeTracker implements AutoCloseable {
         PtyMasters terminals = PtyMasters.of(rows.stream().map(ProcessRow::pid).toList());
         List<Member> members = new ArrayList<>();
         for (ProcessRow row : rows) {
-            members.add(member(row, terminals));
+            members.add(member(row, row.pid() != root, terminals));
         }
         return TreeShape.of(members);
     }
 
-    private static Member member(ProcessRow row, PtyMasters terminals) throws IOException {
+    private static Member member(ProcessRow row, boolean hasParent, PtyMasters terminals) throws IOException {
         boolean isZombie = row.state() == 'Z';
         int terminal = TreeShape.NO_TERMINAL;
         if (row.session() == row.pid() && !isZombie) {
             terminal = terminals.controlling(row.pid()).orElse(TreeShape.NO_TERMINAL);
         }
-        return new Member(row.pid(), row.starttime(), row.ppid(), row.session(), isZombie, terminal);
+        long sharing = hasParent && !isZombie ? Sharing.withParent(row.pid(), row.ppid()) : 0;
+        return new Member(row.pid(), row.starttime(), row.ppid(), row.session(), isZombie, terminal, sharing);
     }
 
     private void track(Member member) throws IOException {

@@ -6,6 +6,7 @@ import static dev.ferry.linux.abi.Fcntl.FLOCK_TYPE;
 import static dev.ferry.linux.abi.Fcntl.FLOCK_WHENCE;
 import static dev.ferry.linux.abi.Fcntl.F_OFD_SETLK;
 import static dev.ferry.linux.abi.Fcntl.F_RDLCK;
+import static dev.ferry.linux.abi.Fcntl.F_SETLEASE;
 import static dev.ferry.linux.abi.Fcntl.F_SETLK;
 import static dev.ferry.linux.abi.Fcntl.F_WRLCK;
 import static dev.ferry.linux.abi.Fcntl.LOCK_EX;
@@ -35,7 +36,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Locks on open files of any kind: of flock(2) and of open file descriptions, which belong to the open file, and record locks of
+ * Locks on open files of any kind: of flock(2), of open file descriptions, and leases, which belong to the open file, and record locks of
  * fcntl(2), which belong to a process and of which only its own fdinfo tells. Who waits for one makes his call again.
  */
 public final class FileLocks {
@@ -49,7 +50,8 @@ public final class FileLocks {
     private enum Sort {
         POSIX("POSIX", 1),
         FLOCK("FLOCK", 2),
-        OFD("OFDLCK", 4);
+        OFD("OFDLCK", 4),
+        LEASE("LEASE", 8);
 
         private final String word;
         private final int flag;
@@ -70,12 +72,15 @@ public final class FileLocks {
         }
     }
 
-    /** Why what is held on {@code file} can not be carried: leases are promises of the kernel about other hosts' programs. */
+    /**
+     * Why what is held on {@code file} can not be carried. Of leases those for reading can: to look at a file with one for writing would
+     * break it, and one that somebody is waiting for is no longer the program's.
+     */
     public static Optional<String> refusal(OpenFile file) throws IOException {
         for (Owner owner : file.owners()) {
             for (String line : lines(file, owner)) {
                 Matcher fields = LINE.matcher(line);
-                if (!fields.matches() || Sort.of(fields.group(1)).isEmpty() || type(fields.group(3)) < 0) {
+                if (!fields.matches() || !isKnown(fields)) {
                     return Optional.of(
                             "The " + file.describe() + " has a lease or a lock (" + line
                                     + ") that this version of Ferry can not carry; move the program when it has given it back.");
@@ -83,6 +88,14 @@ public final class FileLocks {
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isKnown(Matcher fields) {
+        Optional<Sort> sort = Sort.of(fields.group(1));
+        boolean isLease = sort.isPresent() && sort.get() == Sort.LEASE;
+        boolean isReadLease =
+                fields.group(2).equals("ACTIVE") && fields.group(3).equals("READ");
+        return sort.isPresent() && type(fields.group(3)) >= 0 && (!isLease || isReadLease);
     }
 
     /** Who else has a locked file open, outside of the tree: the lock no longer keeps them apart. */
@@ -145,7 +158,7 @@ public final class FileLocks {
             throw new IOException("The kernel describes a lock of process " + owner.pid() + " as \"" + line + "\".");
         }
         Sort sort = Sort.of(fields.group(1))
-                .orElseThrow(() -> new IOException("Process " + owner.pid() + " has got a lease: " + line));
+                .orElseThrow(() -> new IOException("Process " + owner.pid() + " has got an unknown lock: " + line));
         if (sort != Sort.POSIX && !isFirst) {
             return Optional.empty();
         }
@@ -172,6 +185,7 @@ public final class FileLocks {
                     && lock.getLen() >= 0
                     && (lock.getType() == F_RDLCK || lock.getType() == F_WRLCK)
                     && descriptors.contains(List.of(lock.getPid(), lock.getFd()));
+            plausible &= lock.getFlag() != Sort.LEASE.flag || lock.getType() == F_RDLCK;
             if (sort.isEmpty() || !plausible) {
                 throw new ImageException("filelocks.img has a lock of descriptor " + lock.getFd() + " of process "
                         + lock.getPid() + " that can not be restored (sort " + lock.getFlag() + ", type "
@@ -199,6 +213,7 @@ public final class FileLocks {
             case FLOCK -> batch.add(name, Nr.FLOCK, fd, (lock.getType() == F_WRLCK ? LOCK_EX : LOCK_SH) | LOCK_NB);
             case POSIX -> batch.add(name, Nr.FCNTL, fd, F_SETLK, batch.data(range(lock)));
             case OFD -> batch.add(name, Nr.FCNTL, fd, F_OFD_SETLK, batch.data(range(lock)));
+            case LEASE -> batch.add("lease of descriptor " + fd, Nr.FCNTL, fd, F_SETLEASE, lock.getType());
         }
     }
 

@@ -22,8 +22,7 @@ final class KernelFileSystem {
             Magic.SECURITYFS_MAGIC, "securityfs",
             Magic.BPF_FS_MAGIC, "bpf",
             Magic.NSFS_MAGIC, "nsfs",
-            Magic.HUGETLBFS_MAGIC, "hugetlbfs",
-            Magic.MQUEUE_MAGIC, "mqueue");
+            Magic.HUGETLBFS_MAGIC, "hugetlbfs");
 
     private static final String PROC = "/proc/";
 
@@ -39,6 +38,9 @@ final class KernelFileSystem {
         long magic = FileSystem.of(file.copy()).magic();
         if (magic == Magic.PROC_SUPER_MAGIC) {
             return procRefusal(file, tree);
+        }
+        if (magic == Magic.MQUEUE_MAGIC) {
+            return Optional.of(PosixQueue.refusal(file, tree));
         }
         return Optional.ofNullable(NAMES.get(magic))
                 .map(name -> RegFile.name(file) + " is on " + name

@@ -38,15 +38,20 @@ final class UnixQueue {
 
     private static void dump(OpenFile file, UnixMessage message, DumpContext context) throws IOException {
         if (!message.passed().isEmpty()) {
-            throw new IOException(
-                    "In the " + file.describe() + " a message with descriptors waits to be received, which "
-                            + "this version of Ferry can not carry; try again when the program has received it.");
+            throw new IOException(descriptorsRefusal(file));
         }
         SkPacketEntry packet = SkPacketEntry.newBuilder()
                 .setIdFor(file.id())
                 .setLength(message.data().length())
                 .build();
         context.append(ImageType.SK_QUEUES, packet, message.data().toArray());
+    }
+
+    /** Why a socket with descriptors in its queue can not be carried (SCM_RIGHTS). */
+    static String descriptorsRefusal(OpenFile file) {
+        return "In the " + file.describe()
+                + " a message with descriptors waits to be received, which this version of Ferry can "
+                + "not carry; try again when the program has received it.";
     }
 
     /** Sends what the socket of {@code receiver} had in its queue through {@code sender}, whose buffer may be widened for that. */

@@ -101,7 +101,9 @@ public final class UnixSocketKind implements FileKind {
         UnixSocket socket = asked.get();
         SockAddress name = Socket.name(file.copy());
         if (socket.peer().isPresent()) {
-            return pairRefusal(file, socket, name, tree);
+            return UnixPeek.hasDescriptors(file.copy())
+                    ? Optional.of(UnixQueue.descriptorsRefusal(file))
+                    : pairRefusal(file, socket, name, tree);
         }
         int waiting = socket.waiting().size() + (socket.state() == State.LISTEN ? 0 : socket.receiveQueue());
         return waiting > 0

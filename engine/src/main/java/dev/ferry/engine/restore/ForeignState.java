@@ -3,6 +3,8 @@ package dev.ferry.engine.restore;
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.ImageName;
 import dev.ferry.engine.image.proto.TaskKobjIdsEntry;
+import dev.ferry.linux.abi.Sched;
+import java.util.Optional;
 import java.util.Set;
 
 /** What checkpoints of CRIU may have and Ferry can not restore: it is refused, for a tree without it would be another one. */
@@ -35,12 +37,28 @@ final class ForeignState {
         requireSame(pid, "time", root.getTimeNsId(), task.getTimeNsId());
     }
 
-    /** Refuses tasks that share what Ferry gives to each of its own. */
-    static void requireUnshared(int pid, TaskKobjIdsEntry ids, Set<String> seen) throws ImageException {
+    /**
+     * What a task shares with its parent, flags of clone(2); it can be made so. Tasks that share something else, or with somebody else, are
+     * refused.
+     *
+     * @param parent empty for the root
+     * @param seen what other tasks have
+     */
+    static long sharing(int pid, TaskKobjIdsEntry ids, Optional<TaskKobjIdsEntry> parent, Set<String> seen)
+            throws ImageException {
         requireNew(pid, "memory", ids.getVmId(), seen);
-        requireNew(pid, "descriptors", ids.getFilesId(), seen);
-        requireNew(pid, "working directory", ids.getFsId(), seen);
         requireNew(pid, "signal handlers", ids.getSighandId(), seen);
+        long sharing = 0;
+        if (parent.filter(its -> its.getFilesId() == ids.getFilesId()).isPresent()) {
+            sharing |= Sched.CLONE_FILES;
+        } else {
+            requireNew(pid, "descriptors", ids.getFilesId(), seen);
+        }
+        if (parent.filter(its -> its.getFsId() == ids.getFsId()).isPresent()) {
+            return sharing | Sched.CLONE_FS;
+        }
+        requireNew(pid, "working directory", ids.getFsId(), seen);
+        return sharing;
     }
 
     private static void requireNew(int pid, String what, int id, Set<String> seen) throws ImageException {

@@ -51,6 +51,7 @@ final class RestorePlan {
 
     private TaskKobjIdsEntry rootIds;
     private final Set<String> sharable = new HashSet<>();
+    private final Map<Integer, TaskKobjIdsEntry> ids = new HashMap<>();
     private SessionTerminals terminals;
     private IpcPlan ipc;
     private final Map<Long, IpcShmEntry> segments = new LinkedHashMap<>();
@@ -109,7 +110,8 @@ final class RestorePlan {
                         task.ppid(),
                         task.sid(),
                         task.isZombie(),
-                        terminals.terminalOf(task.pid()).orElse(TreeShape.NO_TERMINAL)))
+                        terminals.terminalOf(task.pid()).orElse(TreeShape.NO_TERMINAL),
+                        task.sharing()))
                 .toList());
         Optional<byte[]> seen = images.raw(TREE);
         if (seen.isEmpty()) {
@@ -291,7 +293,8 @@ final class RestorePlan {
                 MmEntry.getDefaultInstance(),
                 FsEntry.getDefaultInstance(),
                 List.of(),
-                List.of());
+                List.of(),
+                0);
         if (bare.isZombie()) {
             return bare;
         }
@@ -307,6 +310,9 @@ final class RestorePlan {
         FsEntry fs = images.single(ImageType.FS, ImageType.FS.fileName(pid), FsEntry.parser());
         file(fs.getCwdId());
         file(mm.getExeFileId());
+        TaskKobjIdsEntry own = readIds(pid);
+        long sharing = ForeignState.sharing(pid, own, Optional.ofNullable(ids.get(bare.ppid())), sharable);
+        ids.put(pid, own);
         return new TaskPlan(
                 pid,
                 bare.ppid(),
@@ -316,8 +322,9 @@ final class RestorePlan {
                 scheduling,
                 mm,
                 fs,
-                readDescriptors(pid),
-                GuardRegions.in(all));
+                readDescriptors(own),
+                GuardRegions.in(all),
+                sharing);
     }
 
     private CoreEntry readCore(int tid, boolean leader) throws IOException {
@@ -330,10 +337,13 @@ final class RestorePlan {
         return core;
     }
 
-    private List<FdinfoEntry> readDescriptors(int pid) throws IOException {
-        TaskKobjIdsEntry ids = images.single(ImageType.IDS, ImageType.IDS.fileName(pid), TaskKobjIdsEntry.parser());
-        ForeignState.requireSameNamespaces(pid, rootIds, ids);
-        ForeignState.requireUnshared(pid, ids, sharable);
+    private TaskKobjIdsEntry readIds(int pid) throws IOException {
+        TaskKobjIdsEntry own = images.single(ImageType.IDS, ImageType.IDS.fileName(pid), TaskKobjIdsEntry.parser());
+        ForeignState.requireSameNamespaces(pid, rootIds, own);
+        return own;
+    }
+
+    private List<FdinfoEntry> readDescriptors(TaskKobjIdsEntry ids) throws IOException {
         String name = ImageType.FDINFO.fileName(Integer.toUnsignedLong(ids.getFilesId()));
         List<FdinfoEntry> descriptors = new ArrayList<>(images.all(ImageType.FDINFO, name, FdinfoEntry.parser()));
         descriptors.sort(Comparator.comparingInt(FdinfoEntry::getFd));

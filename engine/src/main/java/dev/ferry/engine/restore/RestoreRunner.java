@@ -79,7 +79,11 @@ public final class RestoreRunner {
         for (RestoringTask task : living) {
             GuardStage.install(task);
             taskStage.restore(task);
-            descriptors.open(task);
+        }
+        for (RestoringTask task : living) {
+            if (!task.plan().sharesDescriptors()) {
+                descriptors.open(task);
+            }
             SeccompStage.installCommon(task, plan.seccomp());
             ThreadStage.cloneThreads(task);
         }

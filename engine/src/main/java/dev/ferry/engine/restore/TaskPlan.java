@@ -6,6 +6,7 @@ import dev.ferry.engine.image.proto.FsEntry;
 import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.image.proto.ThreadScheduling;
 import dev.ferry.engine.image.proto.VmaEntry;
+import dev.ferry.linux.abi.Sched;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +23,7 @@ import java.util.Map;
  * @param fs its working directory, root and umask; the default instance for a zombie
  * @param descriptors its open descriptors in ascending order
  * @param guards pages in its mappings that nobody may touch
+ * @param sharing what it shares with its parent, flags of clone(2)
  */
 record TaskPlan(
         int pid,
@@ -33,7 +35,8 @@ record TaskPlan(
         MmEntry mm,
         FsEntry fs,
         List<FdinfoEntry> descriptors,
-        List<VmaEntry> guards) {
+        List<VmaEntry> guards,
+        long sharing) {
     private static final int TASK_DEAD = 2;
     private static final int TASK_STOPPED = 3;
     private static final int TASK_ZOMBIE = 6;
@@ -60,6 +63,11 @@ record TaskPlan(
 
     boolean isStopped() {
         return leader().getTc().getTaskState() == TASK_STOPPED;
+    }
+
+    /** Whether its descriptors are those of its parent. */
+    boolean sharesDescriptors() {
+        return (sharing & Sched.CLONE_FILES) != 0;
     }
 
     boolean leadsSession() {

@@ -61,7 +61,7 @@ final class TreeCloner {
             visitChildren(member, known, member.sid(), child -> true);
             return;
         }
-        Tracee tracee = clone(member.pid(), parent, scratch, 0, Signals.SIGCHLD);
+        Tracee tracee = clone(member.pid(), parent, scratch, member.sharing(), Signals.SIGCHLD);
         RestoringTask made = RestoringTask.cloned(member.pid(), tracee, site);
         tasks.put(member.pid(), made);
         if (member.ppid() == 0) {

@@ -2,9 +2,13 @@ package dev.ferry.engine.carry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ferry.engine.procfs.SysvQueue;
+import dev.ferry.engine.procfs.SysvSemaphores;
 import dev.ferry.engine.procfs.SysvShm;
 import dev.ferry.linux.file.FileStat;
 import dev.ferry.linux.file.Link;
+import dev.ferry.linux.ipc.MessageQueue;
+import dev.ferry.linux.ipc.SemaphoreSet;
 import dev.ferry.linux.ipc.SharedSegment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -107,5 +111,21 @@ class PlacementLogKernelTest {
 
     private static String ofThisProcess() throws IOException {
         return PlacementLog.ofThisProcess().fileName();
+    }
+
+    @Test
+    void removesSemaphoresAndQueues() throws IOException {
+        SemaphoreSet set = SemaphoreSet.create(0, 2, 0600);
+        MessageQueue queue = MessageQueue.create(0, 0600);
+        MessageQueue another = MessageQueue.create(0, 0600);
+        SysvQueue made = SysvQueue.find(queue.id()).orElseThrow();
+        log.hasMade(SysvSemaphores.find(set.id()).orElseThrow());
+        log.hasMade(made);
+        log.hasMade(new SysvQueue(77, another.id(), 0600, 0, 0, 0, 0, 0, made.cuid(), 0, 0, 0));
+        PlacementLog.takeBackOfTheDead(state);
+        assertThat(SysvSemaphores.find(set.id())).isEmpty();
+        assertThat(SysvQueue.find(queue.id())).isEmpty();
+        assertThat(SysvQueue.find(another.id())).as("one with another key").isPresent();
+        another.remove();
     }
 }

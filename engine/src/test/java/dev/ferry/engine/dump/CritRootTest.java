@@ -48,7 +48,7 @@ class CritRootTest {
     private static final String NOT_THE_SAME = "(pages|pagemap|pagemap-shmem|ipcns-shm)-.*";
 
     private static final Set<String> REFUSED =
-            Set.of("io-uring", "lease", "mqueue", "sem-sysv-undo", "shared-fd-table");
+            Set.of("io-uring", "lease-write", "mqueue", "sem-sysv-undo", "shared-by-siblings");
 
     /** crit 3.17 does not know pidfds at all. */
     private static final String NEWER = "pidfd";

@@ -70,6 +70,8 @@ class FieldNumbersTest {
             Fs.getDescriptor(),
             GhostFile.getDescriptor(),
             Inventory.getDescriptor(),
+            IpcMsgOuterClass.getDescriptor(),
+            IpcSem.getDescriptor(),
             Mm.getDescriptor(),
             Pagemap.getDescriptor(),
             PipeData.getDescriptor(),

@@ -46,6 +46,6 @@ class SysvIpcTest {
                 .isInstanceOf(ProcfsException.class)
                 .hasMessageContaining("msg")
                 .hasMessageContaining("line 2");
-        assertThatThrownBy(() -> SysvSemaphores.parse("key semid\n1 2\n")).hasMessageContaining("nsems");
+        assertThatThrownBy(() -> SysvSemaphores.parse("key semid\n1 2\n")).hasMessageContaining("perms");
     }
 }

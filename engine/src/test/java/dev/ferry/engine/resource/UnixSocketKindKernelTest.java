@@ -120,6 +120,21 @@ class UnixSocketKindKernelTest {
     }
 
     @Test
+    void refusesDescriptorsThatWaitBeforeTheTreeIsStopped() throws IOException {
+        try (Socket.Pair pair = Socket.pair(AF_UNIX, SOCK_STREAM, 0)) {
+            send(pair.first(), "first");
+            UnixSend.message(pair.first(), Octets.of("x"), List.of(pair.first()));
+            try (OpenedHere here = OpenedHere.collect()) {
+                assertThat(new UnixSocketKind().refusal(here.of(pair.second()), here.tree()))
+                        .hasValueSatisfying(sentence -> assertThat(sentence).contains("descriptors waits"));
+                assertThat(new UnixSocketKind().refusal(here.of(pair.first()), here.tree()))
+                        .isEmpty();
+            }
+            assertThat(receive(pair.second())).as("nothing was taken").startsWith("first");
+        }
+    }
+
+    @Test
     void doesNotLoseDescriptorsSilently() throws IOException {
         try (Socket.Pair pair = Socket.pair(AF_UNIX, SOCK_STREAM, 0)) {
             UnixSend.message(pair.first(), Octets.of("x"), List.of(pair.first()));

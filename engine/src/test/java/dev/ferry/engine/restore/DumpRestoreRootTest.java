@@ -36,11 +36,11 @@ class DumpRestoreRootTest {
 
     /** What is refused so far, with what the refusal names. */
     private static final Map<String, String> REFUSED = Map.of(
-            "lease", "lease",
+            "lease-write", "lease",
             "io-uring", "io_uring",
-            "mqueue", "mqueue",
+            "mqueue", "POSIX message queue in which messages of 5 bytes wait",
             "sem-sysv-undo", "SEM_UNDO",
-            "shared-fd-table", "shares its descriptors");
+            "shared-by-siblings", "shares its descriptors");
 
     /** What a first dump changes for a second one: an empty datagram can be peeked only once. */
     private static final Set<String> ONE_DUMP_ONLY = Set.of("unix-socketpair");

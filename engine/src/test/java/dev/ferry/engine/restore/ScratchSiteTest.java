@@ -60,6 +60,16 @@ class ScratchSiteTest {
                     .buildPartial());
         }
         return new TaskPlan(
-                7, 0, 7, 7, Map.of(), Map.of(), mm.buildPartial(), FsEntry.getDefaultInstance(), List.of(), List.of());
+                7,
+                0,
+                7,
+                7,
+                Map.of(),
+                Map.of(),
+                mm.buildPartial(),
+                FsEntry.getDefaultInstance(),
+                List.of(),
+                List.of(),
+                0);
     }
 }

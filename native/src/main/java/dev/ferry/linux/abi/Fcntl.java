@@ -29,6 +29,7 @@ public final class Fcntl {
     public static final int F_SETFL = 4;
     public static final int F_SETLK = 6;
     public static final int F_OFD_SETLK = 37;
+    public static final int F_SETLEASE = 1024;
     public static final int F_RDLCK = 0;
     public static final int F_WRLCK = 1;
     /** {@code struct flock}: type, whence, first byte and number of bytes. */

@@ -43,6 +43,25 @@ public final class UnixPeek {
         }
     }
 
+    /**
+     * Whether descriptors wait in a stream, or in the first packet of others. Unlike {@link #queued} it leaves SO_PEEK_OFF alone, so it may be
+     * asked while the program uses the socket.
+     */
+    public static boolean hasDescriptors(Fd socket) throws IOException {
+        int queued = bytesQueued(socket);
+        if (queued == 0) {
+            return false;
+        }
+        try (UnixMessage first = UnixMessage.peek(socket, queued)) {
+            return !first.passed().isEmpty();
+        } catch (ErrnoException e) {
+            if (e.is(Errno.EAGAIN)) {
+                return false; // The program has received it meanwhile.
+            }
+            throw e;
+        }
+    }
+
     private static List<UnixMessage> walk(Fd socket) throws IOException {
         List<UnixMessage> messages = new ArrayList<>();
         try {

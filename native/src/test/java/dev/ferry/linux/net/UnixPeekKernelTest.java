@@ -62,6 +62,18 @@ class UnixPeekKernelTest {
     }
 
     @Test
+    void tellsWhetherDescriptorsWait() throws Exception {
+        try (Socket.Pair pair = Socket.pair(AF_UNIX, SOCK_STREAM, 0)) {
+            assertThat(UnixPeek.hasDescriptors(pair.second())).isFalse();
+            UnixSend.message(pair.first(), Octets.of(new byte[10]), List.of());
+            assertThat(UnixPeek.hasDescriptors(pair.second())).isFalse();
+            UnixSend.message(pair.first(), Octets.of(new byte[10]), List.of(pair.first()));
+            assertThat(UnixPeek.hasDescriptors(pair.second())).isTrue();
+            assertThat(UnixPeek.bytesQueued(pair.second())).isEqualTo(20);
+        }
+    }
+
+    @Test
     void duplicatesPassedDescriptorsAndLeavesTheOriginalsQueued() throws Exception {
         try (Socket.Pair pair = Socket.pair(AF_UNIX, SOCK_STREAM, 0);
                 Fd file = dev.ferry.linux.file.Memfd.create("passed", 0)) {
