@@ -14,6 +14,8 @@ import dev.ferry.engine.image.proto.FileLock;
 import dev.ferry.engine.image.proto.Fs;
 import dev.ferry.engine.image.proto.GhostFile;
 import dev.ferry.engine.image.proto.Inventory;
+import dev.ferry.engine.image.proto.IpcMsgOuterClass;
+import dev.ferry.engine.image.proto.IpcSem;
 import dev.ferry.engine.image.proto.Mm;
 import dev.ferry.engine.image.proto.Pagemap;
 import dev.ferry.engine.image.proto.PipeData;
