@@ -1,4 +1,4 @@
-/* Signals when a file is ready (F_SETOWN, F_SETSIG, O_ASYNC): to a process and to a thread, by a socket and by a pipe. */
+/* Signals when a file is ready (F_SETOWN, F_SETSIG, O_ASYNC): to a process and to a thread, by a socket, a pipe and a named pipe. */
 #include "specimen.h"
 #include <pthread.h>
 #include <sys/socket.h>
@@ -47,6 +47,11 @@ int main(int argc, char **argv)
     must(fcntl(pipes[0], F_SETSIG, SIGRTMIN));
     must(fcntl(pipes[0], F_SETOWN_EX, &owner));
     must(fcntl(pipes[0], F_SETFL, O_ASYNC));
+    must(mkfifo(in_workdir("fifo"), 0600));
+    int fifo = must(open(in_workdir("fifo"), O_RDWR));
+    must(fcntl(fifo, F_SETSIG, SIGRTMIN));
+    must(fcntl(fifo, F_SETOWN, getpid()));
+    must(fcntl(fifo, F_SETFL, O_ASYNC));
     ready();
     wait_for_term();
 
@@ -59,6 +64,11 @@ int main(int argc, char **argv)
     await("signal of the pipe", detailed > 0);
     same("thread of the signal", tid, got_by);
     same("descriptor of the signal", pipes[0], fd_of_signal);
+    same("owner of the named pipe", getpid(), must(fcntl(fifo, F_GETOWN)));
+    detailed = 0;
+    must(write(fifo, "x", 1));
+    await("signal of the named pipe", detailed > 0);
+    same("descriptor of its signal", fifo, fd_of_signal);
     stop = 1;
     must_be_zero(pthread_join(thread, NULL));
     pass();

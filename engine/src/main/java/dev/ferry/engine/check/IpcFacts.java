@@ -21,7 +21,7 @@ final class IpcFacts {
     static void addTo(TreeFacts.Builder facts) throws IOException {
         List<Integer> pids =
                 facts.getTasksList().stream().map(TaskFacts::getPid).toList();
-        IpcUse use = IpcUse.of(pids, IpcWait.ofRunning(pids));
+        IpcUse use = IpcUse.of(pids, () -> IpcWait.ofRunning(pids));
         for (UsedSemaphores used : use.sets()) {
             facts.addSemaphores(SemaphoreFacts.newBuilder()
                     .setId(used.set().id())

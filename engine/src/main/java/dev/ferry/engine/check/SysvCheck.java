@@ -85,9 +85,9 @@ final class SysvCheck {
     }
 
     private void lookAtUsed(List<ProcessRow> tasks) throws IOException {
-        IpcUse use = IpcUse.of(
-                pids, IpcWait.ofRunning(tasks.stream().map(ProcessRow::pid).toList()));
-        IpcRefusal.of(use, tasks.stream().map(ProcessRow::pid).toList()).forEach(this::refused);
+        List<Integer> accessible = tasks.stream().map(ProcessRow::pid).toList();
+        IpcUse use = IpcUse.of(pids, () -> IpcWait.ofRunning(accessible));
+        IpcRefusal.of(use, accessible).forEach(this::refused);
         use.sets().forEach(used -> warnOfUnseen(used.set()));
         use.queues().forEach(used -> warnOfUnseen(used.queue()));
     }

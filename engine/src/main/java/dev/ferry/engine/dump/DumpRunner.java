@@ -177,7 +177,7 @@ public final class DumpRunner {
     }
 
     private static IpcImages dumpIpc(FrozenTree tree) throws IOException {
-        IpcUse use = IpcUse.of(tree.pids(), tree.ipcWaits());
+        IpcUse use = IpcUse.of(tree.pids(), tree::ipcWaits);
         for (IpcRefusal refusal : IpcRefusal.of(use, tree.pids())) {
             throw new DumpException(refusal.sentence());
         }

@@ -143,7 +143,7 @@ public final class FrozenTree implements AutoCloseable {
     public void kill() throws IOException {
         open = false;
         AttachedSegments.goWith(tasks.keySet());
-        UsedIpc.remove(tasks.keySet(), ipcWaits());
+        UsedIpc.remove(tasks.keySet(), this::ipcWaits);
         for (FrozenTask task : tasks.values()) {
             Signal.sendIfAlive(task.pid(), Signals.SIGKILL);
         }

@@ -1,13 +1,11 @@
 package dev.ferry.engine.freeze;
 
 import dev.ferry.engine.ipc.IpcUse;
-import dev.ferry.engine.ipc.IpcWait;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.ipc.MessageQueue;
 import dev.ferry.linux.ipc.SemaphoreSet;
 import java.io.IOException;
 import java.util.Collection;
-import java.util.Set;
 
 /**
  * System V semaphores and message queues of processes that are about to be ended because they live on elsewhere: they would stay behind,
@@ -19,10 +17,10 @@ public final class UsedIpc {
     /**
      * Removes what only these processes use, as far as can be told.
      *
-     * @param waits of their threads
+     * @param waiting finds the waits of their threads
      */
-    public static void remove(Collection<Integer> pids, Set<IpcWait> waits) throws IOException {
-        IpcUse use = IpcUse.of(pids, waits);
+    public static void remove(Collection<Integer> pids, IpcUse.Waiting waiting) throws IOException {
+        IpcUse use = IpcUse.of(pids, waiting);
         use.sets().stream()
                 .filter(used -> used.outsider().isEmpty())
                 .forEach(used -> ignoring(() -> new SemaphoreSet(used.set().id()).remove()));

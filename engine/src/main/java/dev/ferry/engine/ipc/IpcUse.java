@@ -39,14 +39,24 @@ public record IpcUse(List<UsedSemaphores> sets, List<UsedQueue> queues) {
      */
     public record UsedQueue(SysvQueue queue, Optional<Integer> outsider) {}
 
+    /** Looks at many threads. */
+    @FunctionalInterface
+    public interface Waiting {
+        /** What they wait for. */
+        Set<IpcWait> find() throws IOException;
+    }
+
     /**
      * What the processes {@code pids} use.
      *
-     * @param waits of their threads
+     * @param waiting finds the waits of their threads; not asked on a host that has no such objects, as most have none
      */
-    public static IpcUse of(Collection<Integer> pids, Set<IpcWait> waits) throws IOException {
+    public static IpcUse of(Collection<Integer> pids, Waiting waiting) throws IOException {
+        List<SysvSemaphores> allSets = SysvSemaphores.read();
+        List<SysvQueue> allQueues = SysvQueue.read();
+        Set<IpcWait> waits = allSets.isEmpty() && allQueues.isEmpty() ? Set.of() : waiting.find();
         List<UsedSemaphores> sets = new ArrayList<>();
-        for (SysvSemaphores set : SysvSemaphores.read()) {
+        for (SysvSemaphores set : allSets) {
             List<Integer> users = lastPids(set);
             long last = Math.max(set.otime(), set.ctime());
             if (waits.contains(new IpcWait(IpcWait.Sort.SEMAPHORES, set.id())) || isUser(pids, users, last)) {
@@ -54,7 +64,7 @@ public record IpcUse(List<UsedSemaphores> sets, List<UsedQueue> queues) {
             }
         }
         List<UsedQueue> queues = new ArrayList<>();
-        for (SysvQueue queue : SysvQueue.read()) {
+        for (SysvQueue queue : allQueues) {
             List<Integer> users = List.of(queue.lspid(), queue.lrpid());
             long last = Math.max(queue.stime(), queue.rtime());
             if (waits.contains(new IpcWait(IpcWait.Sort.QUEUE, queue.id())) || isUser(pids, users, last)) {

@@ -97,7 +97,7 @@ final class KeptTree {
     void kill() throws IOException {
         List<Integer> stopped = stopped();
         AttachedSegments.goWith(stopped);
-        UsedIpc.remove(stopped, IpcWait.ofRunning(stopped));
+        UsedIpc.remove(stopped, () -> IpcWait.ofRunning(stopped));
         Parting.with(stopped, () -> {
             for (int pid : stopped) {
                 Signal.sendIfAlive(pid, Signals.SIGKILL);

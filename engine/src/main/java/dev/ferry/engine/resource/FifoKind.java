@@ -64,8 +64,10 @@ public final class FifoKind implements FileKind {
     public FileEntry dump(OpenFile file, DumpContext context) throws IOException {
         boolean named = RegFile.isAtItsPath(file);
         int id = isHandle(file) ? file.id() : context.newId();
-        RegFileEntry name =
-                RegFile.entry(file, RegFile.lastName(file)).setId(id).build();
+        RegFileEntry name = RegFile.entry(file, RegFile.lastName(file))
+                .setId(id)
+                .setFown(Fown.told(file))
+                .build();
         List<OpenFile> ends = ends(file, context);
         int pipe = ends.stream().mapToInt(OpenFile::id).min().orElse(file.id());
         if (named) {

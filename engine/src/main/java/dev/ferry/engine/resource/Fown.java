@@ -9,6 +9,7 @@ import static dev.ferry.linux.abi.Fcntl.O_ASYNC;
 import static dev.ferry.linux.abi.Fcntl.O_PATH;
 
 import dev.ferry.engine.image.ImageException;
+import dev.ferry.engine.image.proto.FdTypes;
 import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.FownEntry;
 import dev.ferry.engine.procfs.NoSuchProcessException;
@@ -50,11 +51,6 @@ public final class Fown {
             return Optional.empty();
         }
         AsyncOwner owner = FileFlags.owner(file.copy());
-        boolean told = !owner.isNobody() || FileFlags.signal(file.copy()) != 0 || (file.flags() & O_ASYNC) != 0;
-        if (told && file.signature().equals(FileSignature.FIFO)) {
-            return Optional.of(RegFile.name(file) + " sends a signal when it is ready (F_SETOWN, O_ASYNC), which this "
-                    + "version of Ferry can not carry for a named pipe; move the program when it has cleared that.");
-        }
         return owner.isNobody() || isIn(tree, owner)
                 ? Optional.empty()
                 : Optional.of(RegFile.name(file) + " sends a signal to " + owner.id()
@@ -73,22 +69,26 @@ public final class Fown {
         }
     }
 
-    /** Kernel to image: the entry of a kind, with the owner in it. */
+    /** Kernel to image: the entry of a kind, with the owner in it. That of a named pipe is with its name, where its kind has put it. */
     public static FileEntry dump(FileEntry entry, OpenFile file) throws IOException {
+        FownEntry told = told(file);
+        return told.equals(NOBODY) || entry.getType() == FdTypes.FIFO ? entry : with(entry, told);
+    }
+
+    /** Who is told by an open file. */
+    static FownEntry told(OpenFile file) throws IOException {
         if ((file.flags() & O_PATH) != 0) {
-            return entry;
+            return NOBODY;
         }
         AsyncOwner owner = FileFlags.owner(file.copy());
         int signal = FileFlags.signal(file.copy());
-        if (owner.isNobody() && signal == 0) {
-            return entry;
-        }
-        FownEntry told = NOBODY.toBuilder()
-                .setSignum(signal)
-                .setPidType(owner.code())
-                .setPid(owner.id())
-                .build();
-        return with(entry, told);
+        return owner.isNobody() && signal == 0
+                ? NOBODY
+                : NOBODY.toBuilder()
+                        .setSignum(signal)
+                        .setPidType(owner.code())
+                        .setPid(owner.id())
+                        .build();
     }
 
     private static FileEntry with(FileEntry entry, FownEntry told) throws IOException {
@@ -153,14 +153,22 @@ public final class Fown {
     /** Image to kernel, when all tasks have their threads and descriptors. */
     public static void restore(RestoreContext context) throws IOException {
         for (FileEntry entry : context.entries()) {
-            FownEntry told = of(entry);
-            boolean isAsync = (flags(entry) & (O_ASYNC | O_PATH)) == O_ASYNC;
+            FileEntry described = entry.getType() == FdTypes.FIFO ? nameOf(entry, context) : entry;
+            FownEntry told = of(described);
+            boolean isAsync = (flags(described) & (O_ASYNC | O_PATH)) == O_ASYNC;
             boolean isCompanion = context.owners(entry.getId()).isEmpty();
             if (!isCompanion && (told.getPid() != 0 || told.getSignum() != 0 || isAsync)) {
                 requirePlausible(entry, told, context);
                 ask(entry, told, isAsync, context);
             }
         }
+    }
+
+    private static FileEntry nameOf(FileEntry fifo, RestoreContext context) {
+        return context.entries().stream()
+                .filter(other -> other.getId() == fifo.getFifo().getRegfId())
+                .findFirst()
+                .orElse(fifo);
     }
 
     /** A thread is asked for in vain if it is not one of the tree's: the kernel knows no other yet that the caller could mean. */

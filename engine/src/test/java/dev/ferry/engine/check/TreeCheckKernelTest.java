@@ -217,11 +217,12 @@ class TreeCheckKernelTest {
                 send=lambda: l.msgsnd(msg, (ctypes.c_long*2)(1, 2), 8, 0)
                 up(0); send()
                 r, w = os.pipe()
-                if os.fork() == 0:
+                child=os.fork()
+                if child == 0:
                     os.setsid(); up(1); l.msgrcv(msg, (ctypes.c_long*2)(), 8, 0, 0)
                     os.write(w, b"x"); signal.pause()
                 os.read(r, 1)
-                remove=lambda *_: (l.semctl(sem, 0, 0), l.msgctl(msg, 0, 0), os._exit(0))
+                remove=lambda *_: (l.semctl(sem, 0, 0), l.msgctl(msg, 0, 0), os.kill(child, 9), os._exit(0))
                 signal.signal(signal.SIGTERM, remove)
                 """;
         try (Program python = Program.python(code)) {

@@ -50,7 +50,7 @@ class IpcImagesKernelTest {
 
     @Test
     void theirLastUserIsFound() throws IOException {
-        IpcUse use = IpcUse.of(List.of(SELF), Set.of());
+        IpcUse use = IpcUse.of(List.of(SELF), Set::of);
         assertThat(use.sets())
                 .filteredOn(used -> used.set().id() == set.id())
                 .singleElement()
@@ -65,7 +65,7 @@ class IpcImagesKernelTest {
     void aPidThatIsYoungerThanTheLastUseIsSomebodyElse() throws Exception {
         Process late = new ProcessBuilder("sleep", "100").start();
         try {
-            IpcUse use = IpcUse.of(List.of((int) late.pid()), Set.of());
+            IpcUse use = IpcUse.of(List.of((int) late.pid()), Set::of);
             assertThat(use.sets()).extracting(used -> used.set().id()).doesNotContain(set.id());
         } finally {
             late.destroyForcibly();
@@ -75,7 +75,7 @@ class IpcImagesKernelTest {
     @Test
     void whoWaitsIsAUserAndTheLastOneAnOutsider() throws IOException {
         IpcWait wait = new IpcWait(IpcWait.Sort.SEMAPHORES, set.id());
-        assertThat(IpcUse.of(List.of(1), Set.of(wait)).sets())
+        assertThat(IpcUse.of(List.of(1), () -> Set.of(wait)).sets())
                 .filteredOn(used -> used.set().id() == set.id())
                 .singleElement()
                 .satisfies(used -> assertThat(used.outsider()).contains(SELF));

@@ -139,7 +139,7 @@ public final class RunningSpecimen implements AutoCloseable {
         List<Integer> pids = tasks().stream().map(Math::toIntExact).toList();
         try {
             AttachedSegments.goWith(pids);
-            UsedIpc.remove(pids, IpcWait.ofRunning(pids));
+            UsedIpc.remove(pids, () -> IpcWait.ofRunning(pids));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
