@@ -8,6 +8,7 @@ import dev.ferry.engine.migrate.MigrationDestination;
 import dev.ferry.engine.policy.Admission;
 import dev.ferry.engine.policy.Confinement;
 import dev.ferry.engine.policy.PolicyException;
+import dev.ferry.engine.systemd.SessionScope;
 import dev.ferry.linux.process.Traceable;
 import dev.ferry.linux.ptrace.TracerThread;
 import dev.ferry.remote.agent.AgentCommand;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,11 +47,20 @@ final class ReceiveCommand implements Callable<Integer> {
             requireReceiving();
         }
         Admission admission = Admission.ofThisProcess();
+        leaveLogin();
         if (admission.mustConfine()) {
             Confinement.become(admission.caller(), List.of(System.getProperty("ferry.launcher"), "receive"));
         }
         Traceable.alsoUnderYama();
         return receive(admission);
+    }
+
+    /** What comes here is to outlive it. Who may not leave says so in the check. */
+    private static void leaveLogin() throws IOException {
+        Optional<SessionScope> login = SessionScope.ofThisProcess();
+        if (login.isPresent()) {
+            login.get().leave();
+        }
     }
 
     /** What sshd(8) was asked for, in place of which it has started us. */

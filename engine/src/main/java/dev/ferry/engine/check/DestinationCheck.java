@@ -1,5 +1,6 @@
 package dev.ferry.engine.check;
 
+import dev.ferry.engine.systemd.SessionScope;
 import dev.ferry.engine.wire.proto.FileFacts;
 import dev.ferry.engine.wire.proto.HostFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
@@ -53,6 +54,7 @@ public final class DestinationCheck {
         LimitCheck.look(facts, receiver, findings);
         MemoryCheck.look(facts, mounts, findings);
         AffinityCheck.look(facts, Affinity.ofCaller(), findings);
+        LoginCheck.look(SessionScope.ofThisProcess(), findings);
     }
 
     private void names() throws IOException {

@@ -10,6 +10,8 @@ record GlibcVersion(int major, int minor) implements Comparable<GlibcVersion> {
     private static final Pattern PLAIN = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})(?:\\.\\d{1,3})?");
     private static final Pattern GETCONF = Pattern.compile("glibc (\\S+)");
     private static final Pattern LDD = Pattern.compile("ldd \\([^)]*(?:GNU libc|GLIBC)[^)]*\\) (\\S+)");
+    private static final Pattern LOADER =
+            Pattern.compile("ld\\.so \\([^)]*(?:GNU libc|GLIBC)[^)]*\\) .* version (\\d+\\.\\d+)\\.?");
 
     /** Reads {@code 2.36}. */
     static Optional<GlibcVersion> parse(String text) {
@@ -19,9 +21,9 @@ record GlibcVersion(int major, int minor) implements Comparable<GlibcVersion> {
                 : Optional.empty();
     }
 
-    /** Reads what {@code getconf GNU_LIBC_VERSION} prints, or the first line of {@code ldd --version}; empty for other libraries. */
+    /** Reads what {@code getconf GNU_LIBC_VERSION} prints, or the first line of {@code ldd --version} or {@code ld.so --version}; empty for other libraries. */
     static Optional<GlibcVersion> ofHost(String said) {
-        for (Pattern form : new Pattern[] {GETCONF, LDD}) {
+        for (Pattern form : new Pattern[] {GETCONF, LDD, LOADER}) {
             Matcher matcher = form.matcher(said);
             if (matcher.matches()) {
                 return parse(matcher.group(1));

@@ -3,8 +3,18 @@
 name=$1
 say system "$(uname -s)"
 say machine "$(uname -m)"
-# glibc alone answers getconf; the ldd of musl says its name where it is asked for its version.
-say libc "$(getconf GNU_LIBC_VERSION 2>/dev/null || ldd --version 2>&1 | head -n 1)"
+# glibc alone answers getconf. A small host may have neither getconf nor ldd; then there is the loader of musl, or that of glibc says its
+# version.
+libc=$(getconf GNU_LIBC_VERSION 2>/dev/null || ldd --version 2>&1 | head -n 1)
+case $libc in
+    *glibc* | *GNU* | *GLIBC* | *musl*) ;;
+    *) for loader in /lib/ld-musl-*.so.1; do if [ -e "$loader" ]; then libc=musl; fi; done ;;
+esac
+case $libc in
+    *glibc* | *GNU* | *GLIBC* | *musl*) ;;
+    *) libc=$(/lib64/ld-linux-x86-64.so.2 --version 2>/dev/null | head -n 1) ;;
+esac
+say libc "${libc:-nothing that says its name}"
 for tool in tar gzip sha256sum; do
     command -v $tool >/dev/null || say lacks $tool
 done

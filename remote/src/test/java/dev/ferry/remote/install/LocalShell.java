@@ -108,6 +108,11 @@ final class LocalShell implements HostConnection {
         builder.environment().putAll(environment);
         builder.environment().put("HOME", home.toString());
         builder.environment().put("PATH", bin.toString());
+        return channel(builder);
+    }
+
+    /** A program of this machine in place of a remote one. */
+    static AgentChannel channel(ProcessBuilder builder) throws RemoteException {
         try {
             return new Channel(
                     builder.redirectError(ProcessBuilder.Redirect.DISCARD).start());

@@ -44,6 +44,7 @@ class RemotePlatformTest {
         "machine x86_64, machine aarch64, its processor is aarch64",
         "libc glibc 2.36, libc glibc 2.17, 'its C library is glibc 2.17, and Ferry needs glibc 2.34 or later'",
         "libc glibc 2.36, libc ldd (GNU libc) 2.28, 'its C library is glibc 2.28'",
+        "libc glibc 2.36, libc ld.so (GNU libc) stable release version 2.33., 'its C library is glibc 2.33'",
         "libc glibc 2.36, libc musl libc (x86_64), 'its C library is musl'",
         "libc glibc 2.36, libc, its C library is unknown",
         "free 900000, free 900000\\nlacks gzip\\nlacks tar, it has no gzip and tar; install gzip and tar there",

@@ -1,0 +1,2 @@
+/** What systemd would do with programs that have come here. */
+package dev.ferry.engine.systemd;
