@@ -1,5 +1,6 @@
 package dev.ferry.testwindow;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.ferry.app.conduct.History;
@@ -15,7 +16,9 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javafx.geometry.Bounds;
 import javafx.geometry.Rectangle2D;
+import javafx.geometry.VerticalDirection;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Labeled;
@@ -151,6 +154,26 @@ public final class ConsoleDriver implements AutoCloseable {
                 .orElse(null);
     }
 
+    /** Turns the wheel over what scrolls until a node in it can be clicked. */
+    public void scrollTo(String query, String scrolled) {
+        robot.moveTo(scrolled);
+        Node node = see(query);
+        await(query + " comes into view").atMost(PATIENCE).until(() -> {
+            if (onUi(() -> isInView(node))) return true;
+            robot.scroll(3, VerticalDirection.DOWN);
+            return false;
+        });
+    }
+
+    private static boolean isInView(Node node) {
+        Bounds place = node.localToScene(node.getBoundsInLocal());
+        for (Node at = node.getParent(); at != null; at = at.getParent()) {
+            if (at.getClip() != null
+                    && !at.localToScene(at.getClip().getBoundsInParent()).contains(place)) return false;
+        }
+        return true;
+    }
+
     /** Types into the search field. */
     public void search(String text) {
         robot.clickOn("#search").write(text);
@@ -171,7 +194,7 @@ public final class ConsoleDriver implements AutoCloseable {
         robot.type(keys);
     }
 
-    /** Writes what is on the screen as {@code NAME.png}. */
+    /** Writes what is on the screen as {@code NAME.png}, and complains of texts that are cut off and controls without a name. */
     public void screenshot(String name) {
         WaitForAsyncUtils.waitForFxEvents();
         try {
@@ -187,11 +210,13 @@ public final class ConsoleDriver implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        assertThat(onUi(Looks::complaints)).as(name).isEmpty();
     }
 
     private static BufferedImage capture() {
         Rectangle2D all = Screen.getPrimary().getBounds();
-        WritableImage image = new Robot().getScreenCapture(null, all);
+        WritableImage image = new Robot()
+                .getScreenCapture(null, all.getMinX(), all.getMinY(), all.getWidth(), all.getHeight(), false);
         int width = (int) image.getWidth();
         int height = (int) image.getHeight();
         BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);

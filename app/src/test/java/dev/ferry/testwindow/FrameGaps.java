@@ -1,26 +1,65 @@
 package dev.ferry.testwindow;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import javafx.animation.AnimationTimer;
 
-/** How long it took from one frame to the next, in ms. */
+/**
+ * The frames of a window while something happens: how long it took from one to the next, and how much of that the console's own two
+ * threads have worked. On a machine with other things to do frames come late whatever a program does; one whose work does not fit
+ * between two refreshes of the screen is dropped on every machine.
+ */
 public final class FrameGaps implements AutoCloseable {
-    private static final double DROPPED = 34;
+    /** Of a screen with 60 refreshes a second, ms. */
+    private static final double REFRESH = 1000 / 60.0;
 
-    private final List<Double> gaps = new ArrayList<>();
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    private final long application = thread("JavaFX Application Thread");
+    private final long renderer = thread("QuantumRenderer");
+    private final List<Frame> frames = new ArrayList<>();
     private final AnimationTimer timer = new AnimationTimer() {
-        private long last;
+        private Stamp last;
 
         @Override
         public void handle(long now) {
-            if (last != 0) gaps.add((now - last) / 1e6);
-            last = now;
+            Stamp stamp = new Stamp(
+                    System.nanoTime(), THREADS.getThreadCpuTime(application), THREADS.getThreadCpuTime(renderer));
+            if (last != null) frames.add(stamp.since(last));
+            last = stamp;
         }
     };
 
+    /** All in ms. */
+    private record Frame(double gap, double application, double renderer) {
+        double work() {
+            return Math.max(application, renderer);
+        }
+    }
+
+    /** All in ns. */
+    private record Stamp(long time, long application, long renderer) {
+        Frame since(Stamp before) {
+            return new Frame(
+                    (time - before.time) / 1e6,
+                    (application - before.application) / 1e6,
+                    (renderer - before.renderer) / 1e6);
+        }
+    }
+
     private FrameGaps() {}
+
+    private static long thread(String name) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no thread " + name))
+                .getId();
+    }
 
     /** Begins to watch. */
     public static FrameGaps watch() {
@@ -32,10 +71,28 @@ public final class FrameGaps implements AutoCloseable {
         return gaps;
     }
 
+    private List<Double> sorted(ToDoubleFunction<Frame> what) {
+        return ConsoleDriver.onUi(
+                () -> frames.stream().mapToDouble(what).boxed().sorted().toList());
+    }
+
+    private static double percentile(List<Double> sorted, double share) {
+        return sorted.isEmpty() ? 0 : sorted.get((int) Math.min(sorted.size() - 1, sorted.size() * share));
+    }
+
     /** The gap below which this share of them lies. */
     public double percentile(double share) {
-        List<Double> sorted = ConsoleDriver.onUi(() -> gaps.stream().sorted().toList());
-        return sorted.isEmpty() ? 0 : sorted.get((int) Math.min(sorted.size() - 1, sorted.size() * share));
+        return percentile(sorted(Frame::gap), share);
+    }
+
+    /** How many there were. */
+    public int count() {
+        return ConsoleDriver.onUi(frames::size);
+    }
+
+    /** For how many the console itself had more to do than fits between two refreshes. */
+    public long dropped() {
+        return sorted(Frame::work).stream().filter(work -> work > REFRESH).count();
     }
 
     @Override
@@ -48,16 +105,27 @@ public final class FrameGaps implements AutoCloseable {
 
     @Override
     public String toString() {
-        long dropped = ConsoleDriver.onUi(
-                () -> gaps.stream().filter(gap -> gap > DROPPED).count());
+        List<Double> gaps = sorted(Frame::gap);
+        long late = gaps.stream().filter(gap -> gap > 2 * REFRESH).count();
         return String.format(
                 Locale.ROOT,
-                "%d frames, %d came later than %.0f ms, median %.1f ms, 95 %% below %.1f ms, longest %.1f ms",
+                "%d frames; %d had more than %.1f ms of work (application %s; renderer %s); %d came more than a refresh late"
+                        + " (gap %s)",
                 gaps.size(),
-                dropped,
-                DROPPED,
-                percentile(0.5),
-                percentile(0.95),
-                percentile(1));
+                dropped(),
+                REFRESH,
+                figures(sorted(Frame::application)),
+                figures(sorted(Frame::renderer)),
+                late,
+                figures(gaps));
+    }
+
+    private static String figures(List<Double> sorted) {
+        return String.format(
+                Locale.ROOT,
+                "median %.1f, 95 %% below %.1f, most %.1f ms",
+                percentile(sorted, 0.5),
+                percentile(sorted, 0.95),
+                percentile(sorted, 1));
     }
 }

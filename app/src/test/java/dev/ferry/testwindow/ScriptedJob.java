@@ -18,8 +18,10 @@ public final class ScriptedJob implements CheckpointJob {
      * What was asked for.
      *
      * @param pid 0 for a restore
+     * @param sealed whether the file is, or was, encrypted
      */
-    public record Wish(int pid, Path checkpoint, boolean leaveRunning, ExistingFilePolicy existingFiles) {}
+    public record Wish(
+            int pid, Path checkpoint, boolean sealed, boolean leaveRunning, ExistingFilePolicy existingFiles) {}
 
     ScriptedJob(Wish wish, LongConsumer bytes) {
         this.wish = wish;

@@ -17,11 +17,14 @@ import dev.ferry.app.conduct.Watch;
 import dev.ferry.app.conduct.WatchListener;
 import dev.ferry.engine.carry.ExistingFilePolicy;
 import dev.ferry.engine.check.Finding;
+import dev.ferry.engine.seal.Seal;
+import dev.ferry.engine.seal.Unsealing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -182,13 +185,14 @@ public final class ScriptedSession implements HostSession {
     }
 
     @Override
-    public CheckpointJob save(int pid, Path file, boolean leaveRunning, LongConsumer bytes) {
-        return job(new ScriptedJob.Wish(pid, file, leaveRunning, ExistingFilePolicy.REFUSE), bytes);
+    public CheckpointJob save(int pid, Path file, Optional<Seal> seal, boolean leaveRunning, LongConsumer bytes) {
+        return job(new ScriptedJob.Wish(pid, file, seal.isPresent(), leaveRunning, ExistingFilePolicy.REFUSE), bytes);
     }
 
     @Override
-    public CheckpointJob restore(Path checkpoint, ExistingFilePolicy existingFiles, LongConsumer bytes) {
-        return job(new ScriptedJob.Wish(0, checkpoint, true, existingFiles), bytes);
+    public CheckpointJob restore(
+            Path checkpoint, Unsealing unsealing, ExistingFilePolicy existingFiles, LongConsumer bytes) {
+        return job(new ScriptedJob.Wish(0, checkpoint, unsealing.hasOpened(), true, existingFiles), bytes);
     }
 
     private ScriptedJob job(ScriptedJob.Wish wish, LongConsumer bytes) {

@@ -2,28 +2,19 @@ package dev.ferry.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.ferry.app.SandboxConnection;
-import dev.ferry.app.conduct.History;
-import dev.ferry.app.conduct.Hosts;
-import dev.ferry.app.conduct.session.LiveHosts;
-import dev.ferry.remote.SshOptions;
-import dev.ferry.remote.agent.AgentCommand;
-import dev.ferry.remote.sandbox.SandboxHost;
+import dev.ferry.app.LocalConnection;
 import dev.ferry.testwindow.ConsoleDriver;
-import dev.ferry.testwindow.TestDisplay;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import javafx.scene.Node;
 import javafx.scene.input.KeyCode;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The console of somebody who is not root: what is closed to them says so, and sudo opens it. */
@@ -31,29 +22,15 @@ import org.junit.jupiter.api.io.TempDir;
 final class ConsoleAsUserMigrationTest {
     private static final String PASSWORD = "Ruder-und-Steg-4";
 
-    private static SandboxHost sandbox;
+    @RegisterExtension
+    static final ConsoleSite SITE = ConsoleSite.withSandbox("sudo", "setpriv", "useradd");
 
     @TempDir
     Path directory;
 
     private LocalUser user;
-    private Hosts hosts;
     private ConsoleDriver console;
     private LocalCounter counter;
-
-    @BeforeAll
-    static void prepare() throws IOException {
-        assumeTrue(TestDisplay.isPossible(), "Xvfb is not installed");
-        assumeTrue(System.getProperty("user.name").equals("root"), "a user can be made by root only");
-        Installed.require("python3", "sudo", "setpriv", "useradd");
-        System.setProperty("ferry.launcher", Ferry.LAUNCHER.toString());
-        sandbox = SandboxHost.start(SandboxConnection.optionsFor(0));
-    }
-
-    @AfterAll
-    static void stopSandbox() throws IOException {
-        if (sandbox != null) sandbox.close();
-    }
 
     @BeforeEach
     void make() throws IOException {
@@ -61,22 +38,16 @@ final class ConsoleAsUserMigrationTest {
     }
 
     private void open() throws Exception {
-        hosts = new LiveHosts(
-                SshOptions.defaults(),
-                user.here(),
-                SandboxConnection.engine(),
-                AgentCommand.usual(),
-                () -> new SandboxConnection(sandbox),
-                directory.resolve("config"));
-        console = ConsoleDriver.open(hosts, new History(directory), directory.resolve("window"));
+        open(user.here());
+    }
+
+    private void open(LocalConnection machine) throws Exception {
+        console = SITE.open(directory, ConsoleSite.Reach.USUAL.by(machine));
         console.seeText("#host-this-machine", "Allow all programs");
     }
 
     @AfterEach
-    void close() throws IOException {
-        if (console != null) console.close();
-        if (hosts != null) hosts.close();
-        if (counter != null) counter.close();
+    void remove() throws IOException {
         user.close();
     }
 
@@ -84,7 +55,7 @@ final class ConsoleAsUserMigrationTest {
     void asksForThePasswordAndThenMovesAProgramOfRoot() throws Exception {
         user.withPassword(PASSWORD).may("ALL=(root) ALL");
         open();
-        counter = LocalCounter.start(directory, 0);
+        counter = SITE.count(directory);
         console.robot().clickOn("All");
         console.search(counter.pid());
         await("a lock").until(() -> isLocked());
@@ -103,7 +74,7 @@ final class ConsoleAsUserMigrationTest {
         console.seeEnabled("#preflight-move");
         console.robot().clickOn("#preflight-move");
         console.seeText("#tray", "runs on the sandbox now");
-        counter.countsIn(sandbox);
+        counter.countsIn(SITE.sandbox());
     }
 
     private boolean isLocked() {
@@ -134,5 +105,26 @@ final class ConsoleAsUserMigrationTest {
         console.seeText("#host-this-machine", "sudo refuses");
         console.screenshot("sudo-refuses");
         console.seeText("#host-this-machine", "Allow all programs");
+    }
+
+    /** As on a desktop, whose polkitd asks the person; here a rule answers in their place. */
+    @Test
+    void pkexecOpensWhatIsClosedIfPolkitSaysYes() throws Exception {
+        try (Polkit polkit = Polkit.thatSays("YES", user)) {
+            open(user.at(polkit));
+            counter = SITE.count(directory, polkit);
+            console.robot().clickOn("All");
+            console.search(counter.pid());
+            await("a lock").until(() -> isLocked());
+            console.robot().clickOn("Allow all programs…");
+            console.seeText("#host-sandbox", "core");
+            await("no lock").until(() -> !isLocked());
+            console.dragOver(console.row(counter.pid()), console.see("#host-sandbox"));
+            console.drop();
+            console.seeEnabled("#preflight-move");
+            console.robot().clickOn("#preflight-move");
+            console.seeText("#tray", "runs on the sandbox now");
+            counter.countsIn(SITE.sandbox());
+        }
     }
 }

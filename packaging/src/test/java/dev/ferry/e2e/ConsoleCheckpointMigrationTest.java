@@ -2,76 +2,44 @@ package dev.ferry.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.ferry.app.SandboxConnection;
-import dev.ferry.app.conduct.History;
-import dev.ferry.app.conduct.Hosts;
-import dev.ferry.app.conduct.session.LiveHosts;
-import dev.ferry.remote.SshOptions;
-import dev.ferry.remote.agent.AgentCommand;
-import dev.ferry.remote.sandbox.SandboxHost;
 import dev.ferry.testwindow.ConsoleDriver;
-import dev.ferry.testwindow.TestDisplay;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javafx.scene.input.KeyCode;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A person with a mouse and a keyboard saves a running program to a file, looks into it, and lets it go on in the sandbox. */
 @Timeout(value = 180, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ConsoleCheckpointMigrationTest {
-    private static SandboxHost sandbox;
+    private static final String PASSPHRASE = "Leinen los um 5";
+
+    /** A key is made of a passphrase in a second, on a quiet machine. */
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    @RegisterExtension
+    static final ConsoleSite SITE = ConsoleSite.withSandbox();
 
     @TempDir
     Path directory;
 
-    private Hosts hosts;
     private ConsoleDriver console;
     private LocalCounter counter;
     private Path file;
 
-    @BeforeAll
-    static void prepare() throws IOException {
-        assumeTrue(TestDisplay.isPossible(), "Xvfb is not installed");
-        assumeTrue(System.getProperty("user.name").equals("root"), "the sandbox needs root");
-        Installed.require("python3");
-        System.setProperty("ferry.launcher", Ferry.LAUNCHER.toString());
-        sandbox = SandboxHost.start(SandboxConnection.optionsFor(0));
-    }
-
-    @AfterAll
-    static void stopSandbox() throws IOException {
-        if (sandbox != null) sandbox.close();
-    }
-
     @BeforeEach
     void open() throws Exception {
-        hosts = new LiveHosts(
-                SshOptions.defaults(),
-                SandboxConnection.engine(),
-                AgentCommand.usual(),
-                () -> new SandboxConnection(sandbox),
-                directory.resolve("config"));
-        console = ConsoleDriver.open(hosts, new History(directory), directory.resolve("window"));
-        console.seeText("#host-sandbox", "core");
+        console = SITE.open(directory);
         file = directory.resolve("counter.ferry");
-        counter = LocalCounter.start(directory, 0);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        if (console != null) console.close();
-        if (hosts != null) hosts.close();
-        if (counter != null) counter.close();
+        counter = SITE.count(directory);
     }
 
     @Test
@@ -103,7 +71,7 @@ final class ConsoleCheckpointMigrationTest {
         console.robot().clickOn("#restore-restore");
         console.seeText("#jobs", "runs on the sandbox");
         console.screenshot("checkpoint-restored");
-        counter.countsIn(sandbox);
+        counter.countsIn(SITE.sandbox());
         assertThat(counter.isHere()).isFalse();
         console.robot().clickOn("View").moveTo("Theme").clickOn("Dark");
         console.screenshot("checkpoint-dark");
@@ -150,10 +118,60 @@ final class ConsoleCheckpointMigrationTest {
         focused("#restore-restore");
         console.type(KeyCode.ENTER);
         console.seeText("#jobs", "runs on the sandbox");
-        counter.countsIn(sandbox);
+        counter.countsIn(SITE.sandbox());
         counter.countsHere();
         console.robot().push(KeyCode.CONTROL, KeyCode.W);
         console.row(counter.pid());
+    }
+
+    /** What a person types is in no file; what the program has in memory is not readable in the sealed one. */
+    @Test
+    void sealsAProgramWithAPassphraseAndOpensItAgain() throws Exception {
+        console.search(counter.pid());
+        console.robot().clickOn(console.row(counter.pid())).push(KeyCode.CONTROL, KeyCode.S);
+        focused("#save-file");
+        console.robot().push(KeyCode.CONTROL, KeyCode.A).write(file.toString());
+        console.robot().clickOn("#save-end").clickOn("#save-encrypt");
+        console.robot()
+                .clickOn("#save-passphrase")
+                .write(PASSPHRASE)
+                .clickOn("#save-again")
+                .write("Bug");
+        console.robot().clickOn("#save-save");
+        console.seeText("#save-sheet", "are not the same");
+        console.screenshot("checkpoint-encrypt");
+        console.robot().clickOn("#save-again").push(KeyCode.CONTROL, KeyCode.A).write(PASSPHRASE);
+        console.robot().clickOn("#save-save");
+        console.seeText("#jobs", "has ended", LONG);
+        await().until(() -> !counter.isHere());
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                .startsWith("age-encryption.org/v1")
+                .doesNotContain(counter.file().toString());
+        console.robot().clickOn("#job-open");
+        answer("wrong");
+        console.seeText(".dialog-pane", "That was not right", LONG);
+        console.screenshot("checkpoint-passphrase");
+        answer(PASSPHRASE);
+        console.seeText("#checkpoint-tasks", counter.pid(), LONG);
+        console.screenshot("checkpoint-sealed");
+        console.dragOver(console.row(counter.pid()), console.see("#host-sandbox"));
+        console.drop();
+        console.see("#restore-restore");
+        console.robot().clickOn("#restore-restore");
+        console.seeText("#jobs", "runs on the sandbox", LONG);
+        counter.countsIn(SITE.sandbox());
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path written : files.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readString(written, StandardCharsets.ISO_8859_1))
+                        .as(written.toString())
+                        .doesNotContain(PASSPHRASE);
+            }
+        }
+    }
+
+    private void answer(String passphrase) {
+        console.see("#secret");
+        console.robot().clickOn("#secret").write(passphrase).type(KeyCode.ENTER);
     }
 
     @Test

@@ -2,28 +2,17 @@ package dev.ferry.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.ferry.app.SandboxConnection;
-import dev.ferry.app.conduct.History;
 import dev.ferry.app.conduct.HistoryEntry;
-import dev.ferry.app.conduct.Hosts;
 import dev.ferry.app.conduct.SavedHost;
-import dev.ferry.app.conduct.session.LiveHosts;
 import dev.ferry.engine.migrate.FaultPoint;
-import dev.ferry.remote.SshOptions;
 import dev.ferry.remote.agent.AgentCommand;
 import dev.ferry.testhost.TestHost;
 import dev.ferry.testhost.TestHosts;
 import dev.ferry.testwindow.ConsoleDriver;
-import dev.ferry.testwindow.TestDisplay;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -38,29 +27,16 @@ final class ConsoleDoubtMigrationTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @RegisterExtension
-    static final TestHosts HOSTS = TestHosts.named("hostA", "hostB");
+    static final TestHosts HOSTS = Ferry.hosts("hostA", "hostB");
+
+    @RegisterExtension
+    static final ConsoleSite SITE = ConsoleSite.withoutSandbox();
 
     @TempDir
     Path directory;
 
-    private Hosts hosts;
     private ConsoleDriver console;
     private LocalCounter counter;
-
-    @BeforeAll
-    static void install(TestHost hostA, TestHost hostB) throws IOException {
-        assumeTrue(TestDisplay.isPossible(), "Xvfb is not installed");
-        Installed.require("python3");
-        System.setProperty("ferry.launcher", Ferry.LAUNCHER.toString());
-        Ferry.installOn(hostA, hostB);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        if (console != null) console.close();
-        if (hosts != null) hosts.close();
-        if (counter != null) counter.close();
-    }
 
     @Test
     void letsTheProgramGoOnHere(TestHost hostA) throws Exception {
@@ -71,9 +47,7 @@ final class ConsoleDoubtMigrationTest {
         console.robot().clickOn("#doubt-run-here");
         console.seeText("#tray", "goes on running on this machine", PATIENCE);
         counter.countsHere();
-        assertThat(new History(directory).entries())
-                .extracting(HistoryEntry::outcome)
-                .containsExactly(HistoryEntry.Outcome.FAILED);
+        assertThat(ConsoleSite.outcomes(directory)).containsExactly(HistoryEntry.Outcome.FAILED);
     }
 
     @Test
@@ -89,7 +63,7 @@ final class ConsoleDoubtMigrationTest {
 
     private void inDoubt(FaultPoint point, TestHost host) throws Exception {
         open(host, Ferry.variantOn(host, "-Dferry.fault=" + point + ":pause"));
-        counter = LocalCounter.start(directory, 0);
+        counter = SITE.count(directory);
         String card = "#host-" + host.address().replace('.', '-');
         console.seeText(card, host.hostName());
         console.search(counter.pid());
@@ -106,22 +80,11 @@ final class ConsoleDoubtMigrationTest {
     }
 
     private void open(TestHost host, String ferryThere) throws Exception {
-        Path config = directory.resolve("ssh_config");
-        Files.writeString(config, "Host " + host.address() + "\n  User root\n");
-        SshOptions ssh = SshOptions.defaults()
-                .withConfigFile(config)
-                .withIdentities(host.sshKey())
-                .withKnownHosts(host.knownHosts());
-        hosts = new LiveHosts(
-                ssh,
-                SandboxConnection.engine(),
-                AgentCommand.usual().withExecutable(ferryThere),
-                () -> {
-                    throw new IOException("There is no sandbox in this test.");
-                },
-                directory.resolve("config"));
-        hosts.save(new SavedHost(host.address(), false, SavedHost.Origin.FERRY));
-        console = ConsoleDriver.open(hosts, new History(directory), directory.resolve("window"));
+        console = SITE.open(
+                directory,
+                ConsoleSite.Reach.to(host, directory, host.knownHosts())
+                        .with(AgentCommand.usual().withExecutable(ferryThere)),
+                new SavedHost(host.address(), false, SavedHost.Origin.FERRY));
         console.seeText("#host-this-machine", "core");
     }
 }

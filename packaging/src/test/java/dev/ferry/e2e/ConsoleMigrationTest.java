@@ -2,81 +2,41 @@ package dev.ferry.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.ferry.app.SandboxConnection;
-import dev.ferry.app.conduct.History;
 import dev.ferry.app.conduct.HistoryEntry;
-import dev.ferry.app.conduct.Hosts;
-import dev.ferry.app.conduct.session.LiveHosts;
-import dev.ferry.remote.SshOptions;
-import dev.ferry.remote.agent.AgentCommand;
-import dev.ferry.remote.sandbox.SandboxHost;
 import dev.ferry.testhost.Ran;
 import dev.ferry.testwindow.ConsoleDriver;
-import dev.ferry.testwindow.TestDisplay;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javafx.scene.input.KeyCode;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A person with a mouse and a keyboard moves running programs between this machine and its sandbox. Nothing was set up before. */
 @Timeout(value = 180, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ConsoleMigrationTest {
-    private static SandboxHost sandbox;
+    @RegisterExtension
+    static final ConsoleSite SITE = ConsoleSite.withSandbox();
 
     @TempDir
     Path directory;
 
-    private Hosts hosts;
     private ConsoleDriver console;
     private LocalCounter counter;
 
-    @BeforeAll
-    static void prepare() throws IOException {
-        assumeTrue(TestDisplay.isPossible(), "Xvfb is not installed");
-        assumeTrue(System.getProperty("user.name").equals("root"), "the sandbox needs root");
-        Installed.require("python3");
-        System.setProperty("ferry.launcher", Ferry.LAUNCHER.toString());
-        sandbox = SandboxHost.start(SandboxConnection.optionsFor(0));
-    }
-
-    @AfterAll
-    static void stopSandbox() throws IOException {
-        if (sandbox != null) sandbox.close();
-    }
-
     @BeforeEach
     void open() throws Exception {
-        hosts = new LiveHosts(
-                SshOptions.defaults(),
-                SandboxConnection.engine(),
-                AgentCommand.usual(),
-                () -> new SandboxConnection(sandbox),
-                directory.resolve("config"));
-        console = ConsoleDriver.open(hosts, new History(directory), directory.resolve("window"));
-        console.seeText("#host-sandbox", "core");
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        if (console != null) console.close();
-        if (hosts != null) hosts.close();
-        if (counter != null) counter.close();
+        console = SITE.open(directory);
     }
 
     @Test
     void dragsARunningProgramIntoTheSandboxAndBack() throws Exception {
         console.screenshot("first-start");
-        counter = LocalCounter.start(directory, 0);
+        counter = SITE.count(directory);
         console.search(counter.pid());
         console.dragOver(console.row(counter.pid()), console.see("#host-sandbox"));
         console.seeText("#host-sandbox", "Let go");
@@ -84,12 +44,11 @@ final class ConsoleMigrationTest {
         moveWhenItMay();
         console.seeText("#tray", "runs on the sandbox now");
         console.screenshot("moved-into-the-sandbox");
-        counter.countsIn(sandbox);
+        counter.countsIn(SITE.sandbox());
         await().until(() -> !counter.isHere());
         dragBack();
         counter.countsHere();
-        assertThat(new History(directory).entries())
-                .extracting(HistoryEntry::outcome)
+        assertThat(ConsoleSite.outcomes(directory))
                 .containsExactly(HistoryEntry.Outcome.MOVED, HistoryEntry.Outcome.MOVED);
     }
 
@@ -112,7 +71,7 @@ final class ConsoleMigrationTest {
 
     @Test
     void movesWithTheKeyboardAlone() throws Exception {
-        counter = LocalCounter.start(directory, 0);
+        counter = SITE.count(directory);
         console.robot().push(KeyCode.CONTROL, KeyCode.F).write(counter.pid());
         console.row(counter.pid());
         console.type(KeyCode.DOWN);
@@ -124,12 +83,12 @@ final class ConsoleMigrationTest {
         console.seeEnabled("#preflight-move");
         console.type(KeyCode.ENTER);
         console.seeText("#tray", "runs on the sandbox now");
-        counter.countsIn(sandbox);
+        counter.countsIn(SITE.sandbox());
     }
 
     @Test
     void pausesAndCallsItOffWhileMemoryIsCopied() throws Exception {
-        counter = LocalCounter.start(directory, 200);
+        counter = SITE.count(directory, 200);
         console.search(counter.pid());
         console.dragOver(console.row(counter.pid()), console.see("#host-sandbox"));
         console.drop();
@@ -148,17 +107,17 @@ final class ConsoleMigrationTest {
         console.seeText("#tray", "Called off");
         counter.countsHere();
         console.screenshot("called-off");
-        assertThat(Ran.inside(sandbox, new byte[0], List.of("test", "-e", "/proc/" + counter.pid()))
+        assertThat(Ran.inside(SITE.sandbox(), new byte[0], List.of("test", "-e", "/proc/" + counter.pid()))
                         .exit())
                 .isNotZero();
     }
 
     @Test
     void refusesWhatStandsInTheWayAndTouchesNothing() throws Exception {
-        counter = LocalCounter.start(directory, 0);
+        counter = SITE.count(directory);
         String script = "mkdir -p \"$1\" && echo other >\"$2\"";
         Ran.inside(
-                        sandbox,
+                        SITE.sandbox(),
                         new byte[0],
                         List.of(
                                 "sh",

@@ -2,20 +2,11 @@ package dev.ferry.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.ferry.app.SandboxConnection;
-import dev.ferry.app.conduct.History;
-import dev.ferry.app.conduct.Hosts;
-import dev.ferry.app.conduct.session.LiveHosts;
-import dev.ferry.remote.SshOptions;
-import dev.ferry.remote.agent.AgentCommand;
-import dev.ferry.remote.sandbox.SandboxHost;
 import dev.ferry.testhost.Program;
 import dev.ferry.testhost.TestHost;
 import dev.ferry.testhost.TestHosts;
 import dev.ferry.testwindow.ConsoleDriver;
-import dev.ferry.testwindow.TestDisplay;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,9 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,61 +30,28 @@ final class ConsoleSshMigrationTest {
     private static final String PASSWORD = "Kahn-und-Faehre-17";
     private static final String PASSWORD_PORT = "2222";
 
-    private static SandboxHost sandbox;
+    @RegisterExtension
+    static final TestHosts HOSTS = Ferry.hosts("hostA");
 
     @RegisterExtension
-    static final TestHosts HOSTS = TestHosts.named("hostA");
+    static final ConsoleSite SITE = ConsoleSite.withSandbox();
 
     @TempDir
     Path directory;
 
-    private Hosts hosts;
     private ConsoleDriver console;
     private LocalCounter counter;
 
-    @BeforeAll
-    static void prepare(TestHost hostA) throws IOException {
-        assumeTrue(TestDisplay.isPossible(), "Xvfb is not installed");
-        Installed.require("python3");
-        System.setProperty("ferry.launcher", Ferry.LAUNCHER.toString());
-        sandbox = SandboxHost.start(SandboxConnection.optionsFor(0));
-        Ferry.installOn(hostA);
-    }
-
-    @AfterAll
-    static void stopSandbox() throws IOException {
-        if (sandbox != null) sandbox.close();
-    }
-
     @BeforeEach
     void open(TestHost hostA) throws Exception {
-        Path config = directory.resolve("ssh_config");
-        Files.writeString(config, "Host " + hostA.address() + "\n  User root\n");
-        SshOptions ssh = SshOptions.defaults()
-                .withConfigFile(config)
-                .withIdentities(hostA.sshKey())
-                .withKnownHosts(directory.resolve("known_hosts"));
-        hosts = new LiveHosts(
-                ssh,
-                SandboxConnection.engine(),
-                AgentCommand.usual(),
-                () -> new SandboxConnection(sandbox),
-                directory.resolve("config"));
-        console = ConsoleDriver.open(hosts, new History(directory), directory.resolve("window"));
+        console = SITE.open(directory, ConsoleSite.Reach.to(hostA, directory, directory.resolve("known_hosts")));
         console.seeText("#host-this-machine", "core");
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        if (console != null) console.close();
-        if (hosts != null) hosts.close();
-        if (counter != null) counter.close();
     }
 
     @Test
     void asksOnceAboutAnUnknownKeyAndMovesAProgramThere(TestHost hostA) throws Exception {
         String card = "#host-" + hostA.address().replace('.', '-');
-        counter = LocalCounter.start(directory, 0);
+        counter = SITE.count(directory);
         addHost(hostA);
         console.see("#fingerprint");
         console.screenshot("unknown-host-key");
@@ -119,7 +74,7 @@ final class ConsoleSshMigrationTest {
     void asksForThePasswordAndMovesAProgramThere(TestHost hostA) throws Exception {
         Ferry.shell(hostA, "echo root:" + PASSWORD + " | chpasswd");
         Program sshd = hostA.start(sshdWithPasswords(hostA));
-        counter = LocalCounter.start(directory, 0);
+        counter = SITE.count(directory);
         addHost("root@" + hostA.address() + ":" + PASSWORD_PORT);
         console.see("#fingerprint");
         console.robot().clickOn("Trust this host");
@@ -185,7 +140,7 @@ final class ConsoleSshMigrationTest {
     @Test
     void saysThatTheLinkWasCutAndTheProgramGoesOnHere(TestHost hostA) throws Exception {
         String card = "#host-" + hostA.address().replace('.', '-');
-        counter = LocalCounter.start(directory, 200);
+        counter = SITE.count(directory, 200);
         addHost(hostA);
         console.see("#fingerprint");
         console.robot().clickOn("Trust this host");

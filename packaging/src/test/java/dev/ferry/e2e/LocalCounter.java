@@ -7,17 +7,19 @@ import dev.ferry.linux.abi.Signals;
 import dev.ferry.linux.process.Signal;
 import dev.ferry.remote.sandbox.SandboxHost;
 import dev.ferry.testhost.Ran;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A python program of this machine that counts into a file, twenty numbers a second, and keeps some memory busy if it is told to;
  * nothing can be saved by compressing that, so that a limit of the link holds.
  */
-final class LocalCounter implements AutoCloseable {
+final class LocalCounter implements Closeable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String PROGRAM = """
             import os, sys, time
@@ -47,10 +49,15 @@ final class LocalCounter implements AutoCloseable {
 
     /** Counts into {@code count} in that directory. */
     static LocalCounter start(Path directory, int busyMebibytes) throws IOException {
+        return start(directory, busyMebibytes, words -> words);
+    }
+
+    /** The same, where these words lead. */
+    static LocalCounter start(Path directory, int busyMebibytes, UnaryOperator<List<String>> where) throws IOException {
         Path file = directory.resolve("count");
-        String pid = Ran.here(
-                        List.of("sh", "-c", START, "sh", PROGRAM, file.toString(), Integer.toString(busyMebibytes)))
-                .outIfOk();
+        List<String> words =
+                List.of("sh", "-c", START, "sh", PROGRAM, file.toString(), Integer.toString(busyMebibytes));
+        String pid = Ran.here(where.apply(words)).outIfOk();
         LocalCounter counter = new LocalCounter(file, Long.parseLong(pid.strip()));
         counter.countsHere();
         return counter;

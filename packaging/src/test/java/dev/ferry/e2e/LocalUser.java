@@ -50,6 +50,20 @@ final class LocalUser implements Closeable {
                 "setpriv", "--reuid=" + name, "--regid=" + name, "--init-groups", "--reset-env", "--");
     }
 
+    /** The same for somebody who sits at a screen and asks this polkitd. */
+    LocalConnection at(Polkit polkit) {
+        return new LocalConnection(polkit.inside(List.of(
+                        "setpriv",
+                        "--reuid=" + name,
+                        "--regid=" + name,
+                        "--init-groups",
+                        "--reset-env",
+                        "--",
+                        "env",
+                        "DISPLAY=:0"))
+                .toArray(String[]::new));
+    }
+
     private static void run(String... command) throws IOException {
         Ran.here(List.of(command)).outIfOk();
     }

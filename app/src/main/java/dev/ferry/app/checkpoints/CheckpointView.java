@@ -45,6 +45,7 @@ public final class CheckpointView extends VBox {
     private final Label title = new Label();
     private final Label about = new Label();
     private final Label verdict = new Label();
+    private final Button restore = new Button(Texts.text("menu.restore"), Icons.of(Feather.PLAY));
     private final TaskTable tasks;
     private final FactTable<SavedMapping> memory = new FactTable<SavedMapping>("details.memory")
             .withNumber("details.start", 128, SavedMapping::start)
@@ -108,6 +109,7 @@ public final class CheckpointView extends VBox {
         setMinHeight(0);
         about.getStyleClass().addAll("small", "muted");
         verdict.setWrapText(true);
+        verdict.setMaxWidth(Double.MAX_VALUE);
         verdict.setMinHeight(Region.USE_PREF_SIZE);
         TabPane tabs = new TabPane(memory.tab(), files.tab(), sockets.tab(), pipes.tab(), threads.tab(), facts.tab());
         tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
@@ -133,7 +135,6 @@ public final class CheckpointView extends VBox {
         title.getStyleClass().add("pane-title");
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        Button restore = new Button(Texts.text("menu.restore"), Icons.of(Feather.PLAY));
         restore.setId("checkpoint-restore");
         restore.setMinWidth(Region.USE_PREF_SIZE);
         restore.setOnAction(event -> actions.chooseRestoreHost());
@@ -147,8 +148,10 @@ public final class CheckpointView extends VBox {
         shown = opened.content();
         title.setText(opened.name());
         title.setTooltip(new Tooltip(opened.path().toString()));
-        about.setText(PlainText.of(about(shown), LONGEST));
+        String content = about(shown);
+        about.setText(PlainText.of(opened.isSealed() ? Texts.text("checkpoint.sealed", content) : content, LONGEST));
         boolean fits = opened.obstacle().isEmpty();
+        restore.setDisable(!fits);
         verdict.setText(fits ? Texts.text("checkpoint.fits") : Texts.text("checkpoint.obstacle", opened.obstacle()));
         verdict.setGraphic(Icons.of(fits ? Feather.CHECK_CIRCLE : Feather.X_CIRCLE));
         verdict.getStyleClass().setAll("label", "verdict", fits ? "fits" : "blocker");
@@ -217,6 +220,6 @@ public final class CheckpointView extends VBox {
 
     /** Where a menu about what is open belongs. */
     public Node menuPlace() {
-        return lookup("#checkpoint-restore");
+        return restore;
     }
 }

@@ -7,8 +7,8 @@ import dev.ferry.app.conduct.ProcessFacts;
 import dev.ferry.app.conduct.RecentCheckpoints;
 import dev.ferry.app.screen.Observed;
 import dev.ferry.app.screen.Texts;
-import dev.ferry.engine.show.Checkpoint;
-import dev.ferry.engine.show.CheckpointReader;
+import dev.ferry.engine.seal.SealException;
+import dev.ferry.remote.UserPrompts;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -31,6 +31,7 @@ public final class CheckpointsViewModel {
     private static final int AT_ONCE = 2;
 
     private final RecentCheckpoints remembered;
+    private final UserPrompts prompts;
     private final Consumer<HistoryEntry> history;
     private final Executor ui;
     private final Executor work;
@@ -48,11 +49,17 @@ public final class CheckpointsViewModel {
     /**
      * Everything that is drawn changes on {@code ui}; files are read on {@code work}.
      *
+     * @param prompts is asked for the passphrase of what is sealed
      * @param history is told of each program that was saved or restored, or was not
      */
     public CheckpointsViewModel(
-            RecentCheckpoints remembered, Consumer<HistoryEntry> history, Executor ui, Executor work) {
+            RecentCheckpoints remembered,
+            UserPrompts prompts,
+            Consumer<HistoryEntry> history,
+            Executor ui,
+            Executor work) {
         this.remembered = remembered;
+        this.prompts = prompts;
         this.history = history;
         this.ui = ui;
         this.work = work;
@@ -75,13 +82,23 @@ public final class CheckpointsViewModel {
         opening.set(Optional.of(path));
         work.execute(() -> {
             try {
-                Checkpoint read = CheckpointReader.read(path);
-                ui.execute(() -> show(new OpenCheckpoint(path, read)));
+                OpenCheckpoint read = new Opening(path, prompts).read();
+                ui.execute(() -> show(read));
                 remember(path);
+            } catch (SealException e) {
+                failSealed(path, e);
             } catch (IOException e) {
                 fail(Texts.text("checkpoint.unread", path, sentence(path, e)));
             }
         });
+    }
+
+    private void failSealed(Path path, SealException e) {
+        switch (e.kind()) {
+            case NO_PASSPHRASE -> ui.execute(() -> opening.set(Optional.empty()));
+            case NO_KEY -> fail(Texts.text("checkpoint.unread", path, Texts.text("checkpoint.no-key")));
+            default -> fail(Texts.text("checkpoint.unread", path, sentence(path, e)));
+        }
     }
 
     private void show(OpenCheckpoint checkpoint) {
@@ -143,20 +160,22 @@ public final class CheckpointsViewModel {
 
     /** The answer was a file; nothing happens if it can not be that one. */
     public void save(SaveViewModel question) {
-        Optional<Path> target = question.target();
-        if (target.isEmpty()) return;
+        Optional<SaveViewModel.Answer> answer = question.answer();
+        if (answer.isEmpty()) return;
+        Path target = answer.get().file();
         saving.set(Optional.empty());
         boolean leaveRunning = question.leaveRunning().get();
         JobModel.Task task = new JobModel.Task(
                 JobModel.Kind.SAVE,
                 question.tree().name(),
                 question.fromName(),
-                target.get(),
+                target,
                 leaveRunning,
                 question.tree().memoryBytes());
         begin(
                 new JobModel(task, () -> askToSave(question.tree(), question.from(), question.fromName()), ui),
-                bytes -> question.from().save(question.tree().pid(), target.get(), leaveRunning, bytes));
+                bytes -> question.from()
+                        .save(question.tree().pid(), target, answer.get().seal(), leaveRunning, bytes));
     }
 
     /** Asks whether what is open is to be restored there. */
@@ -183,7 +202,11 @@ public final class CheckpointsViewModel {
                                 Optional.of(new RestoreViewModel(checkpoint, question.to(), question.toName()))),
                         ui),
                 bytes -> question.to()
-                        .restore(checkpoint.path(), question.existingFiles().get(), bytes));
+                        .restore(
+                                checkpoint.path(),
+                                checkpoint.unsealing(),
+                                question.existingFiles().get(),
+                                bytes));
     }
 
     /** This question is not to be answered. */

@@ -133,6 +133,11 @@ public final class JobModel {
         again.run();
     }
 
+    /** All that can be said about it, for whoever can help. */
+    public String report() {
+        return Texts.text("job.report", task.program(), task.host(), task.file(), sentence.get());
+    }
+
     /** For the history. */
     HistoryEntry entry(Instant at) {
         CheckpointEnd how = end.get().orElseThrow();

@@ -1,6 +1,7 @@
 package dev.ferry.app.checkpoints;
 
 import dev.ferry.app.conduct.CheckpointEnd;
+import dev.ferry.app.fx.CopyButton;
 import dev.ferry.app.fx.Icons;
 import dev.ferry.app.fx.Meter;
 import dev.ferry.app.fx.RowButtons;
@@ -38,7 +39,7 @@ final class JobRow extends HBox {
         getChildren().addAll(title(), middle(), buttons);
         HBox.setHgrow(getChildren().get(1), Priority.ALWAYS);
         buttons.setAlignment(Pos.CENTER_RIGHT);
-        buttons.setMinWidth(152);
+        buttons.setMinWidth(168);
         job.sentence().follow(this::say);
         job.bytes().follow(bytes -> figures(bytes));
         job.end().follow(this::ended);
@@ -104,6 +105,7 @@ final class JobRow extends HBox {
     private void afterwards() {
         if (!job.isDone()) {
             buttons.getChildren().add(RowButtons.named("job.again", Feather.ROTATE_CW, job::tryAgain));
+            buttons.getChildren().add(new CopyButton(job::report));
         } else if (job.task().kind() == JobModel.Kind.SAVE) {
             buttons.getChildren()
                     .add(RowButtons.named(

@@ -1,11 +1,17 @@
 package dev.ferry.app.checkpoints;
 
 import dev.ferry.app.conduct.PlainText;
+import dev.ferry.engine.seal.Unsealing;
 import dev.ferry.engine.show.Checkpoint;
 import java.nio.file.Path;
 
-/** A checkpoint that a person looks into, and where it lies. */
-public record OpenCheckpoint(Path path, Checkpoint content) {
+/**
+ * A checkpoint that a person looks into.
+ *
+ * @param path where it lies
+ * @param unsealing opens it once more, without a question
+ */
+public record OpenCheckpoint(Path path, Checkpoint content, Unsealing unsealing) {
     private static final int LONGEST = 64;
     private static final int LONGEST_SENTENCE = 1000;
 
@@ -13,6 +19,11 @@ public record OpenCheckpoint(Path path, Checkpoint content) {
     public String name() {
         Path last = path.getFileName();
         return last == null ? path.toString() : last.toString();
+    }
+
+    /** Whether it is encrypted where it lies. */
+    public boolean isSealed() {
+        return unsealing.hasOpened();
     }
 
     /** The short name of its first process. */

@@ -15,6 +15,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.RadioButton;
 import javafx.scene.control.ToggleGroup;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -54,6 +55,8 @@ public final class RestoreSheet extends VBox {
     private void facts() {
         Checkpoint content = model.checkpoint().content();
         Label command = new Label(PlainText.of(content.root().command(), LONGEST));
+        command.getStyleClass().add("command");
+        command.setTooltip(new Tooltip(command.getText()));
         command.setWrapText(true);
         command.setMaxHeight(56);
         getChildren()

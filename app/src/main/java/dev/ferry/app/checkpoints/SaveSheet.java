@@ -2,15 +2,21 @@ package dev.ferry.app.checkpoints;
 
 import dev.ferry.app.fx.Icons;
 import dev.ferry.app.screen.Amounts;
+import dev.ferry.app.screen.Observed;
 import dev.ferry.app.screen.Texts;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.List;
+import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
+import javafx.scene.control.PasswordField;
 import javafx.scene.control.RadioButton;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleGroup;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -22,7 +28,10 @@ import org.kordamp.ikonli.feather.Feather;
 public final class SaveSheet extends VBox {
     private final SaveViewModel model;
     private final TextField file = new TextField();
-    private final Label problem = new Label();
+    private final CheckBox encrypt = new CheckBox(Texts.text("save.encrypt"));
+    private final PasswordField passphrase = secret("save-passphrase", "save.passphrase");
+    private final PasswordField again = secret("save-again", "save.again");
+    private final VBox secrets = new VBox(8, passphrase, again);
     private final Button save = new Button(Texts.text("save.save"), Icons.of(Feather.SAVE));
 
     /** The sheet of a question; {@code begin} is what its button does. */
@@ -34,16 +43,49 @@ public final class SaveSheet extends VBox {
         save.getStyleClass().add("accent");
         save.setDefaultButton(true);
         save.setOnAction(event -> begin.run());
-        problem.getStyleClass().addAll("small", "problem");
-        problem.setWrapText(true);
-        model.problem().follow(this::say);
-        getChildren().addAll(facts(), heading("save.file"), fileRow(), problem, heading("save.afterwards"));
+        getChildren().addAll(facts(), heading("save.file"), fileRow(), problem(model.problem()));
+        getChildren().add(heading("save.afterwards"));
         fates();
-        getChildren().add(muted(Texts.text("save.meaning")));
+        getChildren().addAll(muted(Texts.text("save.meaning")), encrypt, secrets);
+        encryption();
+    }
+
+    private static PasswordField secret(String id, String text) {
+        PasswordField field = new PasswordField();
+        field.setId(id);
+        field.setPromptText(Texts.text(text));
+        field.setAccessibleText(Texts.text(text));
+        return field;
+    }
+
+    private void encryption() {
+        encrypt.setId("save-encrypt");
+        secrets.getChildren().addAll(problem(model.passphraseProblem()), muted(Texts.text("save.passphrase.meaning")));
+        VBox.setMargin(encrypt, new Insets(8, 0, 0, 0));
+        model.passphrase(
+                () -> passphrase.getText().toCharArray(), () -> again.getText().toCharArray());
+        model.encrypted().follow(this::showSecrets);
+        encrypt.selectedProperty().addListener((any, before, chosen) -> {
+            model.encrypted().set(chosen);
+            if (chosen) passphrase.requestFocus();
+        });
+        for (PasswordField field : List.of(passphrase, again)) {
+            field.textProperty()
+                    .addListener(
+                            (any, before, text) -> model.passphraseProblem().set(""));
+        }
+    }
+
+    private void showSecrets(boolean shown) {
+        encrypt.setSelected(shown);
+        secrets.setVisible(shown);
+        secrets.setManaged(shown);
     }
 
     private VBox facts() {
         Label command = new Label(model.tree().command());
+        command.getStyleClass().add("command");
+        command.setTooltip(new Tooltip(command.getText()));
         command.setWrapText(true);
         command.setMaxHeight(56);
         return new VBox(
@@ -112,10 +154,17 @@ public final class SaveSheet extends VBox {
         }
     }
 
-    private void say(String sentence) {
-        problem.setText(sentence);
-        problem.setVisible(!sentence.isEmpty());
-        problem.setManaged(!sentence.isEmpty());
+    /** Stands below what it is about, while there is one. */
+    private static Label problem(Observed<String> problem) {
+        Label label = new Label();
+        label.getStyleClass().addAll("small", "problem");
+        label.setWrapText(true);
+        problem.follow(sentence -> {
+            label.setText(sentence);
+            label.setVisible(!sentence.isEmpty());
+            label.setManaged(!sentence.isEmpty());
+        });
+        return label;
     }
 
     /** The button below. */

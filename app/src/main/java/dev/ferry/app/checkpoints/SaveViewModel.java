@@ -4,13 +4,17 @@ import dev.ferry.app.conduct.HostSession;
 import dev.ferry.app.conduct.ProcessFacts;
 import dev.ferry.app.screen.Observed;
 import dev.ferry.app.screen.Texts;
+import dev.ferry.engine.seal.Seal;
+import dev.ferry.engine.seal.SealException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The question to which file a program is saved, and whether it goes on afterwards. */
 public final class SaveViewModel {
@@ -21,7 +25,11 @@ public final class SaveViewModel {
     private final String fromName;
     private final Observed<String> file;
     private final Observed<Boolean> leaveRunning = new Observed<>(true);
+    private final Observed<Boolean> encrypted = new Observed<>(false);
+    private Supplier<char[]> passphrase = () -> new char[0];
+    private Supplier<char[]> again = () -> new char[0];
     private final Observed<String> problem = new Observed<>("");
+    private final Observed<String> passphraseProblem = new Observed<>("");
 
     /** @param now becomes a part of the name that is proposed */
     SaveViewModel(ProcessFacts tree, HostSession from, String fromName, Path directory, LocalDateTime now) {
@@ -34,11 +42,41 @@ public final class SaveViewModel {
                 .toString());
     }
 
-    /** Where it is to be written, if that can be; otherwise {@link #problem} says why not. */
-    public Optional<Path> target() {
+    /**
+     * What was answered.
+     *
+     * @param seal who can read the file; empty if it is not encrypted
+     */
+    record Answer(Path file, Optional<Seal> seal) {}
+
+    /** What is to be done, if that can be; otherwise one of the problems says why not. */
+    Optional<Answer> answer() {
         Optional<Path> path = parse(file.get().strip());
         problem.set(path.map(SaveViewModel::objection).orElse(Texts.text("save.no-name")));
-        return path.filter(any -> problem.get().isEmpty());
+        if (path.isEmpty() || !problem.get().isEmpty()) return Optional.empty();
+        if (!encrypted.get()) return Optional.of(new Answer(path.get(), Optional.empty()));
+        return seal().map(seal -> new Answer(path.get(), Optional.of(seal)));
+    }
+
+    private Optional<Seal> seal() {
+        char[] first = passphrase.get();
+        char[] second = again.get();
+        try {
+            if (first.length > 0 && Arrays.equals(first, second)) return Optional.of(Seal.withPassphrase(first));
+            passphraseProblem.set(Texts.text(first.length == 0 ? "save.no-passphrase" : "save.other-passphrase"));
+        } catch (SealException e) {
+            passphraseProblem.set(e.getMessage());
+        } finally {
+            Arrays.fill(first, '\0');
+            Arrays.fill(second, '\0');
+        }
+        return Optional.empty();
+    }
+
+    /** Where the passphrase comes from, and where it is typed once more. It is asked for once, and what it gives is overwritten. */
+    void passphrase(Supplier<char[]> typed, Supplier<char[]> once) {
+        passphrase = typed;
+        again = once;
     }
 
     private static Optional<Path> parse(String text) {
@@ -81,6 +119,16 @@ public final class SaveViewModel {
     /** Whether the program goes on. */
     public Observed<Boolean> leaveRunning() {
         return leaveRunning;
+    }
+
+    /** Whether only those who know a passphrase can read it. */
+    public Observed<Boolean> encrypted() {
+        return encrypted;
+    }
+
+    /** What is wrong with the passphrase; empty if nothing. */
+    public Observed<String> passphraseProblem() {
+        return passphraseProblem;
     }
 
     /** What is wrong with the path; empty if nothing. */

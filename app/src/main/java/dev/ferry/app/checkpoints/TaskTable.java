@@ -121,8 +121,7 @@ final class TaskTable extends TreeTableView<SavedTask> {
             board.setContent(content);
             SavedTask root = getTreeTableView().getRoot().getValue();
             int processes = getTreeTableView().getExpandedItemCount();
-            board.setDragView(
-                    DragImage.of(getScene(), root.name(), Texts.counted("processes.count", processes)), -8, -8);
+            DragImage.hang(board, getScene(), root.name(), Texts.counted("processes.count", processes));
             actions.checkpointDragBegins();
             event.consume();
         }

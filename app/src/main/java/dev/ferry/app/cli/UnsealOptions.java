@@ -2,9 +2,9 @@ package dev.ferry.app.cli;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.ferry.app.AskedKeys;
 import dev.ferry.engine.seal.Identity;
 import dev.ferry.engine.seal.Unsealing;
-import dev.ferry.remote.ssh.PrivateKeyFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,15 +47,10 @@ final class UnsealOptions implements Unsealing.Keys {
 
     @Override
     public List<Identity> identities() throws IOException {
-        List<Identity> identities = new ArrayList<>();
         if (files.isEmpty()) {
-            Path ssh = Path.of(System.getProperty("user.home"), ".ssh");
-            for (String name : List.of("id_ed25519", "id_rsa")) {
-                if (Files.isReadable(ssh.resolve(name))) {
-                    identities.add(ssh(ssh.resolve(name)));
-                }
-            }
+            return AskedKeys.usual(new TerminalPrompts());
         }
+        List<Identity> identities = new ArrayList<>();
         for (Path file : files) {
             identities.addAll(read(file));
         }
@@ -68,7 +63,7 @@ final class UnsealOptions implements Unsealing.Keys {
         }
         String text = Files.readString(file, ISO_8859_1);
         if (text.startsWith("-----BEGIN ") && !text.startsWith("-----BEGIN AGE")) {
-            return List.of(ssh(file));
+            return List.of(AskedKeys.ssh(file, new TerminalPrompts()));
         }
         List<Identity> identities = new ArrayList<>();
         for (String line : text.lines().filter(line -> line.startsWith(AGE_KEY)).toList()) {
@@ -83,11 +78,5 @@ final class UnsealOptions implements Unsealing.Keys {
     private static IOException noKey(Path file) {
         return new IOException(file + " is no private key of age or SSH that Ferry can read; if it is encrypted with a"
                 + " passphrase by age, decrypt it first.");
-    }
-
-    private static Identity ssh(Path file) throws IOException {
-        Path published = Path.of(file + ".pub");
-        String line = Files.isReadable(published) ? Files.readString(published) : "";
-        return Identity.ofSsh(line, () -> PrivateKeyFile.load(file, new TerminalPrompts()));
     }
 }

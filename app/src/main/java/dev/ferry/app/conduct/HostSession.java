@@ -2,10 +2,13 @@ package dev.ferry.app.conduct;
 
 import dev.ferry.engine.carry.ExistingFilePolicy;
 import dev.ferry.engine.check.Finding;
+import dev.ferry.engine.seal.Seal;
+import dev.ferry.engine.seal.Unsealing;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
 
@@ -55,19 +58,31 @@ public interface HostSession extends Closeable {
      * Begins to write a checkpoint of the tree with this root to a new file of this machine; returns at once. The program stands still
      * meanwhile, and ends only when the file is complete and on the disk, if it is to end.
      *
+     * @param seal who can read the file; without one it is not encrypted
      * @param leaveRunning whether it goes on afterwards
      * @param bytes hears how many have come; on a thread of the job
      */
-    CheckpointJob save(int pid, Path file, boolean leaveRunning, LongConsumer bytes);
+    CheckpointJob save(int pid, Path file, Optional<Seal> seal, boolean leaveRunning, LongConsumer bytes);
+
+    /** The same for a file that is not encrypted. */
+    default CheckpointJob save(int pid, Path file, boolean leaveRunning, LongConsumer bytes) {
+        return save(pid, file, Optional.empty(), leaveRunning, bytes);
+    }
 
     /**
      * Begins to restore a checkpoint of this machine there; returns at once.
      *
      * @param checkpoint a file, or a directory of images
+     * @param unsealing opens it if it is encrypted; only what is in it goes over
      * @param existingFiles what happens to different files of the same name
      * @param bytes hears how many have been sent; on a thread of the job
      */
-    CheckpointJob restore(Path checkpoint, ExistingFilePolicy existingFiles, LongConsumer bytes);
+    CheckpointJob restore(Path checkpoint, Unsealing unsealing, ExistingFilePolicy existingFiles, LongConsumer bytes);
+
+    /** The same for one that is not encrypted. */
+    default CheckpointJob restore(Path checkpoint, ExistingFilePolicy existingFiles, LongConsumer bytes) {
+        return restore(checkpoint, Unsealing.none(), existingFiles, bytes);
+    }
 
     /** Ends the connection and every watch. A move that is under way is cut off, which its transaction handles. */
     @Override

@@ -20,10 +20,14 @@ final class ConsoleException extends IOException {
 
     private static String sentence(Throwable cause) {
         String why = String.valueOf(cause.getMessage());
-        String remedy = why.contains("glass GTK")
-                ? "install libgtk-3-0, libxtst6, libxxf86vm1 and libgl1"
-                : why.contains("DISPLAY") ? "check that the display of $DISPLAY lets you in" : "see ferry -v";
+        String remedy = remedy(why);
         return "The console can not open its window (" + why + "); " + remedy
                 + ", or use the commands of ferry --help.";
+    }
+
+    private static String remedy(String why) {
+        if (why.contains("glass GTK")) return "install libgtk-3-0, libxtst6, libxxf86vm1 and libgl1";
+        if (!ConsoleStart.isSet("DISPLAY")) return "switch XWayland on in your desktop, for JavaFX needs an X display";
+        return why.contains("DISPLAY") ? "check that the display of $DISPLAY lets you in" : "see ferry -v";
     }
 }

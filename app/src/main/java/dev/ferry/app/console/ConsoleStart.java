@@ -15,7 +15,7 @@ public final class ConsoleStart {
         return display && javaFx ? Optional.of(ConsoleStart::run) : Optional.empty();
     }
 
-    private static boolean isSet(String variable) {
+    static boolean isSet(String variable) {
         String value = System.getenv(variable);
         return value != null && !value.isEmpty();
     }

@@ -52,7 +52,7 @@ public final class ConsoleViewModel {
         this.processes = new ProcessesViewModel(ui);
         processes.selection().follow(selected -> lookAt(processes.selectedTrees()));
         this.moves = new MovesViewModel(ui, Clock.systemUTC(), history);
-        this.checkpoints = new CheckpointsViewModel(recent, history, ui, work);
+        this.checkpoints = new CheckpointsViewModel(recent, prompts, history, ui, work);
     }
 
     /** A person is about to ask: what was not looked at because it is large is looked at now. */

@@ -13,6 +13,7 @@ import dev.ferry.app.checkpoints.SaveViewModel;
 import dev.ferry.app.conduct.History;
 import dev.ferry.app.conduct.HistoryEntry;
 import dev.ferry.app.conduct.ProcessFacts;
+import dev.ferry.app.fx.CopyButton;
 import dev.ferry.app.fx.Icons;
 import dev.ferry.app.fx.SideSheet;
 import dev.ferry.app.hosts.AddHostSheet;
@@ -266,7 +267,8 @@ final class ConsoleWindow extends BorderPane implements ProcessActions, HostActi
 
     @Override
     public void showHistory() {
-        sheet.open("history-sheet", Texts.text("history.title"), new HistorySheet(entries()), null, () -> {});
+        HistorySheet asked = new HistorySheet(entries());
+        sheet.open("history-sheet", Texts.text("history.title"), asked, asked.footer(), () -> {});
     }
 
     private List<HistoryEntry> entries() {
@@ -281,7 +283,7 @@ final class ConsoleWindow extends BorderPane implements ProcessActions, HostActi
     /** A sentence that belongs to no pane. */
     void say(String sentence) {
         if (sentence.isEmpty()) return;
-        say(sentence, null);
+        say(sentence, new HBox(8));
     }
 
     private void sayAboutCheckpoint(String sentence) {
@@ -289,10 +291,12 @@ final class ConsoleWindow extends BorderPane implements ProcessActions, HostActi
         Button another = new Button(Texts.text("open.another"), Icons.of(Feather.FOLDER));
         another.setId("open-another");
         another.setOnAction(event -> openCheckpoint());
-        say(sentence, new HBox(another));
+        say(sentence, new HBox(8, another));
     }
 
     private void say(String sentence, HBox footer) {
+        footer.setAlignment(Pos.CENTER_LEFT);
+        footer.getChildren().add(new CopyButton(() -> sentence));
         Label text = new Label(sentence);
         text.setWrapText(true);
         text.setMaxHeight(Double.MAX_VALUE);

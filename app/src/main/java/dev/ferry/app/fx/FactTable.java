@@ -23,6 +23,7 @@ public final class FactTable<T> extends TableView<T> {
     /** @param name key of the text that it is called by */
     public FactTable(String name) {
         this.name = name;
+        getStyleClass().add("facts");
         setFixedCellSize(ROW);
         setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         setAccessibleText(Texts.text(name));

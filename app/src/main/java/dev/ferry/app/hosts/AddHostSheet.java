@@ -38,6 +38,8 @@ public final class AddHostSheet extends VBox {
         problem.setVisible(false);
         problem.setManaged(false);
         root.setWrapText(true);
+        Label meaning = small("add.root.meaning");
+        meaning.getStyleClass().add("under-box");
         add.setId("add-add");
         add.getStyleClass().add("accent");
         add.setDefaultButton(true);
@@ -48,8 +50,7 @@ public final class AddHostSheet extends VBox {
                         address,
                         problem,
                         small("add.prompt"),
-                        root,
-                        small("add.root.meaning"),
+                        new VBox(4, root, meaning),
                         label("add.known"),
                         known);
         setVgrow(known, Priority.ALWAYS);

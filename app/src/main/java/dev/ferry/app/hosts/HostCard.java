@@ -3,6 +3,7 @@ package dev.ferry.app.hosts;
 import dev.ferry.app.conduct.Estimate;
 import dev.ferry.app.conduct.HostLoad;
 import dev.ferry.app.conduct.HostProfile;
+import dev.ferry.app.fx.CopyButton;
 import dev.ferry.app.fx.Icons;
 import dev.ferry.app.fx.Meter;
 import dev.ferry.app.screen.Amounts;
@@ -218,6 +219,12 @@ final class HostCard extends VBox {
         }
         if (model.lacksFerry()) {
             items.add(item("hosts.reconnect", Feather.REFRESH_CW, model::connect));
+        }
+        String wrong = state instanceof HostState.Unusable unusable
+                ? unusable.sentence()
+                : model.problem().get();
+        if (!wrong.isEmpty()) {
+            items.add(item("hosts.copy", Feather.COPY, () -> CopyButton.copy(wrong)));
         }
         if (model.kind() == HostCardModel.Kind.SSH) {
             items.add(item("hosts.remove", Feather.TRASH_2, () -> hosts.remove(model)));

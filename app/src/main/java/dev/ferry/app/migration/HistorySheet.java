@@ -2,12 +2,14 @@ package dev.ferry.app.migration;
 
 import dev.ferry.app.conduct.HistoryEntry;
 import dev.ferry.app.conduct.HistoryEntry.Outcome;
+import dev.ferry.app.fx.CopyButton;
 import dev.ferry.app.fx.Icons;
 import dev.ferry.app.screen.Texts;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -21,14 +23,29 @@ public final class HistorySheet extends ScrollPane {
     private static final int MOST = 200;
     private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("d MMM, HH:mm", Locale.ENGLISH);
 
+    private final String report;
+
     /** A list of these. */
     public HistorySheet(List<HistoryEntry> entries) {
         setId("history-list");
         setFitToWidth(true);
         setHbarPolicy(ScrollBarPolicy.NEVER);
+        report = entries.stream().limit(MOST).map(HistorySheet::report).collect(Collectors.joining("\n"));
         VBox rows = new VBox();
         entries.stream().limit(MOST).map(HistorySheet::row).forEach(rows.getChildren()::add);
         setContent(entries.isEmpty() ? empty() : rows);
+    }
+
+    /** The button below. */
+    public HBox footer() {
+        HBox footer = new HBox(new CopyButton(() -> report));
+        footer.setDisable(report.isEmpty());
+        return footer;
+    }
+
+    private static String report(HistoryEntry entry) {
+        return Texts.text(
+                "history.report", entry.at(), entry.program(), entry.pid(), entry.from(), entry.to(), entry.sentence());
     }
 
     private static Label empty() {

@@ -38,12 +38,9 @@ final class MoveChoices extends VBox {
                         rateProblem,
                         small(Texts.text("choice.files")),
                         files(),
-                        tcp(),
-                        small(Texts.text("choice.tcp.meaning")),
-                        rounds(),
-                        small(Texts.text("choice.rounds.meaning")),
-                        throttle(),
-                        small(Texts.text("choice.throttle.meaning")));
+                        explained(tcp(), "choice.tcp.meaning"),
+                        explained(rounds(), "choice.rounds.meaning"),
+                        explained(throttle(), "choice.throttle.meaning"));
         model.options().follow(this::show);
     }
 
@@ -53,6 +50,13 @@ final class MoveChoices extends VBox {
         tcp.setSelected(options.tcp() == TcpPolicy.CLOSE);
         rounds.setSelected(options.maxRounds() > 0);
         throttle.setSelected(options.throttle());
+    }
+
+    /** What it means stands under its words, not under its box. */
+    private static VBox explained(CheckBox choice, String meaning) {
+        Label explanation = small(Texts.text(meaning));
+        explanation.getStyleClass().add("under-box");
+        return new VBox(4, choice, explanation);
     }
 
     private static Label small(String text) {

@@ -188,6 +188,20 @@ public final class MoveModel {
         return phase.get().filter(Phase.ASKING::equals).isPresent();
     }
 
+    /** All that can be said about it, for whoever can help. */
+    public String report() {
+        return Texts.text(
+                "move.report",
+                trip.program(),
+                trip.pid(),
+                trip.command(),
+                trip.fromName(),
+                trip.from().profile().ferry(),
+                trip.toName(),
+                trip.to().profile().ferry(),
+                sentence.get());
+    }
+
     /** By which its hosts know it; empty if nothing was begun. */
     public String migrationId() {
         return migrationId;

@@ -3,6 +3,7 @@ package dev.ferry.app.migration;
 import dev.ferry.app.conduct.Decision;
 import dev.ferry.app.conduct.MoveEnd;
 import dev.ferry.app.conduct.Phase;
+import dev.ferry.app.fx.CopyButton;
 import dev.ferry.app.fx.RowButtons;
 import dev.ferry.app.screen.Amounts;
 import dev.ferry.app.screen.Texts;
@@ -32,6 +33,7 @@ final class MoveRow extends VBox {
     private final Label figures = new Label();
     private final Label number = new Label();
     private final Label numberCaption = new Label();
+    private final VBox big = new VBox(number, numberCaption);
     private final HBox buttons = new HBox(8);
     private final VBox doubt = new VBox(8);
 
@@ -90,7 +92,6 @@ final class MoveRow extends VBox {
     private Node big() {
         number.getStyleClass().add("big-number");
         numberCaption.getStyleClass().addAll("small", "muted");
-        VBox big = new VBox(number, numberCaption);
         big.setAlignment(Pos.CENTER_RIGHT);
         big.setMinWidth(144);
         return big;
@@ -147,6 +148,14 @@ final class MoveRow extends VBox {
             unknown.decisions().forEach(decision -> doubt.getChildren().add(choice(decision)));
         }
         show(doubt, !doubt.getChildren().isEmpty());
+        room();
+    }
+
+    /** A sentence about what did not come about gets the room of the figures that there are not. */
+    private void room() {
+        boolean over = model.end().get().isPresent();
+        bars.setManaged(!over || !model.rounds().get().isEmpty());
+        big.setManaged(!over || !number.getText().isEmpty());
     }
 
     private Node choice(Decision decision) {
@@ -182,6 +191,7 @@ final class MoveRow extends VBox {
         } else if (!(model.end().get().get() instanceof MoveEnd.InDoubt)) {
             buttons.getChildren().add(RowButtons.named("move.again", Feather.ROTATE_CW, () -> actions.tryAgain(model)));
         }
+        if (!model.canGoBack()) buttons.getChildren().add(new CopyButton(model::report));
         buttons.getChildren().add(RowButtons.dismiss(() -> actions.dismiss(model)));
     }
 

@@ -1,6 +1,7 @@
 package dev.ferry.app.migration;
 
 import dev.ferry.app.conduct.MoveOptions;
+import dev.ferry.app.fx.CopyButton;
 import dev.ferry.app.fx.Icons;
 import dev.ferry.app.migration.PreflightViewModel.Answer;
 import dev.ferry.app.migration.PreflightViewModel.Checked;
@@ -17,6 +18,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressIndicator;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -49,7 +51,7 @@ public final class PreflightSheet {
         again.setOnAction(event -> model.ask());
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
-        footer = new HBox(8, again, space, move);
+        footer = new HBox(8, again, new CopyButton(model::report), space, move);
         footer.setAlignment(Pos.CENTER_LEFT);
         model.answer().follow(this::show);
     }
@@ -79,9 +81,11 @@ public final class PreflightSheet {
     }
 
     private Node trip() {
-        VBox rows = new VBox(4);
+        VBox rows = new VBox(8);
         for (Trip trip : model.trips()) {
             Label command = new Label(trip.command());
+            command.getStyleClass().add("command");
+            command.setTooltip(new Tooltip(command.getText()));
             command.setWrapText(true);
             command.setMaxHeight(model.trips().size() == 1 ? 56 : 20);
             Label facts = new Label(Texts.text(
@@ -91,7 +95,7 @@ public final class PreflightSheet {
                     trip.fromName(),
                     trip.toName()));
             facts.getStyleClass().addAll("small", "muted");
-            rows.getChildren().addAll(command, facts);
+            rows.getChildren().add(new VBox(4, command, facts));
         }
         return rows;
     }

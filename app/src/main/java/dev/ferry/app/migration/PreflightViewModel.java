@@ -3,6 +3,7 @@ package dev.ferry.app.migration;
 import dev.ferry.app.conduct.MoveOptions;
 import dev.ferry.app.screen.Observed;
 import dev.ferry.app.screen.Reply;
+import dev.ferry.app.screen.Texts;
 import dev.ferry.engine.check.Finding;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +83,30 @@ public final class PreflightViewModel {
             options.set(other);
             ask();
         }
+    }
+
+    /** What the hosts have said so far, for whoever can help. */
+    public String report() {
+        if (answer.get() instanceof Answer.Failed failed) return failed.sentence();
+        if (!(answer.get() instanceof Answer.Answered answered)) return "";
+        StringBuilder report = new StringBuilder();
+        for (Checked tree : answered.trees()) {
+            Trip trip = tree.trip();
+            report.append(Texts.text(
+                            "preflight.report",
+                            trip.program(),
+                            trip.pid(),
+                            trip.command(),
+                            trip.fromName(),
+                            trip.toName()))
+                    .append('\n');
+            for (Finding finding : tree.findings()) {
+                report.append(Texts.text(
+                                "preflight.report.finding", finding.severity(), finding.code(), finding.sentence()))
+                        .append('\n');
+            }
+        }
+        return report.toString();
     }
 
     /** Whether nothing stands against it. */

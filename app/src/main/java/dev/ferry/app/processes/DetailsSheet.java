@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import javafx.scene.control.Label;
 import javafx.scene.control.TabPane;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
@@ -18,7 +19,7 @@ public final class DetailsSheet extends VBox {
                     "details.threads")
             .withNumber("details.tid", 80, thread -> Integer.toString(thread.tid()))
             .with("details.name", 240, ProcessDetails.ThreadFacts::name)
-            .with("details.state", 80, thread -> String.valueOf(thread.state()));
+            .with("details.state", 80, DetailsSheet::state);
     private final FactTable<ProcessDetails.MemoryArea> memory = new FactTable<ProcessDetails.MemoryArea>(
                     "details.memory")
             .withNumber("details.start", 120, area -> Long.toHexString(area.start()))
@@ -54,8 +55,17 @@ public final class DetailsSheet extends VBox {
         });
     }
 
+    /** The kernel's letters mean something to few. */
+    private static String state(ProcessDetails.ThreadFacts thread) {
+        String known = "RSDTtZI";
+        int at = known.indexOf(thread.state());
+        return at < 0 ? String.valueOf(thread.state()) : Texts.text("details.state." + at);
+    }
+
     private static VBox summary(ProcessFacts process) {
         Label command = new Label(process.command());
+        command.getStyleClass().add("command");
+        command.setTooltip(new Tooltip(command.getText()));
         command.setWrapText(true);
         command.setMaxHeight(72);
         Label facts = new Label(Texts.text(

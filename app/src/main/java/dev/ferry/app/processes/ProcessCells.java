@@ -144,6 +144,9 @@ final class ProcessCells {
     }
 
     private static final class CpuCell extends TreeTableCell<ProcessNode, double[]> {
+        private static final String FIGURE_SPACE = "\u2007";
+        private static final int USUAL_LENGTH = "10.0 %".length();
+
         private final Sparkline line = new Sparkline();
 
         CpuCell() {
@@ -152,11 +155,16 @@ final class ProcessCells {
             setGraphicTextGap(8);
         }
 
+        /** So wide that the lines before the figures stand below each other. */
+        private static String aligned(String percent) {
+            return FIGURE_SPACE.repeat(Math.max(0, USUAL_LENGTH - percent.length())) + percent;
+        }
+
         @Override
         protected void updateItem(double[] history, boolean empty) {
             super.updateItem(history, empty);
             boolean shown = !empty && history != null;
-            String next = shown ? Amounts.percent(history[history.length - 1]) : null;
+            String next = shown ? aligned(Amounts.percent(history[history.length - 1])) : null;
             if (!Objects.equals(next, getText())) setText(next);
             pseudoClassStateChanged(IDLE, shown && history[history.length - 1] < 0.0005);
             if (shown) line.show(history, ProcessNode.HISTORY, 0.25);

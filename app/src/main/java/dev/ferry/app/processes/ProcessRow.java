@@ -8,7 +8,6 @@ import java.util.List;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.TreeTableRow;
-import javafx.scene.image.WritableImage;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.Dragboard;
 import javafx.scene.input.MouseEvent;
@@ -46,16 +45,14 @@ final class ProcessRow extends TreeTableRow<ProcessNode> {
         ClipboardContent content = new ClipboardContent();
         content.putString(trees.get(0).command());
         board.setContent(content);
-        WritableImage image = image(trees);
-        // Above the pointer: below it the card answers.
-        board.setDragView(image, -8, image.getHeight() + 8);
+        hang(board, trees);
         actions.dragBegins(trees);
         event.consume();
     }
 
-    private WritableImage image(List<ProcessFacts> trees) {
+    private void hang(Dragboard board, List<ProcessFacts> trees) {
         int processes = trees.stream().mapToInt(model::sizeOf).sum();
         String name = trees.size() == 1 ? trees.get(0).name() : Texts.counted("processes.trees", trees.size());
-        return DragImage.of(getScene(), name, Texts.counted("processes.count", processes));
+        DragImage.hang(board, getScene(), name, Texts.counted("processes.count", processes));
     }
 }

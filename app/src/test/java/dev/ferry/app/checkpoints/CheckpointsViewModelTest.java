@@ -10,9 +10,12 @@ import dev.ferry.app.conduct.RecentCheckpoints;
 import dev.ferry.engine.carry.ExistingFilePolicy;
 import dev.ferry.engine.check.Finding;
 import dev.ferry.engine.check.Severity;
+import dev.ferry.engine.stream.ImageSource;
+import dev.ferry.engine.stream.StoredCheckpoint;
 import dev.ferry.testwindow.SampleCheckpoint;
 import dev.ferry.testwindow.Samples;
 import dev.ferry.testwindow.ScriptedJob;
+import dev.ferry.testwindow.ScriptedPrompts;
 import dev.ferry.testwindow.ScriptedSession;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +34,7 @@ class CheckpointsViewModelTest {
 
     private final ScriptedSession host = new ScriptedSession("here");
     private final ProcessFacts tree = Samples.tree(812, "nginx", 0.1);
+    private final ScriptedPrompts person = new ScriptedPrompts();
     private final List<HistoryEntry> history = new ArrayList<>();
     private CheckpointsViewModel model;
 
@@ -42,7 +46,11 @@ class CheckpointsViewModelTest {
 
     private CheckpointsViewModel again() {
         return new CheckpointsViewModel(
-                new RecentCheckpoints(dir.resolve("checkpoints.json")), history::add, Runnable::run, Runnable::run);
+                new RecentCheckpoints(dir.resolve("checkpoints.json")),
+                person,
+                history::add,
+                Runnable::run,
+                Runnable::run);
     }
 
     private SaveViewModel question() {
@@ -113,7 +121,8 @@ class CheckpointsViewModelTest {
     void savesAsAskedAndSaysHowFarItIs() {
         ScriptedJob job = save();
         assertThat(job.wish())
-                .isEqualTo(new ScriptedJob.Wish(812, dir.resolve("nginx.ferry"), true, ExistingFilePolicy.REFUSE));
+                .isEqualTo(
+                        new ScriptedJob.Wish(812, dir.resolve("nginx.ferry"), false, true, ExistingFilePolicy.REFUSE));
         assertThat(model.saving().get()).isEmpty();
         job.carried(tree.memoryBytes() / 2);
         JobModel shown = model.jobs().get().get(0);
@@ -204,6 +213,55 @@ class CheckpointsViewModelTest {
                 .doesNotContain(cut + ": ");
         assertThat(model.opened().get()).isEmpty();
         assertThat(model.recent().get()).isEmpty();
+    }
+
+    @Test
+    void asksForThePassphraseOfASealedOneUntilItIsRight() throws IOException {
+        Path sealed = SampleCheckpoint.write(dir.resolve("sealed"), 812, "Lotse an Bord");
+        person.says("Lotse", "Lotse an Bord");
+        model.open(sealed);
+        OpenCheckpoint opened = model.opened().get().orElseThrow();
+        assertThat(opened.content().root().pid()).isEqualTo(812);
+        assertThat(opened.isSealed()).isTrue();
+        assertThat(person.questions())
+                .containsExactly(
+                        "Passphrase of the checkpoint sealed",
+                        "That was not right. Passphrase of the checkpoint sealed");
+        try (ImageSource again = StoredCheckpoint.open(sealed, opened.unsealing())) {
+            assertThat(again.next()).as("without a question").isPresent();
+        }
+        assertThat(person.questions()).hasSize(2);
+    }
+
+    @Test
+    void saysNothingIfNobodyWantsToGiveThePassphraseAndSaysSoIfItIsWrong() throws IOException {
+        Path sealed = SampleCheckpoint.write(dir.resolve("sealed"), 812, "Lotse an Bord");
+        model.open(sealed);
+        assertThat(model.problem().get()).isEmpty();
+        assertThat(model.opening().get()).isEmpty();
+        person.says("a", "b", "c");
+        model.open(sealed);
+        assertThat(model.problem().get())
+                .isEqualTo(sealed + " can not be opened: The passphrase is not that of the checkpoint; try another.");
+        assertThat(model.opened().get()).isEmpty();
+        assertThat(model.recent().get()).isEmpty();
+    }
+
+    @Test
+    void sealsWhatItSavesWithAPassphraseThatWasTypedTwice() {
+        SaveViewModel question = question();
+        question.file().set(dir.resolve("nginx.ferry").toString());
+        question.encrypted().set(true);
+        question.passphrase(() -> new char[0], () -> new char[0]);
+        model.save(question);
+        assertThat(question.passphraseProblem().get()).isEqualTo("Type a passphrase, or do not encrypt the file.");
+        question.passphrase("Kiel"::toCharArray, "Keil"::toCharArray);
+        model.save(question);
+        assertThat(question.passphraseProblem().get()).startsWith("The two passphrases are not the same");
+        assertThat(host.jobs()).isEmpty();
+        question.passphrase("Kiel"::toCharArray, "Kiel"::toCharArray);
+        model.save(question);
+        assertThat(host.jobs().get(0).wish().sealed()).isTrue();
     }
 
     @Test

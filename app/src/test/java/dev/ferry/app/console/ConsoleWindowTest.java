@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javafx.application.Platform;
+import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -244,6 +245,12 @@ class ConsoleWindowTest {
         hosts.here().moves().get(0).ends(new MoveEnd.Failed("The link was cut; try again.", true));
         console.seeText("#tray", "The link was cut");
         console.screenshot("several");
+        console.robot().clickOn("#copy");
+        assertThat(ConsoleDriver.onUi(() -> Clipboard.getSystemClipboard().getString()))
+                .contains(
+                        "python3 (PID 2310): /usr/bin/python3",
+                        "this machine (Ferry 0.1.0) → the sandbox",
+                        "The link was cut");
         assertThat(hosts.here().moves()).hasSize(2);
     }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import javafx.scene.Node;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ManyProcessesWindowTest {
     private static final int COUNT = 2_000;
     private static final double ON_A_BUSY_MACHINE = 0.30;
+    /** One in so many; work takes longer where others work too. */
+    private static final int DROPPED_ON_A_BUSY_MACHINE = 10;
+
     private static final int WARM_UP_SECONDS = 10;
     private static final int MEASURED_SECONDS = 15;
 
@@ -77,14 +81,24 @@ class ManyProcessesWindowTest {
     void doNotHoldUpADrag() throws Exception {
         TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
         console.dragOver(console.row("5003"), console.see("#host-sandbox"));
+        wander();
         try (FrameGaps gaps = FrameGaps.watch()) {
-            for (int i = 0; i < 40; i++) {
-                console.robot().moveBy(i % 2 == 0 ? -60 : 60, i % 4 < 2 ? 8 : -8);
-            }
+            wander();
             System.out.println("while dragging over " + COUNT + " processes: " + gaps);
+            assertThat(gaps.dropped()).isLessThanOrEqualTo(gaps.count() / DROPPED_ON_A_BUSY_MACHINE);
             assertThat(gaps.percentile(0.95)).isLessThan(100);
         }
         console.drop();
+    }
+
+    /** To and fro over both cards, and between them. */
+    private void wander() {
+        Node here = console.see("#host-this-machine");
+        Node sandbox = console.see("#host-sandbox");
+        for (int i = 0; i < 12; i++) {
+            console.robot().moveTo(i % 2 == 0 ? here : sandbox);
+            console.robot().moveBy(-60, 8).moveBy(60, -8);
+        }
     }
 
     private static long cpuNanos() {

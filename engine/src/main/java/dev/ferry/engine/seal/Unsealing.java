@@ -13,17 +13,21 @@ import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Opens sealed checkpoints with what a person has for that. Nobody is asked for the passphrase of the same file twice. */
+/**
+ * Opens sealed checkpoints with what a person has for that. Nobody is asked for the passphrase of the same file twice. Safe for several
+ * threads.
+ */
 public final class Unsealing {
     private static final byte[] MAGIC = "age-encryption.org/".getBytes(US_ASCII);
 
     private final Keys keys;
-    private final Map<ByteBuffer, byte[]> opened = new HashMap<>();
+    private volatile boolean hasOpened;
+    private final Map<ByteBuffer, byte[]> opened = new ConcurrentHashMap<>();
 
     private Unsealing(Keys keys) {
         this.keys = keys;
@@ -58,6 +62,11 @@ public final class Unsealing {
         });
     }
 
+    /** Whether something was sealed and is not any more. */
+    public boolean hasOpened() {
+        return hasOpened;
+    }
+
     /** What is in a file, which may be sealed or not. */
     public InputStream open(BufferedInputStream file) throws IOException {
         file.mark(MAGIC.length);
@@ -68,8 +77,10 @@ public final class Unsealing {
 
     private ReadableByteChannel unseal(InputStream file) throws IOException {
         try {
-            return new StandardDecryptingChannelFactory()
+            ReadableByteChannel content = new StandardDecryptingChannelFactory()
                     .newDecryptingChannel(Channels.newChannel(file), List.of(this::key));
+            hasOpened = true;
+            return content;
         } catch (GeneralSecurityException e) {
             if (e.getCause() instanceof IOException sentence) {
                 throw sentence;
@@ -112,7 +123,9 @@ public final class Unsealing {
             }
         }
         throw new SealException(
-                "The checkpoint is encrypted to keys that are not here; give the right private key with --identity.");
+                SealException.Kind.NO_KEY,
+                "The checkpoint is encrypted to keys that are not here; give the right private key with --identity.",
+                null);
     }
 
     /** A file is read twice, and it takes a second to make a key of a passphrase. */
@@ -127,12 +140,18 @@ public final class Unsealing {
 
     private FileKey openWithPassphrase(RecipientStanza stanza) throws IOException {
         char[] known = keys.passphrase()
-                .orElseThrow(() -> new SealException("The checkpoint is encrypted to a passphrase, and"
-                        + " nobody is there to ask; use a terminal, or --passphrase-file."));
+                .orElseThrow(() -> new SealException(
+                        SealException.Kind.NO_PASSPHRASE,
+                        "The checkpoint is encrypted to a passphrase, and nobody is there to ask; use a terminal, or"
+                                + " --passphrase-file.",
+                        null));
         try {
             return PassphraseStanza.open(stanza, known);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new SealException("The passphrase is not that of the checkpoint; try another.", e);
+            throw new SealException(
+                    SealException.Kind.OTHER_PASSPHRASE,
+                    "The passphrase is not that of the checkpoint; try another.",
+                    e);
         }
     }
 }

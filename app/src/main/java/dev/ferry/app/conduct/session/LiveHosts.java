@@ -88,7 +88,7 @@ public final class LiveHosts implements Hosts {
     public HostSession thisMachine(UserPrompts prompts) throws IOException {
         String name = Files.readString(HOST_NAME).strip();
         EnginePlace place = new EnginePlace(machine, here, name, name);
-        thisMachine = kept(LiveSession.open(place, new LocalWays(machine, prompts)));
+        thisMachine = kept(LiveSession.open(place, LocalWays.of(machine, prompts)));
         return thisMachine;
     }
 

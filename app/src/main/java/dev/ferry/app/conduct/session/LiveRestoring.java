@@ -3,6 +3,8 @@ package dev.ferry.app.conduct.session;
 import dev.ferry.app.conduct.CheckpointEnd;
 import dev.ferry.app.conduct.MoveEvent;
 import dev.ferry.engine.image.ImageException;
+import dev.ferry.engine.seal.SealException;
+import dev.ferry.engine.seal.Unsealing;
 import dev.ferry.engine.stream.CheckpointFile;
 import dev.ferry.engine.stream.ImageSink;
 import dev.ferry.engine.stream.ImageSource;
@@ -26,12 +28,14 @@ final class LiveRestoring extends LiveCheckpointJob {
     private static final int AT_ONCE = 256 << 10;
 
     private final Path checkpoint;
+    private final Unsealing unsealing;
     private final LongConsumer listener;
     private volatile String damage = "";
 
-    LiveRestoring(LiveSession to, Path checkpoint, LongConsumer listener) {
+    LiveRestoring(LiveSession to, Path checkpoint, Unsealing unsealing, LongConsumer listener) {
         super(to);
         this.checkpoint = checkpoint;
+        this.unsealing = unsealing;
         this.listener = listener;
     }
 
@@ -50,9 +54,9 @@ final class LiveRestoring extends LiveCheckpointJob {
     /** What ends early, the engine refuses; why it did, we know better. */
     private void send(AgentChannel channel) {
         try (OutputStream out = channel.out();
-                ImageSource source = StoredCheckpoint.open(checkpoint)) {
+                ImageSource source = StoredCheckpoint.open(checkpoint, unsealing)) {
             copy(source, CheckpointFile.sink(new Counted(out)));
-        } catch (ImageException e) {
+        } catch (ImageException | SealException e) {
             damage = e.getMessage();
         } catch (IOException e) {
             LOG.debug("The rest of a checkpoint was not sent", e);

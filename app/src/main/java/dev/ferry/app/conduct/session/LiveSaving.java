@@ -3,6 +3,8 @@ package dev.ferry.app.conduct.session;
 import dev.ferry.app.NewFile;
 import dev.ferry.app.conduct.CheckpointEnd;
 import dev.ferry.app.conduct.MoveEvent;
+import dev.ferry.engine.seal.Seal;
+import dev.ferry.engine.seal.SealedOutput;
 import dev.ferry.remote.AgentChannel;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,17 +24,24 @@ final class LiveSaving extends LiveCheckpointJob {
     private static final Logger LOG = LoggerFactory.getLogger(LiveSaving.class);
 
     private final Path target;
+    private final Optional<Seal> seal;
     private final boolean isAwaited;
     private final LongConsumer listener;
     private AgentChannel channel;
     private NewFile file;
+    private Optional<SealedOutput> sealed = Optional.empty();
     private Received received;
     private boolean complete;
 
-    /** @param isAwaited whether the engine waits for an answer before it ends the program */
-    LiveSaving(LiveSession from, Path target, boolean isAwaited, LongConsumer listener) {
+    /**
+     * Into a new file.
+     *
+     * @param isAwaited whether the engine waits for an answer before it ends the program
+     */
+    LiveSaving(LiveSession from, Path target, Optional<Seal> seal, boolean isAwaited, LongConsumer listener) {
         super(from);
         this.target = target;
+        this.seal = seal;
         this.isAwaited = isAwaited;
         this.listener = listener;
     }
@@ -42,8 +51,9 @@ final class LiveSaving extends LiveCheckpointJob {
         EventStream events = new EventStream();
         try (NewFile created = NewFile.create(target)) {
             file = created;
+            OutputStream content = content();
             channel = start(words, events);
-            received = new Received(channel, file.out());
+            received = new Received(channel, content);
             daemon("ferry-checkpoint-bytes", received::fetch);
             try {
                 return follow(events);
@@ -52,6 +62,16 @@ final class LiveSaving extends LiveCheckpointJob {
                 closeLater(channel);
             }
         }
+    }
+
+    /** It takes a second to make a key of a passphrase, and longer to seal before that is compiled: nobody is to stand still for it. */
+    private OutputStream content() throws IOException {
+        if (seal.isEmpty()) {
+            return file.out();
+        }
+        Seal.rehearse();
+        sealed = Optional.of(seal.get().seal(file.out()));
+        return sealed.get();
     }
 
     /** Why the engine was told to stop, if it was not a person who wanted it. */
@@ -74,6 +94,9 @@ final class LiveSaving extends LiveCheckpointJob {
             return;
         }
         received.await(written.bytes());
+        if (sealed.isPresent()) {
+            sealed.get().finish();
+        }
         file.complete();
         complete = true;
         if (isAwaited) {

@@ -19,6 +19,8 @@ import dev.ferry.app.conduct.WatchListener;
 import dev.ferry.app.conduct.WatchRequest;
 import dev.ferry.engine.carry.ExistingFilePolicy;
 import dev.ferry.engine.check.Finding;
+import dev.ferry.engine.seal.Seal;
+import dev.ferry.engine.seal.Unsealing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -229,15 +231,16 @@ final class LiveSession implements HostSession, WatchClient.Listener {
     }
 
     @Override
-    public CheckpointJob save(int pid, Path file, boolean leaveRunning, LongConsumer bytes) {
-        LiveSaving saving = new LiveSaving(this, file, !leaveRunning, bytes);
+    public CheckpointJob save(int pid, Path file, Optional<Seal> seal, boolean leaveRunning, LongConsumer bytes) {
+        LiveSaving saving = new LiveSaving(this, file, seal, !leaveRunning, bytes);
         saving.begin(MoveWords.save(pid, leaveRunning));
         return saving;
     }
 
     @Override
-    public CheckpointJob restore(Path checkpoint, ExistingFilePolicy existingFiles, LongConsumer bytes) {
-        LiveRestoring restoring = new LiveRestoring(this, checkpoint, bytes);
+    public CheckpointJob restore(
+            Path checkpoint, Unsealing unsealing, ExistingFilePolicy existingFiles, LongConsumer bytes) {
+        LiveRestoring restoring = new LiveRestoring(this, checkpoint, unsealing, bytes);
         restoring.begin(MoveWords.restore(existingFiles));
         return restoring;
     }

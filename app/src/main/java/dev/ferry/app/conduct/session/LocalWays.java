@@ -6,16 +6,34 @@ import dev.ferry.app.conduct.HostProfile.RootBy;
 import dev.ferry.remote.UserPrompts;
 import dev.ferry.remote.agent.AgentCommand;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 
-/** This machine: sudo, or pkexec if somebody is there who asks for it. */
-record LocalWays(LocalConnection machine, UserPrompts prompts) implements LiveSession.Ways {
+/**
+ * This machine: sudo, or pkexec if somebody is there who asks for it.
+ *
+ * @param hasPkexec whether pkexec can ask
+ */
+record LocalWays(LocalConnection machine, UserPrompts prompts, boolean hasPkexec) implements LiveSession.Ways {
     /** A person has to find a password. */
     private static final Duration PERSON = Duration.ofMinutes(3);
-    /** Where pkexec finds polkitd. */
-    private static final Path BUS = Path.of("/run/dbus/system_bus_socket");
+    /** A screen on which the desktop can ask, the bus on which pkexec finds polkitd, and pkexec. */
+    private static final String PKEXEC =
+            "[ -n \"$DISPLAY$WAYLAND_DISPLAY\" ] && [ -S /run/dbus/system_bus_socket ] && command -v pkexec";
+
+    /** What is there for commands of this machine. */
+    static LocalWays of(LocalConnection machine, UserPrompts prompts) throws IOException {
+        Process asked = new ProcessBuilder(machine.words("sh", "-c", PKEXEC))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            return new LocalWays(machine, prompts, asked.waitFor() == 0);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while looking for pkexec");
+        }
+    }
 
     @Override
     public EnginePlace asRoot(EnginePlace now, HostProfile profile) throws IOException {
@@ -46,8 +64,7 @@ record LocalWays(LocalConnection machine, UserPrompts prompts) implements LiveSe
         if (said.rootBy() != RootBy.NO_WAY) {
             return said;
         }
-        boolean screen = System.getenv("DISPLAY") != null || System.getenv("WAYLAND_DISPLAY") != null;
-        if (screen && Files.exists(BUS) && LiveHosts.onPath("pkexec").isPresent()) {
+        if (hasPkexec) {
             return said.withRootBy(RootBy.PKEXEC);
         }
         return LiveHosts.onPath("sudo").isPresent() ? said.withRootBy(RootBy.SUDO_PASSWORD) : said;
