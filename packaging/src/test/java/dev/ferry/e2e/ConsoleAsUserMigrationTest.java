@@ -127,4 +127,15 @@ final class ConsoleAsUserMigrationTest {
             counter.countsIn(SITE.sandbox());
         }
     }
+
+    @Test
+    void whoIsRefusedByPolkitIsToldSo() throws Exception {
+        try (Polkit polkit = Polkit.thatSays("NO", user)) {
+            open(user.at(polkit));
+            console.robot().clickOn("Allow all programs…");
+            console.seeText("#host-this-machine", "polkit does not let");
+            console.screenshot("pkexec-refuses");
+            console.seeText("#host-this-machine", "Allow all programs");
+        }
+    }
 }

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.ferry.app.conduct.HistoryEntry;
 import dev.ferry.testhost.Ran;
 import dev.ferry.testwindow.ConsoleDriver;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javafx.scene.input.KeyCode;
@@ -19,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A person with a mouse and a keyboard moves running programs between this machine and its sandbox. Nothing was set up before. */
 @Timeout(value = 180, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ConsoleMigrationTest {
+    /** For several moves, each of which takes its time on a busy machine. */
+    private static final Duration SEVERAL = Duration.ofMinutes(1);
+
     @RegisterExtension
     static final ConsoleSite SITE = ConsoleSite.withSandbox();
 
@@ -110,6 +115,46 @@ final class ConsoleMigrationTest {
         assertThat(Ran.inside(SITE.sandbox(), new byte[0], List.of("test", "-e", "/proc/" + counter.pid()))
                         .exit())
                 .isNotZero();
+    }
+
+    /** Three programs one after the other; the second ends before its turn comes. */
+    @Test
+    void evacuatesSeveralProgramsAndGoesOnAfterOneThatCanNot() throws Exception {
+        counter = SITE.count(Files.createDirectory(directory.resolve("first")), 100);
+        LocalCounter second = SITE.count(Files.createDirectory(directory.resolve("second")));
+        LocalCounter third = SITE.count(Files.createDirectory(directory.resolve("third")));
+        console.search(directory.getFileName().toString());
+        select(counter, second, third);
+        console.robot().push(KeyCode.CONTROL, KeyCode.M);
+        console.see("#to-sandbox");
+        console.robot().clickOn("#to-sandbox");
+        console.seeEnabled("#preflight-move", SEVERAL);
+        console.screenshot("evacuate");
+        console.scrollTo("#choice-rate", "#preflight");
+        console.robot().clickOn("#choice-rate").write("20M").type(KeyCode.ENTER);
+        console.seeEnabled("#preflight-move", SEVERAL);
+        console.robot().clickOn("#preflight-move");
+        console.seeText("#tray", "Waits for the move before it");
+        console.seeText("#tray", "1 round", SEVERAL);
+        second.close();
+        console.screenshot("evacuating");
+        console.seeText("#tray", "3 moves");
+        await("the first").atMost(SEVERAL).until(() -> !counter.isHere());
+        await("the third").atMost(SEVERAL).until(() -> !third.isHere());
+        await("all ends")
+                .atMost(SEVERAL)
+                .until(() -> ConsoleSite.outcomes(directory).size() == 3);
+        console.screenshot("evacuated");
+        counter.countsIn(SITE.sandbox());
+        third.countsIn(SITE.sandbox());
+        assertThat(ConsoleSite.outcomes(directory))
+                .containsExactly(HistoryEntry.Outcome.MOVED, HistoryEntry.Outcome.REFUSED, HistoryEntry.Outcome.MOVED);
+    }
+
+    private void select(LocalCounter first, LocalCounter... others) {
+        console.robot().clickOn(console.row(first.pid())).press(KeyCode.CONTROL);
+        for (LocalCounter other : others) console.robot().clickOn(console.row(other.pid()));
+        console.robot().release(KeyCode.CONTROL);
     }
 
     @Test

@@ -13,6 +13,10 @@ import java.util.concurrent.TimeoutException;
 /** Starts {@code ferry receive} on a host and hands over its streams from the first byte of the protocol on. */
 public final class AgentStarter {
     private static final int NOT_FOUND_STATUS = 127;
+    /** The person closed the dialog; pkexec(1). */
+    private static final int PKEXEC_DISMISSED = 126;
+    /** Polkit says no, or pkexec does; pkexec(1). */
+    private static final int PKEXEC_REFUSED = 127;
     /** Exit code of a ferry that refuses something. */
     private static final int REFUSED_STATUS = 3;
 
@@ -91,6 +95,20 @@ public final class AgentStarter {
         }
         if (cause instanceof EOFException && channel.exitStatus().orElse(0) == REFUSED_STATUS) {
             return new RemoteException(Kind.REFUSED, host.address() + " refuses: " + lastLine(channel), cause);
+        }
+        if (cause instanceof EOFException && command.as() == AgentCommand.As.PKEXEC) {
+            int status = channel.exitStatus().orElse(0);
+            if (status == PKEXEC_DISMISSED) {
+                return new RemoteException(
+                        Kind.AUTHENTICATION, "Nobody gave the password that pkexec asked for.", cause);
+            }
+            if (status == PKEXEC_REFUSED) {
+                return new RemoteException(
+                        Kind.AUTHENTICATION,
+                        "polkit does not let this user run Ferry as root on " + host.address()
+                                + "; ask whoever administers it.",
+                        cause);
+            }
         }
         String why = cause instanceof EOFException ? "ended " + status(channel) : String.valueOf(cause.getMessage());
         return failed(channel, why, cause);
