@@ -2,6 +2,7 @@ package dev.ferry.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ferry.engine.migrate.FaultPoint;
 import dev.ferry.testhost.Ran;
 import dev.ferry.testhost.TestHost;
 import dev.ferry.testhost.TestHosts;
@@ -23,6 +24,7 @@ final class ReceivePolicyMigrationTest {
     @RegisterExtension
     static final TestHosts HOSTS = Ferry.hosts("hostA", "hostB");
 
+    private static final int KILLED = 128 + 9;
     private static final String POLICY = "/etc/ferry/policy";
     private static final String PORT = "2222";
     private static final String HOST = "alice@hostB:" + PORT;
@@ -75,7 +77,7 @@ final class ReceivePolicyMigrationTest {
     @AfterEach
     void forget(TestHost hostA, TestHost hostB) throws IOException {
         Ferry.shell(hostA, "rm -f /home/alice/count");
-        Ferry.shell(hostB, "rm -f " + POLICY + " /home/alice/count");
+        Ferry.shell(hostB, "rm -rf " + POLICY + " /home/alice/count /home/alice/.local");
     }
 
     @Test
@@ -108,6 +110,36 @@ final class ReceivePolicyMigrationTest {
     }
 
     @Test
+    void aGroupMayBeLetInAndAnotherKeptOut(TestHost hostA, TestHost hostB) throws IOException {
+        Ferry.shell(hostB, "groupadd --gid 4800 movers && usermod --append --groups movers alice");
+        try {
+            hostB.write(POLICY, "receive group movers none\n");
+            Traveller counter = Traveller.counter(hostA);
+            Ran ran = Ferry.on(hostA, "migrate", counter.pid(), HOST, "--accept-new", "--sudo");
+            Ferry.complaint(ran, Ferry.REFUSED).startsWith("ferry: Alice may not bring programs to this host");
+            hostB.write(POLICY, "receive * none\nreceive group movers any\n");
+            Ferry.done(hostA, "migrate", counter.pid(), HOST, "--accept-new", "--sudo");
+            counter.countsOn(hostB);
+            counter.ends(hostB);
+        } finally {
+            Ferry.shell(hostB, "groupdel movers");
+        }
+    }
+
+    /** Before anything is frozen, and not with the advice to do what alice has done already. */
+    @Test
+    void aSandboxedProgramIsRefusedThroughSudoWithWhatWouldHelp(TestHost hostA, TestHost hostB) throws IOException {
+        Traveller filtered = Traveller.sandboxedCounterOf(hostA, "alice");
+        Ran ran = Ferry.on(hostA, "migrate", filtered.pid(), HOST, "--accept-new", "--sudo");
+        Ferry.complaint(ran, Ferry.REFUSED)
+                .isEqualTo("ferry: Ferry on the destination lacks CAP_SYS_ADMIN, which the seccomp filter of process "
+                        + filtered.pid() + " (perl) takes and which it gives up when alice brings a program; log in"
+                        + " there as root, or let root write \"receive alice any\" into the policy there.");
+        filtered.countsOn(hostA);
+        filtered.isNotOn(hostB);
+    }
+
+    @Test
     void aPolicyThatIsNotUnderstoodReceivesNothing(TestHost hostA, TestHost hostB) throws IOException {
         Traveller counter = Traveller.counterOf(hostA, "alice");
         hostB.write(POLICY, "receive alice own\nlimit everything 1\n");
@@ -135,6 +167,52 @@ final class ReceivePolicyMigrationTest {
         Ferry.done(hostA, "migrate", counter.pid(), HOST, "--accept-new", "--identity=" + KEY);
         counter.isNotOn(hostA);
         runsAloneOn(hostB, counter);
+    }
+
+    /** The source dies when COMMIT is on its way: only the destination knows, and this key is all that there is to ask it. */
+    @Test
+    void doubtIsResolvedByAKeyThatMayOnlyReceive(TestHost hostA, TestHost hostB) throws IOException {
+        Traveller counter = Traveller.counterOf(hostA, "alice");
+        dyingSource(FaultPoint.AFTER_COMMIT_SENT, hostA, counter);
+        counter.isStoppedOn(hostA);
+        assertThat(Ferry.done(hostA, "resolve")).contains("is done: the program was let run on hostB");
+        counter.isNotOn(hostA);
+        runsAloneOn(hostB, counter);
+    }
+
+    /** The destination holds a tree whose source will never let it run; that it need not any more is said by the same key. */
+    @Test
+    void aHeldTreeIsLetGoByAKeyThatMayOnlyReceive(TestHost hostA, TestHost hostB) throws IOException {
+        Traveller counter = Traveller.counterOf(hostA, "alice");
+        dyingSource(FaultPoint.AFTER_READY, hostA, counter);
+        counter.countsOn(hostA);
+        Ferry.done(hostA, "resolve");
+        counter.isNotOn(hostB);
+        Ferry.awaitNoEngine(hostB);
+        counter.countsOn(hostA);
+    }
+
+    @Test
+    void aPersonDecidesWhereOnlyAForcedKeyReaches(TestHost hostA, TestHost hostB) throws IOException {
+        Traveller counter = Traveller.counterOf(hostA, "alice");
+        dyingSource(FaultPoint.WATCH_DISMISSED, hostA, counter);
+        counter.isStoppedOn(hostA);
+        Ferry.done(hostA, "resolve", "--run-here");
+        counter.countsOn(hostA);
+        counter.isNotOn(hostB);
+        Ferry.awaitNoEngine(hostB);
+    }
+
+    private static void dyingSource(FaultPoint point, TestHost from, Traveller traveller) throws IOException {
+        Ran ran = Ferry.withJvm(
+                "-Dferry.fault=" + point + ":kill",
+                from,
+                "migrate",
+                traveller.pid(),
+                HOST,
+                "--accept-new",
+                "--identity=" + KEY);
+        assertThat(ran.exit()).as(ran.err()).isEqualTo(KILLED);
     }
 
     /** The engine and the ssh session are gone; init has the program, which is alice's and still writes to its file. */

@@ -16,6 +16,10 @@ final class Traveller {
     private static final String COUNT =
             "$| = 1; for (my $n = 1; ; $n++) { print \"$n\\n\"; select(undef, undef, undef, 0.01) }";
 
+    /** Puts itself under a filter that lets everything through: no_new_privs, then seccomp(SECCOMP_SET_MODE_FILTER). */
+    private static final String SANDBOX = "my $all = pack(\"SCCL\", 6, 0, 0, 0x7fff0000); syscall(157, 38, 1, 0, 0, 0);"
+            + " syscall(317, 1, 0, pack(\"Sx6P\", 1, $all)) == 0 or die; ";
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Program program;
@@ -43,10 +47,19 @@ final class Traveller {
 
     /** A counter of a user of the host, with the user's groups, which writes to {@code count} in the user's home. */
     static Traveller counterOf(TestHost host, String user) throws IOException {
+        return counterOf(host, user, COUNT);
+    }
+
+    /** The same, restricted by a filter of seccomp(2). */
+    static Traveller sandboxedCounterOf(TestHost host, String user) throws IOException {
+        return counterOf(host, user, SANDBOX + COUNT);
+    }
+
+    private static Traveller counterOf(TestHost host, String user, String script) throws IOException {
         String out = "/home/" + user + "/count";
-        String script = "exec perl -e '" + COUNT + "' >" + out + " 2>&1";
+        String line = "exec perl -e '" + script + "' >" + out + " 2>&1";
         Program program =
-                host.start("setpriv", "--reuid=" + user, "--regid=" + user, "--init-groups", "sh", "-c", script);
+                host.start("setpriv", "--reuid=" + user, "--regid=" + user, "--init-groups", "sh", "-c", line);
         Traveller counter = new Traveller(new Program(program.pid(), out, program.err()));
         await(out).atMost(PATIENCE).until(() -> host.exec("test", "-s", out).exit() == 0);
         counter.countsOn(host);
