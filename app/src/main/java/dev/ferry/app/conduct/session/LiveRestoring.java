@@ -3,6 +3,8 @@ package dev.ferry.app.conduct.session;
 import dev.ferry.app.conduct.CheckpointEnd;
 import dev.ferry.app.conduct.MoveEvent;
 import dev.ferry.engine.image.ImageException;
+import dev.ferry.engine.seal.SealException;
+import dev.ferry.engine.seal.Unsealing;
 import dev.ferry.engine.stream.CheckpointFile;
 import dev.ferry.engine.stream.ImageSink;
 import dev.ferry.engine.stream.ImageSource;
@@ -47,15 +49,21 @@ final class LiveRestoring extends LiveCheckpointJob {
         }
     }
 
-    /** What ends early, the engine refuses; why it did, we know better. */
     private void send(AgentChannel channel) {
-        try (OutputStream out = channel.out();
-                ImageSource source = StoredCheckpoint.open(checkpoint)) {
-            copy(source, CheckpointFile.sink(new Counted(out)));
-        } catch (ImageException e) {
-            damage = e.getMessage();
+        try (OutputStream out = channel.out()) {
+            sendVerified(out);
         } catch (IOException e) {
             LOG.debug("The rest of a checkpoint was not sent", e);
+        }
+    }
+
+    /** The engine makes things of a pipe before it has seen its end, so it gets only what is whole. Why it gets nothing, we know. */
+    private void sendVerified(OutputStream out) throws IOException {
+        try (ImageSource source = StoredCheckpoint.openVerified(checkpoint, Unsealing.none())) {
+            copy(source, CheckpointFile.sink(new Counted(out)));
+        } catch (ImageException | SealException e) {
+            damage = e.getMessage();
+            throw e;
         }
     }
 
