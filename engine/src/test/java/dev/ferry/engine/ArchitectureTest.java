@@ -30,6 +30,15 @@ class ArchitectureTest {
             .because("the library may be missing, and there it is asked first");
 
     @ArchTest
+    static final ArchRule onlySealsAreEncrypted = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.ferry.engine.seal..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.exceptionfactory.jagged..", "org.bouncycastle..")
+            .because("a library for encryption is chosen in one place");
+
+    @ArchTest
     static final ArchRule theDoorwayToTheKernelIsNotTheEngines = noClasses()
             .that()
             .resideInAPackage("dev.ferry.engine..")

@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +116,14 @@ final class CheckpointMigrationTest {
     void restoresADirectoryOfImages(TestHost hostA, TestHost hostB) throws Exception {
         Traveller counter = Traveller.counter(hostA);
         assertThat(end(save(hostA, counter, false))).isInstanceOf(CheckpointEnd.Saved.class);
+        assertThat(end(session(hostB).restore(unpack(), ExistingFilePolicy.REFUSE, bytes -> {})))
+                .isInstanceOf(CheckpointEnd.Restored.class);
+        counter.countsOn(hostB);
+        counter.ends(hostB);
+    }
+
+    /** The saved file as a directory of images. */
+    private Path unpack() throws IOException {
         Path images = dir.resolve("images");
         try (ImageSource source = StoredCheckpoint.open(file);
                 ImageSink sink = new DirectoryImageSink(images)) {
@@ -125,10 +134,7 @@ final class CheckpointMigrationTest {
             }
             sink.finish();
         }
-        assertThat(end(session(hostB).restore(images, ExistingFilePolicy.REFUSE, bytes -> {})))
-                .isInstanceOf(CheckpointEnd.Restored.class);
-        counter.countsOn(hostB);
-        counter.ends(hostB);
+        return images;
     }
 
     @Test
@@ -186,11 +192,34 @@ final class CheckpointMigrationTest {
         assertThat(end(save(hostA, counter, true))).isInstanceOf(CheckpointEnd.Saved.class);
         byte[] whole = Files.readAllBytes(file);
         Path cut = Files.write(dir.resolve("cut"), Arrays.copyOf(whole, whole.length - 1000));
-        CheckpointEnd end = end(session(hostB).restore(cut, ExistingFilePolicy.REFUSE, bytes -> {}));
-        assertThat(end).isInstanceOf(CheckpointEnd.Failed.class);
-        assertThat(((CheckpointEnd.Failed) end).sentence()).startsWith(cut + " can not be restored: ");
+        refusesWithoutSendingAnything(hostB, cut);
         counter.leftNothingOn(hostB);
         counter.ends(hostA);
+    }
+
+    @Test
+    void saysWhichImageOfADirectoryIsNotAsItWasWritten(TestHost hostA, TestHost hostB) throws Exception {
+        Traveller counter = Traveller.counter(hostA);
+        assertThat(end(save(hostA, counter, true))).isInstanceOf(CheckpointEnd.Saved.class);
+        Path images = unpack();
+        Path mm = images.resolve("mm-" + counter.pid() + ".img");
+        byte[] bytes = Files.readAllBytes(mm);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(mm, bytes);
+        assertThat(refusesWithoutSendingAnything(hostB, images))
+                .contains(mm.getFileName() + " is not as it was written");
+        counter.leftNothingOn(hostB);
+        counter.ends(hostA);
+    }
+
+    private String refusesWithoutSendingAnything(TestHost host, Path damaged) throws Exception {
+        LongAdder sent = new LongAdder();
+        CheckpointEnd end = end(session(host).restore(damaged, ExistingFilePolicy.REFUSE, sent::add));
+        assertThat(end).isInstanceOf(CheckpointEnd.Failed.class);
+        String sentence = ((CheckpointEnd.Failed) end).sentence();
+        assertThat(sentence).startsWith(damaged + " can not be restored: ");
+        assertThat(sent.sum()).isZero();
+        return sentence;
     }
 
     @Test

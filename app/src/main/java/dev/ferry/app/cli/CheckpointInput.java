@@ -1,32 +1,35 @@
 package dev.ferry.app.cli;
 
-import dev.ferry.engine.seal.Unsealing;
 import dev.ferry.engine.stream.CheckpointFile;
 import dev.ferry.engine.stream.ImageSource;
 import dev.ferry.engine.stream.StoredCheckpoint;
 import java.io.IOException;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
-/** A checkpoint as a command line names it: directory, file, or {@code -} for standard input. */
+/** The checkpoint that a command reads, and what opens it if it is encrypted. */
 final class CheckpointInput {
     private static final String STDIN = "-";
 
-    private CheckpointInput() {}
+    @Parameters(index = "0", paramLabel = "CHECKPOINT", description = "Directory, file, or - for standard input.")
+    private String name;
 
-    /** Opens one that is only read. */
-    static ImageSource open(String name, Unsealing unsealing) throws IOException {
+    @Mixin
+    private UnsealOptions unseal;
+
+    /** Opens it to be only read. */
+    ImageSource open() throws IOException {
         return name.equals(STDIN)
-                ? CheckpointFile.source(System.in, unsealing)
-                : StoredCheckpoint.open(Path.of(name), unsealing);
+                ? CheckpointFile.source(System.in, unseal.unsealing())
+                : StoredCheckpoint.open(Path.of(name), unseal.unsealing());
     }
 
     /**
-     * Opens one out of which something is made, if all of it is as it was written. Standard input can be read only once, so there damage is
-     * found when it comes.
+     * Opens it so that something is made out of it, if all of it is as it was written. Standard input can be read only once, so there damage
+     * is found when it comes.
      */
-    static ImageSource openVerified(String name, Unsealing unsealing) throws IOException {
-        return name.equals(STDIN)
-                ? CheckpointFile.source(System.in, unsealing)
-                : StoredCheckpoint.openVerified(Path.of(name), unsealing);
+    ImageSource openVerified() throws IOException {
+        return name.equals(STDIN) ? open() : StoredCheckpoint.openVerified(Path.of(name), unseal.unsealing());
     }
 }

@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
 final class CoreCommand implements Callable<Integer> {
     private static final String STDOUT = "-";
 
-    @Parameters(index = "0", paramLabel = "CHECKPOINT", description = "Directory, file, or - for standard input.")
-    private String checkpoint;
+    @Mixin
+    private CheckpointInput checkpoint;
 
     @Parameters(
             index = "1",
@@ -43,9 +43,6 @@ final class CoreCommand implements Callable<Integer> {
             description = "New file; memory that is zero takes no room in it.")
     private String core;
 
-    @Mixin
-    private UnsealOptions unseal;
-
     @Spec
     private CommandSpec spec;
 
@@ -56,7 +53,7 @@ final class CoreCommand implements Callable<Integer> {
                     spec.commandLine(), "a core file has holes, so it can not go through a pipe; name a file");
         }
         OptionalInt wanted = pid == null ? OptionalInt.empty() : OptionalInt.of(pid);
-        try (ImageSource source = CheckpointInput.open(checkpoint, unseal.unsealing());
+        try (ImageSource source = checkpoint.open();
                 NewFile file = NewFile.create(Path.of(core))) {
             file.goesWithUs();
             CoreReport report = CoreWriter.write(source, wanted, file.channel());

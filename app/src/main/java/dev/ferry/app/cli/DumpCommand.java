@@ -1,5 +1,6 @@
 package dev.ferry.app.cli;
 
+import dev.ferry.app.NewFile;
 import dev.ferry.app.conduct.MoveEvent;
 import dev.ferry.engine.Rehearsal;
 import dev.ferry.engine.check.RefusedException;
@@ -11,6 +12,7 @@ import dev.ferry.engine.dump.DumpRunner;
 import dev.ferry.engine.migrate.Duplex;
 import dev.ferry.engine.seal.Seal;
 import dev.ferry.engine.stream.CheckpointFile;
+import dev.ferry.engine.stream.CompletingSink;
 import dev.ferry.engine.stream.DirectoryImageSink;
 import dev.ferry.engine.stream.ImageSink;
 import dev.ferry.linux.ptrace.TracerThread;
@@ -95,10 +97,14 @@ final class DumpCommand implements Callable<Integer> {
             if (directory != null) {
                 return new DirectoryImageSink(directory, parent);
             }
-            if (!isStdout()) {
-                return new FileSink(Path.of(file), seal);
+            if (isStdout()) {
+                return sink(new FileOutputStream(FileDescriptor.out), seal);
             }
-            OutputStream out = new FileOutputStream(FileDescriptor.out);
+            NewFile whole = NewFile.create(Path.of(file));
+            return new CompletingSink(sink(whole.out(), seal), whole::complete, whole);
+        }
+
+        private static ImageSink sink(OutputStream out, Optional<Seal> seal) throws IOException {
             return seal.isPresent() ? CheckpointFile.sealedSink(out, seal.get()) : CheckpointFile.sink(out);
         }
     }

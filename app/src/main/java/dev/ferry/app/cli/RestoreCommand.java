@@ -18,7 +18,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -31,8 +30,8 @@ import picocli.CommandLine.Spec;
 final class RestoreCommand implements Callable<Integer> {
     private static final int BUFFER = 256 << 10;
 
-    @Parameters(paramLabel = "CHECKPOINT", description = "Directory, file, or - for standard input.")
-    private String checkpoint;
+    @Mixin
+    private CheckpointInput checkpoint;
 
     @Option(names = "--pidfile", paramLabel = "FILE", description = "Gets the pid of the root too.")
     private Path pidfile;
@@ -42,9 +41,6 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Mixin
     private ExistingFiles existingFiles;
-
-    @Mixin
-    private UnsealOptions unseal;
 
     @Option(
             names = "--conducted",
@@ -64,7 +60,7 @@ final class RestoreCommand implements Callable<Integer> {
             return Conducted.run(this::conduct);
         }
         // A tree that is not let go yet ends with ferry, so a restore may be interrupted until then.
-        try (ImageSource source = CheckpointInput.openVerified(checkpoint, unseal.unsealing());
+        try (ImageSource source = checkpoint.openVerified();
                 TracerThread tracer = new TracerThread()) {
             int root = tracer.call(() -> restore(source));
             PrintWriter out = spec.commandLine().getOut();

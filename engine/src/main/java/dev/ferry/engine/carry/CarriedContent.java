@@ -1,5 +1,6 @@
 package dev.ferry.engine.carry;
 
+import dev.ferry.engine.bytes.BlockInputStream;
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.resource.SparseFile;
 import dev.ferry.linux.Fd;
@@ -79,19 +80,13 @@ final class CarriedContent {
     }
 
     /** The next {@code left} bytes of a stream. */
-    private static final class Window extends InputStream {
+    private static final class Window extends BlockInputStream {
         private final InputStream in;
         private long left;
 
         Window(InputStream in, long left) {
             this.in = in;
             this.left = left;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.ferry.engine.image;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
+import dev.ferry.engine.bytes.BlockInputStream;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -29,10 +30,14 @@ public final class ImageReader implements Closeable {
     private long offset;
     private long payloadLeft;
 
-    /** Opens an image and checks its magics. Closing the reader closes {@code in}. Not for raw kinds. */
-    public ImageReader(String name, ImageType type, InputStream in) throws IOException {
+    private ImageReader(String name, InputStream in) {
         this.name = name;
         this.in = new BufferedInputStream(in, BUFFER_BYTES);
+    }
+
+    /** Opens an image and checks its magics. Closing the reader closes {@code in}. Not for raw kinds. */
+    public ImageReader(String name, ImageType type, InputStream in) throws IOException {
+        this(name, in);
         switch (type.head()) {
             case OWN -> {}
             case COMMON -> expectMagic(ImageType.Head.COMMON_MAGIC);
@@ -40,6 +45,31 @@ public final class ImageReader implements Closeable {
             case RAW -> throw new IllegalArgumentException(type + " images have no entries");
         }
         expectMagic(type.magic());
+    }
+
+    /**
+     * Opens an image of a kind that nobody here knows, if it begins as all images of CRIU do, up to the magic of its kind.
+     *
+     * @throws ImageException if it does not
+     */
+    public static ImageReader ofUnknownKind(String name, InputStream in) throws IOException {
+        ImageReader reader = new ImageReader(name, in);
+        int format = reader.readMagic();
+        if (format != ImageType.Head.COMMON_MAGIC && format != ImageType.Head.SERVICE_MAGIC) {
+            throw new ImageException(
+                    "Image " + name
+                            + " is of a kind that this version of Ferry can not decode: it does not begin as images of CRIU do.");
+        }
+        return reader;
+    }
+
+    /** The magic that comes next: what says the kind of one that is not known. */
+    public int readMagic() throws IOException {
+        if (in.readNBytes(buffer, 0, Integer.BYTES) < Integer.BYTES) {
+            throw damaged("it ends inside its magic");
+        }
+        offset += Integer.BYTES;
+        return intInBuffer();
     }
 
     /** The next entry, or empty at the end of the image. Payload that nobody read is skipped. */
@@ -109,14 +139,12 @@ public final class ImageReader implements Closeable {
         in.close();
     }
 
-    private void expectMagic(int magic) throws IOException {
-        if (in.readNBytes(buffer, 0, Integer.BYTES) < Integer.BYTES) {
-            throw damaged("it ends inside its magic");
+    private void expectMagic(int expected) throws IOException {
+        long start = offset;
+        int magic = readMagic();
+        if (magic != expected) {
+            throw ImageException.at(name, start, String.format("its magic is %08x instead of %08x", magic, expected));
         }
-        if (intInBuffer() != magic) {
-            throw damaged(String.format("its magic is %08x instead of %08x", intInBuffer(), magic));
-        }
-        offset += Integer.BYTES;
     }
 
     private <T extends MessageLite> T parse(Parser<T> parser, int length) throws IOException {
@@ -170,13 +198,7 @@ public final class ImageReader implements Closeable {
     }
 
     /** A window onto the payload of the current entry. */
-    private final class Payload extends InputStream {
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
+    private final class Payload extends BlockInputStream {
         @Override
         public int read(byte[] bytes, int from, int length) throws IOException {
             if (length == 0) {

@@ -36,16 +36,46 @@ public enum ImageType {
     UTSNS("utsns-%d.img", Head.COMMON, 0x54473203),
     TIMENS("timens-%d.img", Head.COMMON, 0x43114433),
     STATS_DUMP("stats-dump", Head.SERVICE, 0x57093306),
-    STATS_RESTORE("stats-restore", Head.SERVICE, 0x57093306);
+    STATS_RESTORE("stats-restore", Head.SERVICE, 0x57093306),
+    CPUINFO("cpuinfo.img", Head.COMMON, 0x61404013),
+
+    MNTS("mountpoints-%d.img", Head.COMMON, 0x55563928, Reader.CRIU),
+    NETDEV("netdev-%d.img", Head.COMMON, 0x57373951, Reader.CRIU),
+    NETNS("netns-%d.img", Head.COMMON, 0x55933752, Reader.CRIU),
+    IFADDR("ifaddr-%d.img", Head.RAW, 0, Reader.CRIU),
+    ROUTE("route-%d.img", Head.RAW, 0, Reader.CRIU),
+    ROUTE6("route6-%d.img", Head.RAW, 0, Reader.CRIU),
+    RULE("rule-%d.img", Head.RAW, 0, Reader.CRIU),
+    IPTABLES("iptables-%d.img", Head.RAW, 0, Reader.CRIU),
+    IP6TABLES("ip6tables-%d.img", Head.RAW, 0, Reader.CRIU),
+    NFTABLES("nftables-%d.img", Head.RAW, 0, Reader.CRIU),
+    NETNF_CT("netns-ct-%d.img", Head.RAW, 0, Reader.CRIU),
+    NETNF_EXP("netns-exp-%d.img", Head.RAW, 0, Reader.CRIU),
+    TMPFS_IMG("tmpfs-%d.tar.gz.img", Head.RAW, 0, Reader.CRIU),
+    TMPFS_DEV("tmpfs-dev-%d.tar.gz.img", Head.RAW, 0, Reader.CRIU),
+    AUTOFS("autofs-%d.img", Head.COMMON, 0x49353943, Reader.CRIU),
+    BINFMT_MISC("binfmt-misc.img", Head.COMMON, 0x67343323, Reader.CRIU),
+    IPC_VAR("ipcns-var-%d.img", Head.COMMON, 0x53115007, Reader.CRIU),
+    PIDNS("pidns-%d.img", Head.COMMON, 0x61157326, Reader.CRIU),
+    USERNS("userns-%d.img", Head.COMMON, 0x55474906, Reader.CRIU),
+    APPARMOR("apparmor.img", Head.COMMON, 0x59423047, Reader.CRIU),
+    BPFMAP_DATA("bpfmap-data.img", Head.COMMON, 0x64324033, Reader.CRIU),
+    IRMAP_CACHE("irmap-cache", Head.SERVICE, 0x57004059, Reader.CRIU);
 
     private final String template;
     private final Head head;
     private final int magic;
+    private final Reader reader;
 
     ImageType(String template, Head head, int magic) {
+        this(template, head, magic, Reader.ALSO_FERRY);
+    }
+
+    ImageType(String template, Head head, int magic, Reader reader) {
         this.template = template;
         this.head = head;
         this.magic = magic;
+        this.reader = reader;
     }
 
     /** The file name of a kind that a set has once. */
@@ -74,6 +104,11 @@ public enum ImageType {
         return head == Head.RAW;
     }
 
+    /** Whether Ferry knows how to restore what such an image describes; otherwise it is only shown. */
+    public boolean isRestored() {
+        return reader == Reader.ALSO_FERRY;
+    }
+
     Head head() {
         return head;
     }
@@ -92,6 +127,12 @@ public enum ImageType {
 
     int radix() {
         return template.contains("%x") ? 16 : 10;
+    }
+
+    /** Who restores what an image describes. */
+    private enum Reader {
+        ALSO_FERRY,
+        CRIU
     }
 
     /** What stands before the first entry. */

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /**
@@ -97,8 +98,12 @@ public record Checksums(Optional<String> parent, Map<String, Sum> images) {
     }
 
     private static Checksums parse(Path file, byte[] bytes) throws ImageException {
-        List<String> lines = new String(bytes, US_ASCII).lines().toList();
-        if (lines.size() < 2 || !lines.get(0).equals(HEAD) || !lines.get(1).matches("parent (-|[0-9a-f]{64})")) {
+        String text = new String(bytes, US_ASCII);
+        List<String> lines = text.lines().toList();
+        if (!text.endsWith("\n")
+                || lines.size() < 2
+                || !lines.get(0).equals(HEAD)
+                || !lines.get(1).matches("parent (-|[0-9a-f]{64})")) {
             throw damaged(file);
         }
         Map<String, Sum> images = new LinkedHashMap<>();
@@ -117,8 +122,9 @@ public record Checksums(Optional<String> parent, Map<String, Sum> images) {
         return new ImageException(file + " is damaged; remove it to go without its checksums.");
     }
 
-    /** Compares every image with what it has to be. */
+    /** Compares every image with what it has to be; there must be no other ones. */
     void verify(Path directory) throws IOException {
+        requireNoOthers(directory);
         for (Map.Entry<String, Sum> image : images.entrySet()) {
             Path file = directory.resolve(image.getKey());
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -128,6 +134,19 @@ public record Checksums(Optional<String> parent, Map<String, Sum> images) {
             if (!Sum.of(file).equals(image.getValue())) {
                 throw new ImageException("The checkpoint " + directory + " is damaged: " + image.getKey()
                         + " is not as it was written; restore it from a backup, or remove " + NAME
+                        + " if it was changed on purpose.");
+            }
+        }
+    }
+
+    private void requireNoOthers(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            Optional<String> other = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".img") && !images.containsKey(name))
+                    .findFirst();
+            if (other.isPresent()) {
+                throw new ImageException("The checkpoint " + directory + " is damaged: " + other.get()
+                        + " was not there when it was written; restore it from a backup, or remove " + NAME
                         + " if it was changed on purpose.");
             }
         }

@@ -113,11 +113,7 @@ public final class InheritedPages implements Closeable {
 
     /** Fills {@code into} with the parts, one behind the other. */
     public void read(List<PageRun> parts, ByteBuffer into) throws IOException {
-        int at = 0;
-        for (PageRun part : parts) {
-            read(part.start(), into.slice(at, (int) part.bytes()));
-            at += (int) part.bytes();
-        }
+        PageRun.each(parts, into, (part, contents) -> read(part.start(), contents));
     }
 
     /** Fills the whole of {@code into} with what the pages from {@code address} on contain. */

@@ -72,11 +72,7 @@ public final class SharedMemories implements AutoCloseable {
 
         /** Fills {@code direct} with parts by offset; behind the end of a file that does not fill its last page there are zeros. */
         public void read(List<PageRun> parts, ByteBuffer direct) throws IOException {
-            int at = 0;
-            for (PageRun part : parts) {
-                read(part.start(), direct.slice(at, (int) part.bytes()));
-                at += (int) part.bytes();
-            }
+            PageRun.each(parts, direct, (part, into) -> read(part.start(), into));
         }
 
         private void read(long offset, ByteBuffer direct) throws IOException {

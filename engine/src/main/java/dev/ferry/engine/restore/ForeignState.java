@@ -9,17 +9,14 @@ import java.util.Set;
 
 /** What checkpoints of CRIU may have and Ferry can not restore: it is refused, for a tree without it would be another one. */
 final class ForeignState {
-    /** Says what the other host's processor could do, and belongs to no task. */
-    private static final Set<String> NOTES = Set.of("cpuinfo.img");
-
     private ForeignState() {}
 
     /** Refuses images of kinds that Ferry does not know, by name. */
     static void requireKnown(Iterable<String> names) throws ImageException {
         for (String name : names) {
-            if (name.endsWith(".img")
-                    && !NOTES.contains(name)
-                    && ImageName.parse(name).isEmpty()) {
+            Optional<ImageName> known =
+                    ImageName.parse(name).filter(image -> image.type().isRestored());
+            if (name.endsWith(".img") && known.isEmpty()) {
                 throw new ImageException("The checkpoint has the image " + name
                         + ", which this version of Ferry can not restore; restore it with criu restore.");
             }

@@ -141,12 +141,10 @@ final class SharedMemoryStage implements AutoCloseable {
 
     /** Writes pages of a memory; what is behind its end, in the last page, is no part of it. */
     void write(long id, List<PageRun> parts, ByteBuffer pages) throws IOException {
-        int at = 0;
-        for (PageRun part : parts) {
+        PageRun.each(parts, pages, (part, contents) -> {
             int inside = (int) Math.min(part.bytes(), sizes.get(id) - part.start());
-            Write.fullyAt(memory(id), pages.slice(at, inside), part.start());
-            at += (int) part.bytes();
-        }
+            Write.fullyAt(memory(id), contents.slice(0, inside), part.start());
+        });
     }
 
     @Override

@@ -1,23 +1,17 @@
 package dev.ferry.engine.seal;
 
+import dev.ferry.engine.bytes.BlockInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 
 /** The content of a sealed file; each of its pieces is authenticated before a byte of it comes out, and the end is too. */
-final class UnsealedInput extends InputStream {
+final class UnsealedInput extends BlockInputStream {
     private final ReadableByteChannel content;
     private long position;
 
     UnsealedInput(ReadableByteChannel content) {
         this.content = content;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -1,9 +1,15 @@
 package dev.ferry.engine.show;
 
+import com.google.protobuf.Empty;
 import com.google.protobuf.Message;
 import dev.ferry.engine.image.ImageType;
+import dev.ferry.engine.image.proto.ApparmorEntry;
+import dev.ferry.engine.image.proto.AutofsEntry;
+import dev.ferry.engine.image.proto.BinfmtMiscEntry;
+import dev.ferry.engine.image.proto.BpfmapDataEntry;
 import dev.ferry.engine.image.proto.CgroupEntry;
 import dev.ferry.engine.image.proto.CoreEntry;
+import dev.ferry.engine.image.proto.CpuinfoEntry;
 import dev.ferry.engine.image.proto.CredsEntry;
 import dev.ferry.engine.image.proto.FdinfoEntry;
 import dev.ferry.engine.image.proto.FileEntry;
@@ -15,10 +21,15 @@ import dev.ferry.engine.image.proto.InventoryEntry;
 import dev.ferry.engine.image.proto.IpcMsgEntry;
 import dev.ferry.engine.image.proto.IpcSemEntry;
 import dev.ferry.engine.image.proto.IpcShmEntry;
+import dev.ferry.engine.image.proto.IpcVarEntry;
 import dev.ferry.engine.image.proto.MemfdInodeEntry;
 import dev.ferry.engine.image.proto.MmEntry;
+import dev.ferry.engine.image.proto.MntEntry;
+import dev.ferry.engine.image.proto.NetDeviceEntry;
+import dev.ferry.engine.image.proto.NetnsEntry;
 import dev.ferry.engine.image.proto.PagemapEntry;
 import dev.ferry.engine.image.proto.PagemapHead;
+import dev.ferry.engine.image.proto.PidnsEntry;
 import dev.ferry.engine.image.proto.PipeDataEntry;
 import dev.ferry.engine.image.proto.PstreeEntry;
 import dev.ferry.engine.image.proto.RemapFilePathEntry;
@@ -30,10 +41,14 @@ import dev.ferry.engine.image.proto.TcpStreamEntry;
 import dev.ferry.engine.image.proto.TimensEntry;
 import dev.ferry.engine.image.proto.TtyDataEntry;
 import dev.ferry.engine.image.proto.TtyInfoEntry;
+import dev.ferry.engine.image.proto.UsernsEntry;
 import dev.ferry.engine.image.proto.UtsnsEntry;
 
 /** Which messages the images of each kind consist of. */
 final class EntryTypes {
+    /** A message of which nothing is known: all of its fields are shown by number. */
+    static final Message UNKNOWN = Empty.getDefaultInstance();
+
     private EntryTypes() {}
 
     /** The first entry. */
@@ -75,7 +90,30 @@ final class EntryTypes {
             case IPCNS_SEM -> IpcSemEntry.getDefaultInstance();
             case IPCNS_MSG -> IpcMsgEntry.getDefaultInstance();
             case IPCNS_SHM -> IpcShmEntry.getDefaultInstance();
-            case PAGES -> throw new IllegalArgumentException(type + " images have no entries");
+            case CPUINFO -> CpuinfoEntry.getDefaultInstance();
+            case MNTS -> MntEntry.getDefaultInstance();
+            case NETDEV -> NetDeviceEntry.getDefaultInstance();
+            case NETNS -> NetnsEntry.getDefaultInstance();
+            case AUTOFS -> AutofsEntry.getDefaultInstance();
+            case BINFMT_MISC -> BinfmtMiscEntry.getDefaultInstance();
+            case IPC_VAR -> IpcVarEntry.getDefaultInstance();
+            case PIDNS -> PidnsEntry.getDefaultInstance();
+            case USERNS -> UsernsEntry.getDefaultInstance();
+            case APPARMOR -> ApparmorEntry.getDefaultInstance();
+            case BPFMAP_DATA -> BpfmapDataEntry.getDefaultInstance();
+            case IRMAP_CACHE -> UNKNOWN;
+            case PAGES,
+                    IFADDR,
+                    ROUTE,
+                    ROUTE6,
+                    RULE,
+                    IPTABLES,
+                    IP6TABLES,
+                    NFTABLES,
+                    NETNF_CT,
+                    NETNF_EXP,
+                    TMPFS_IMG,
+                    TMPFS_DEV -> throw new IllegalArgumentException(type + " images have no entries");
         };
     }
 }

@@ -14,10 +14,11 @@ import java.util.Map;
 final class MessageFields {
     private MessageFields() {}
 
-    /** The fields that are set, by name, in the order of their numbers. */
+    /** The fields that are set, by name, in the order of their numbers; behind them those that have no name here, by number. */
     static Map<String, Object> of(Message message) {
         Map<String, Object> fields = new LinkedHashMap<>();
         message.getAllFields().forEach((field, value) -> fields.put(field.getName(), plain(field, value)));
+        fields.putAll(UnknownFields.of(message.getUnknownFields()));
         return fields;
     }
 
@@ -45,7 +46,7 @@ final class MessageFields {
         };
     }
 
-    private static Object unsigned(long value) {
+    static Object unsigned(long value) {
         return value >= 0 ? (Object) value : new BigInteger(Long.toUnsignedString(value));
     }
 }

@@ -31,7 +31,7 @@ public final class CheckpointFile {
     /** The same so that only some can read it. */
     public static ImageSink sealedSink(OutputStream out, Seal seal) throws IOException {
         SealedOutput sealed = seal.seal(out);
-        return new SealedSink(sink(sealed), sealed);
+        return new CompletingSink(sink(sealed), sealed::finish, sealed);
     }
 
     /** Reads a checkpoint from {@code in}, which may be sealed, and closes it when the source is closed. */

@@ -1,5 +1,6 @@
 package dev.ferry.engine.stream;
 
+import dev.ferry.engine.bytes.BlockInputStream;
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.Pagemap;
 import dev.ferry.engine.lineage.InheritedPages;
@@ -9,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.Iterator;
 
 /** The content of a pages image, with the pages that it leaves to its parent in their places. */
-final class WholePages extends InputStream {
+final class WholePages extends BlockInputStream {
     private final String name;
     private final InputStream own;
     private final Iterator<Pagemap.Entry> entries;
@@ -24,12 +25,6 @@ final class WholePages extends InputStream {
                 .filter(entry -> entry.isPresent() || entry.isInParent())
                 .iterator();
         this.inherited = inherited;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -96,7 +96,8 @@ class CritRootTest {
     @MethodSource("specimens")
     void writesEveryImageAgainAsItWas(String name) throws Exception {
         try (RunningSpecimen specimen = Specimen.start(name, dir)) {
-            Path checkpoint = dump(specimen);
+            Path checkpoint = dir.resolve("checkpoint");
+            engine.dumpAndKill(specimen, checkpoint);
             Path again = Files.createDirectory(dir.resolve("again"));
             run(List.of("/usr/bin/python3", "-c", AGAIN, checkpoint.toString(), again.toString()));
             for (Path image : images(checkpoint)) {

@@ -8,7 +8,12 @@ import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
+import dev.ferry.engine.image.proto.Apparmor;
+import dev.ferry.engine.image.proto.Autofs;
+import dev.ferry.engine.image.proto.BinfmtMisc;
+import dev.ferry.engine.image.proto.BpfmapData;
 import dev.ferry.engine.image.proto.Cgroup;
+import dev.ferry.engine.image.proto.Cpuinfo;
 import dev.ferry.engine.image.proto.Fdinfo;
 import dev.ferry.engine.image.proto.FileLock;
 import dev.ferry.engine.image.proto.Fs;
@@ -16,8 +21,12 @@ import dev.ferry.engine.image.proto.GhostFile;
 import dev.ferry.engine.image.proto.Inventory;
 import dev.ferry.engine.image.proto.IpcMsgOuterClass;
 import dev.ferry.engine.image.proto.IpcSem;
+import dev.ferry.engine.image.proto.IpcVar;
 import dev.ferry.engine.image.proto.Mm;
+import dev.ferry.engine.image.proto.Mnt;
+import dev.ferry.engine.image.proto.Netdev;
 import dev.ferry.engine.image.proto.Pagemap;
+import dev.ferry.engine.image.proto.Pidns;
 import dev.ferry.engine.image.proto.PipeData;
 import dev.ferry.engine.image.proto.Pstree;
 import dev.ferry.engine.image.proto.RemapFilePath;
@@ -26,6 +35,7 @@ import dev.ferry.engine.image.proto.SkPacket;
 import dev.ferry.engine.image.proto.Stats;
 import dev.ferry.engine.image.proto.TcpStream;
 import dev.ferry.engine.image.proto.Timens;
+import dev.ferry.engine.image.proto.Userns;
 import dev.ferry.engine.image.proto.Utsns;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +76,18 @@ class FieldNumbersTest {
             """;
 
     private static final List<FileDescriptor> OURS = List.of(
+            Apparmor.getDescriptor(),
+            Autofs.getDescriptor(),
+            BinfmtMisc.getDescriptor(),
+            BpfmapData.getDescriptor(),
+            Cpuinfo.getDescriptor(),
+            IpcMsgOuterClass.getDescriptor(),
+            IpcSem.getDescriptor(),
+            IpcVar.getDescriptor(),
+            Mnt.getDescriptor(),
+            Netdev.getDescriptor(),
+            Pidns.getDescriptor(),
+            Userns.getDescriptor(),
             Cgroup.getDescriptor(),
             Fdinfo.getDescriptor(),
             FileLock.getDescriptor(),
@@ -94,7 +116,7 @@ class FieldNumbersTest {
 
         ours.keySet().removeIf(name -> !criu.containsKey(name));
 
-        assertThat(ours).hasSizeGreaterThan(95);
+        assertThat(ours).hasSizeGreaterThan(115);
         assertThat(ours)
                 .allSatisfy((name, fields) -> assertThat(fields)
                         .as(name)

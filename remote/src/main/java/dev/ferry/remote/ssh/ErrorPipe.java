@@ -1,7 +1,7 @@
 package dev.ferry.remote.ssh;
 
+import dev.ferry.engine.bytes.BlockInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,7 +13,7 @@ import net.schmizz.sshj.connection.ConnectionException;
  * and each read of it opens the window anew, however much of standard output nobody has read yet: up to its limit, where the whole
  * connection ends. This one gives back to the window what was read of it, and no more.
  */
-final class ErrorPipe extends InputStream {
+final class ErrorPipe extends BlockInputStream {
     private static final int MAX_WAITING = 16 << 20;
     private static final int CREDIT = 32 << 10;
 
@@ -51,12 +51,6 @@ final class ErrorPipe extends InputStream {
     synchronized void fail(SSHException why) {
         failure = failure == null ? why : failure;
         end();
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -1,10 +1,10 @@
 package dev.ferry.remote.ssh;
 
+import dev.ferry.engine.bytes.BlockInputStream;
 import dev.ferry.remote.AgentChannel;
 import dev.ferry.remote.ErrorListener;
 import dev.ferry.remote.RemoteException;
 import dev.ferry.remote.RemoteException.Kind;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -87,24 +87,25 @@ final class ExecChannel implements AgentChannel {
     }
 
     /** Standard output; its close must not reach SSHJ, where data after it would end the whole connection. */
-    private final class Input extends FilterInputStream {
-        Input(InputStream in) {
-            super(in);
-        }
+    private final class Input extends BlockInputStream {
+        private final InputStream in;
 
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        Input(InputStream in) {
+            this.in = in;
         }
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
             try {
-                return super.read(buffer, offset, length);
+                return in.read(buffer, offset, length);
             } catch (SSHException e) {
                 throw failed(e);
             }
+        }
+
+        @Override
+        public int available() throws IOException {
+            return in.available();
         }
 
         @Override

@@ -51,15 +51,21 @@ final class LiveRestoring extends LiveCheckpointJob {
         }
     }
 
-    /** What ends early, the engine refuses; why it did, we know better. */
     private void send(AgentChannel channel) {
-        try (OutputStream out = channel.out();
-                ImageSource source = StoredCheckpoint.open(checkpoint, unsealing)) {
+        try (OutputStream out = channel.out()) {
+            sendVerified(out);
+        } catch (IOException e) {
+            LOG.debug("The rest of a checkpoint was not sent", e);
+        }
+    }
+
+    /** The engine makes things of a pipe before it has seen its end, so it gets only what is whole. Why it gets nothing, we know. */
+    private void sendVerified(OutputStream out) throws IOException {
+        try (ImageSource source = StoredCheckpoint.openVerified(checkpoint, unsealing)) {
             copy(source, CheckpointFile.sink(new Counted(out)));
         } catch (ImageException | SealException e) {
             damage = e.getMessage();
-        } catch (IOException e) {
-            LOG.debug("The rest of a checkpoint was not sent", e);
+            throw e;
         }
     }
 

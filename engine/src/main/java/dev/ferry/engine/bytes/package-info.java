@@ -1,0 +1,2 @@
+/** Streams of bytes, whatever they are of. */
+package dev.ferry.engine.bytes;
