@@ -28,11 +28,16 @@ import java.util.Optional;
 /** Decodes one image of a checkpoint, entry by entry. */
 public final class ImageDecoder {
     private static final Map<String, Message> OWN = Map.of(
-            "ferry-manifest", Manifest.getDefaultInstance(),
-            "ferry-tree", Tree.getDefaultInstance(),
-            "ferry-scheduling", Scheduling.getDefaultInstance(),
-            "ferry-sockopts", SocketOptionValues.getDefaultInstance(),
-            IpcImages.USE, SysvUse.getDefaultInstance());
+            "ferry-manifest",
+            Manifest.getDefaultInstance(),
+            "ferry-tree",
+            Tree.getDefaultInstance(),
+            "ferry-scheduling",
+            Scheduling.getDefaultInstance(),
+            "ferry-sockopts",
+            SocketOptionValues.getDefaultInstance(),
+            IpcImages.USE,
+            SysvUse.getDefaultInstance());
 
     private ImageDecoder() {}
 
