@@ -2,7 +2,7 @@
 # Makes the packages of Ferry: ferry, with the console, and ferry-headless; each as .deb, as .tar.gz, and as .rpm where rpmbuild is
 # installed. They bring a Java runtime of their own. They come to packaging/target/packages.
 #   packaging/package.sh [--quick]
-# --quick takes Ferry as it was built last and makes the .debs only, hardly compressed: for tests.
+# --quick takes Ferry as it was built last and makes the .debs and the headless .rpm only, hardly compressed: for tests.
 set -euo pipefail
 umask 022
 cd "$(dirname "$0")"
@@ -40,9 +40,11 @@ deb() {
 
 # rpm_of PACKAGE ROOT
 rpm_of() {
+    command -v rpmbuild >/dev/null || return 0
     rpmbuild -bb --quiet --target x86_64 --define "_topdir $work/rpm" --define "_rpmdir $out" \
         --define "_rpmfilename %{NAME}-%{VERSION}-%{RELEASE}.%{ARCH}.rpm" --define "ferry_package $1" \
         --define "ferry_version $package_version" --define "ferry_glibc $glibc" --define "ferry_tree $2" \
+        --define "_binary_payload $payload" \
         --define "ferry_prerm $PWD/src/main/deb/prerm" src/main/rpm/ferry.spec >&2
 }
 
@@ -61,15 +63,14 @@ work=$PWD/target/package-trees
 version=$(property version)
 glibc=$(property glibc)
 package_version=$(sortable_version)
-if [ -n "$quick" ]; then compression="-Zgzip -z1"; else compression="-Zxz -z3"; fi
+if [ -n "$quick" ]; then compression="-Zgzip -z1" payload=w1.zstdio; else compression="-Zxz -z3" payload=w3.zstdio; fi
 
 rm -rf "$out" "$work"
 mkdir -p "$out" "$work"
 for package in ferry ferry-headless; do
     tree "$package" "$work/$package"
     deb "$package" "$work/$package"
-    if [ -n "$quick" ]; then continue; fi
-    if command -v rpmbuild >/dev/null; then rpm_of "$package" "$work/$package"; fi
+    if [ -z "$quick" ] || [ "$package" = ferry-headless ]; then rpm_of "$package" "$work/$package"; fi
 done
 if [ -z "$quick" ]; then
     cp "$home/headless/ferry-headless.tar.gz" "$out/ferry-headless-$version-linux-x86_64.tar.gz"

@@ -15,9 +15,11 @@ install_missing java:openjdk-17-jdk-headless javac:openjdk-17-jdk-headless mvn:m
     gcc:gcc sshd:openssh-server ssh:openssh-client redis-server:redis-server redis-cli:redis-tools psql:postgresql \
     nginx:nginx-light memcached:memcached ruby:ruby make:make curl:curl \
     python3:python3 go:golang-go node:nodejs xz:xz-utils gdb:gdb strace:strace ip:iproute2 gawk:gawk \
-    tmux:tmux vim.tiny:vim-tiny script:bsdutils sudo:sudo useradd:passwd pkexec:pkexec dbus-daemon:dbus-daemon dbus-send:dbus-bin age:age \
+    tmux:tmux vim.tiny:vim-tiny script:bsdutils sudo:sudo useradd:passwd age:age rpm:rpm rpmbuild:rpm busybox:busybox-static \
+    pkexec:pkexec dbus-daemon:dbus-daemon dbus-send:dbus-bin \
     groff:groff-base desktop-file-validate:desktop-file-utils || exit 1
 [ -e /usr/include/stdio.h ] || install_missing libc6-dev:libc6-dev || exit 1
+[ -e /lib/ld-musl-x86_64.so.1 ] || install_missing musl:musl || exit 1
 # The tests of the console open real windows on a display of their own.
 install_window_libraries xvfb || exit 1
 # Not in every release: without it, the tests against CRIU say that they were skipped.

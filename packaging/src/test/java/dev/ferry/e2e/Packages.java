@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** The packages for Debian, and hosts to install them on. */
+/** The packages, and hosts to install them on. */
 final class Packages {
     private static final Path PACKAGING =
             Path.of(System.getProperty("basedir", "")).toAbsolutePath();
@@ -29,11 +29,15 @@ final class Packages {
     }
 
     static Path ferry() throws IOException {
-        return found("ferry_");
+        return found("ferry_", ".deb");
     }
 
     static Path headless() throws IOException {
-        return found("ferry-headless_");
+        return found("ferry-headless_", ".deb");
+    }
+
+    static Path headlessRpm() throws IOException {
+        return found("ferry-headless-", ".rpm");
     }
 
     /** The same package with an older version, and with a file that the newer one has no more. */
@@ -64,10 +68,10 @@ final class Packages {
         return new TreeSet<>(Ferry.shell(host, FILES).lines().toList());
     }
 
-    private static Path found(String beginning) throws IOException {
+    private static Path found(String beginning, String end) throws IOException {
         try (Stream<Path> files = Files.list(PACKAGING.resolve("target/packages"))) {
             return files.filter(file -> file.getFileName().toString().startsWith(beginning))
-                    .filter(file -> file.toString().endsWith(".deb"))
+                    .filter(file -> file.toString().endsWith(end))
                     .findFirst()
                     .orElseThrow();
         }
