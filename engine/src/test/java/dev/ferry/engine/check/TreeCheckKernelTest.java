@@ -341,40 +341,6 @@ class TreeCheckKernelTest {
     }
 
     @Test
-    void findsListenersOfSeccomp() throws Exception {
-        String code = """
-                import ctypes, os, struct
-                l=ctypes.CDLL(None)
-                l.prctl(38, 1, 0, 0, 0)
-                allow=ctypes.create_string_buffer(struct.pack("HBBI", 6, 0, 0, 0x7fff0000))
-                program=ctypes.create_string_buffer(struct.pack("HxxxxxxQ", 1, ctypes.addressof(allow)))
-                listener=l.syscall(317, 1, 8, program)
-                r, w = os.pipe()
-                if os.fork() == 0:
-                    os.setsid(); os.close(listener); os.write(w, b"x"); signal.pause()
-                os.read(r, 1)
-                """;
-        try (Program python = Program.python(code)) {
-            int child = (int) ProcessHandle.of(python.pid())
-                    .orElseThrow()
-                    .children()
-                    .findFirst()
-                    .orElseThrow()
-                    .pid();
-            assertThat(TreeCheck.of(python.pid()))
-                    .filteredOn(finding -> finding.code().equals("refused-file"))
-                    .extracting(Finding::sentence)
-                    .anyMatch(sentence -> sentence.contains("decides about system calls"));
-            assertThat(TreeCheck.of(child))
-                    .filteredOn(finding -> finding.code().equals("seccomp-listener"))
-                    .singleElement()
-                    .extracting(Finding::sentence)
-                    .asString()
-                    .contains("of process " + python.pid());
-        }
-    }
-
-    @Test
     void findsSiblingsThatShareTheirTables() throws Exception {
         String code = """
                 import ctypes, os
