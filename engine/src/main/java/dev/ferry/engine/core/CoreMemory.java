@@ -60,7 +60,7 @@ final class CoreMemory {
         List<Area> areas = new ArrayList<>();
         long previousEnd = 0;
         for (VmaEntry vma : mm.getVmasList()) {
-            if (!MappingPlan.isVsyscall(vma)) {
+            if (!MappingPlan.isVsyscall(vma) && !MappingPlan.isGuard(vma)) {
                 MappingPlan.requirePlace(pid, vma, previousEnd);
                 areas.add(area(vma));
                 previousEnd = vma.getEnd();

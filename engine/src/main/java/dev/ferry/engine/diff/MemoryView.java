@@ -55,7 +55,7 @@ final class MemoryView {
         Map<Long, Window> windows = new HashMap<>();
         long previousEnd = 0;
         for (VmaEntry vma : mm.getVmasList()) {
-            if (!MappingPlan.isVsyscall(vma)) {
+            if (!MappingPlan.isVsyscall(vma) && !MappingPlan.isGuard(vma)) {
                 MappingPlan.requirePlace(pid, vma, previousEnd);
                 previousEnd = vma.getEnd();
                 windows.put(vma.getStart(), window(pid, vma, files.memory(vma)));

@@ -13,6 +13,7 @@ public final class VmaStatus {
     public static final int SYSVIPC = 1 << 10;
     public static final int VVAR = 1 << 12;
     public static final int MEMFD = 1 << 14;
+    public static final int GUARD = 1 << 16;
 
     private VmaStatus() {}
 }

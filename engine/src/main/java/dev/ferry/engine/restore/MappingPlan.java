@@ -29,6 +29,11 @@ public final class MappingPlan {
             if (isVsyscall(vma)) {
                 continue;
             }
+            if (isGuard(vma)) {
+                throw new ImageException("Process " + pid + " has guard pages (MADV_GUARD_INSTALL) at "
+                        + Long.toHexString(vma.getStart())
+                        + ", which this version of Ferry can not restore; restore it with criu restore.");
+            }
             requirePlace(pid, vma, previousEnd);
             if ((vma.getFlags() & ~FLAGS) != 0) {
                 throw impossible(pid, vma);
@@ -103,6 +108,11 @@ public final class MappingPlan {
     /** Whether it is a mapping that has pages of its own. */
     public static boolean isPrivate(VmaEntry vma) {
         return (vma.getFlags() & Mman.MAP_SHARED) == 0 && !isVdso(vma) && !isVvar(vma) && !isVsyscall(vma);
+    }
+
+    /** Whether it only says which pages of the mappings before it are guards; only CRIU writes that. */
+    public static boolean isGuard(VmaEntry vma) {
+        return (vma.getStatus() & VmaStatus.GUARD) != 0;
     }
 
     private static boolean isKnown(VmaEntry vma) {
