@@ -1,7 +1,7 @@
 package dev.ferry.engine.dump;
 
+import dev.ferry.engine.freeze.InterruptedCall;
 import dev.ferry.linux.Errno;
-import dev.ferry.linux.abi.Nr;
 import dev.ferry.linux.memory.ProcessMemory;
 import dev.ferry.linux.ptrace.Reg;
 import dev.ferry.linux.ptrace.Registers;
@@ -9,7 +9,6 @@ import dev.ferry.linux.ptrace.SyscallInstruction;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Set;
 
 /**
  * A sleep that had been interrupted once before (by an earlier dump, by SIGSTOP and SIGCONT, by strace) goes on as
@@ -19,8 +18,6 @@ import java.util.Set;
  */
 final class RestartedCall {
     private static final long RESTART_SYSCALL = 219;
-    private static final long CLOCK_NANOSLEEP = 230;
-    private static final Set<Long> WITH_RESTART_BLOCK = Set.of(Nr.NANOSLEEP, CLOCK_NANOSLEEP, Nr.POLL, Nr.FUTEX);
     /** {@code mov eax, imm32}. */
     private static final byte LOAD_NUMBER = (byte) 0xb8;
 
@@ -37,7 +34,7 @@ final class RestartedCall {
         ByteBuffer load = ByteBuffer.allocateDirect(LOAD_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         memory.read(stopped.get(Reg.RIP) - SyscallInstruction.LENGTH - LOAD_LENGTH, load);
         long number = load.get(0) == LOAD_NUMBER ? load.getInt(1) : RESTART_SYSCALL;
-        return WITH_RESTART_BLOCK.contains(number)
+        return InterruptedCall.hasRestartBlock(number)
                 ? stopped.with(Reg.ORIG_RAX, number)
                 : stopped.with(Reg.ORIG_RAX, -1).with(Reg.RAX, -Errno.EINTR.number());
     }

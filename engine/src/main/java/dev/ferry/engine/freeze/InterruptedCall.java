@@ -15,7 +15,7 @@ import java.util.Set;
  * "never restarted". The program would see an error that it could not have seen without us, so the thread is set back to
  * before the call. All other interrupted calls are restarted by the kernel itself when the thread goes on.
  */
-final class InterruptedCall {
+public final class InterruptedCall {
     private static final long EPOLL_PWAIT = 281;
     private static final long EPOLL_PWAIT2 = 441;
     private static final long SEMOP = 65;
@@ -49,7 +49,20 @@ final class InterruptedCall {
             RECVMMSG,
             SENDMMSG);
 
+    /** Sleeps that go on as restart_syscall(2) in the same process, and end with EINTR in another one. */
+    private static final Set<Long> WITH_RESTART_BLOCK = Set.of(Nr.NANOSLEEP, Nr.CLOCK_NANOSLEEP, Nr.POLL, Nr.FUTEX);
+
     private InterruptedCall() {}
+
+    /** Whether any stop ends this system call with EINTR, if it is about a socket with a time-out or about something else that waits. */
+    public static boolean isNeverRestarted(long number) {
+        return NEVER_RESTARTED.contains(number);
+    }
+
+    /** Whether this system call goes on after a stop only in the same process. */
+    public static boolean hasRestartBlock(long number) {
+        return WITH_RESTART_BLOCK.contains(number);
+    }
 
     /** Sets {@code tracee}, a thread of {@code pid}, back to before such a call, unless the program is to see a signal. */
     static void rewind(int pid, Tracee tracee) throws IOException {
@@ -60,8 +73,8 @@ final class InterruptedCall {
     /** Sets {@code tracee} back to before such a call, unless a signal is waiting that the program is to see. */
     private static void rewind(Tracee tracee, long deliverableSignals) throws IOException {
         Registers registers = tracee.registers();
-        boolean interrupted = registers.get(Reg.RAX) == -Errno.EINTR.number()
-                && NEVER_RESTARTED.contains(registers.get(Reg.ORIG_RAX));
+        boolean interrupted =
+                registers.get(Reg.RAX) == -Errno.EINTR.number() && isNeverRestarted(registers.get(Reg.ORIG_RAX));
         if (interrupted && deliverableSignals == 0) {
             tracee.setRegisters(registers
                     .with(Reg.RAX, registers.get(Reg.ORIG_RAX))

@@ -114,19 +114,30 @@ public final class FifoKind implements FileKind {
     @Override
     public Fd create(FileEntry entry, RestoreContext context) throws IOException {
         if (entry.getType() != FdTypes.FIFO) {
-            // Where the name is kept; nobody is at an end by it.
-            RegFileEntry name = RegFile.require(entry);
-            int handle = O_PATH | (name.getFlags() & O_NOFOLLOW);
-            return RegFile.open(name.toBuilder().setFlags(handle).build(), RegFile.path(name, context), Stat.S_IFIFO);
+            return handle(RegFile.require(entry), context);
         }
         FifoEntry fifo = require(entry);
         RegFileEntry name = name(entry, context);
+        if (isHandle(name)) {
+            // CRIU has no other word for it.
+            return handle(name, context);
+        }
         boolean written = PipeContents.of(ImageType.FIFO_DATA, fifo.getPipeId(), entry, context)
                 .isPresent();
         if (!written && (name.getFlags() & O_ACCMODE) == O_RDONLY) {
             return RegFile.open(name, RegFile.path(name, context), Stat.S_IFIFO);
         }
         return createAll(entry, name, context);
+    }
+
+    /** Where the name is kept; nobody is at an end by it. */
+    private static Fd handle(RegFileEntry name, RestoreContext context) throws IOException {
+        int flags = O_PATH | (name.getFlags() & O_NOFOLLOW);
+        return RegFile.open(name.toBuilder().setFlags(flags).build(), RegFile.path(name, context), Stat.S_IFIFO);
+    }
+
+    private static boolean isHandle(RegFileEntry name) {
+        return (name.getFlags() & O_PATH) != 0;
     }
 
     private static FifoEntry require(FileEntry entry) throws ImageException {
@@ -148,12 +159,16 @@ public final class FifoKind implements FileKind {
                 if (isOther
                         && require(other).getPipeId() == pipe
                         && context.created(other.getId()).isEmpty()) {
-                    RegFileEntry otherName = name(other, context);
-                    context.provide(
-                            other.getId(), RegFile.open(otherName, RegFile.path(otherName, context), Stat.S_IFIFO));
+                    provide(other, name(other, context), context);
                 }
             }
             return RegFile.open(name, path, Stat.S_IFIFO);
+        }
+    }
+
+    private static void provide(FileEntry end, RegFileEntry name, RestoreContext context) throws IOException {
+        if (!isHandle(name)) {
+            context.provide(end.getId(), RegFile.open(name, RegFile.path(name, context), Stat.S_IFIFO));
         }
     }
 
@@ -161,7 +176,7 @@ public final class FifoKind implements FileKind {
         for (FileEntry other : context.entries()) {
             if (other.getId() == entry.getFifo().getRegfId() && RegFile.isType(other, Stat.S_IFIFO)) {
                 RegFileEntry name = RegFile.require(other);
-                boolean opens = (name.getFlags() & O_PATH) == 0 && (name.getFlags() & O_ACCMODE) != O_ACCMODE;
+                boolean opens = isHandle(name) || (name.getFlags() & O_ACCMODE) != O_ACCMODE;
                 Plausible.require(entry, opens, "is neither read nor written");
                 return name;
             }

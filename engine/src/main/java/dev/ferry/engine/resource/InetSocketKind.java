@@ -139,17 +139,19 @@ public final class InetSocketKind implements FileKind {
             dumpTcp(file, context, entry);
         } else {
             State state = entry.getDstPort() == 0 ? State.CLOSE : State.ESTABLISHED;
-            entry.setState(state.code()).setBacklog(0).setShutdown(udpShutdown(file.copy()));
+            entry.setState(state.code()).setBacklog(0);
+            // CRIU takes even the word for none as an order.
+            udpShutdown(file.copy()).ifPresent(entry::setShutdown);
         }
     }
 
     /** A UDP socket that only sends nothing more looks like any other. */
-    private static SkShutdown udpShutdown(Fd socket) throws IOException {
+    private static Optional<SkShutdown> udpShutdown(Fd socket) throws IOException {
         int events = Poll.now(socket, POLLRDHUP);
         if ((events & POLLHUP) != 0) {
-            return SkShutdown.BOTH;
+            return Optional.of(SkShutdown.BOTH);
         }
-        return (events & POLLRDHUP) != 0 ? SkShutdown.READ : SkShutdown.NONE;
+        return (events & POLLRDHUP) != 0 ? Optional.of(SkShutdown.READ) : Optional.empty();
     }
 
     private static void dumpTcp(OpenFile file, DumpContext context, InetSkEntry.Builder entry) throws IOException {

@@ -74,7 +74,7 @@ public final class NetlinkSocketKind implements FileKind {
                 .setState(isConnected ? CONNECTED : UNCONNECTED)
                 .setFlags(file.flags())
                 .setPortid(name.port())
-                .addAllGroups(NetlinkOption.LIST_MEMBERSHIPS.get(socket))
+                .addAllGroups(groups(socket))
                 .setDstPortid(peer.port())
                 .setDstGroup(peer.groups())
                 .setFown(Fown.NOBODY)
@@ -136,6 +136,16 @@ public final class NetlinkSocketKind implements FileKind {
                             + " is in use on this host; end the program that has it (it is usually its pid).",
                     e);
         }
+    }
+
+    /** Without the words behind the last group: CRIU can restore one word. */
+    private static List<Integer> groups(Fd socket) throws ErrnoException {
+        List<Integer> words = NetlinkOption.LIST_MEMBERSHIPS.get(socket);
+        int count = words.size();
+        while (count > 0 && words.get(count - 1) == 0) {
+            count--;
+        }
+        return words.subList(0, count);
     }
 
     private static void join(List<Integer> groups, Fd socket) throws ErrnoException {

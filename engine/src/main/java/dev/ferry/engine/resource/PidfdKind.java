@@ -67,7 +67,8 @@ public final class PidfdKind implements FileKind {
         PidfdEntry entry = PidfdEntry.newBuilder()
                 .setId(file.id())
                 .setIno((int) file.stat().inode())
-                .setFlags(file.flags())
+                // As CRIU has it, which passes them to pidfd_open(2); every one is read and written.
+                .setFlags(file.flags() & ~O_ACCMODE)
                 .setNspid(pid(file))
                 .setFown(Fown.NOBODY)
                 .build();

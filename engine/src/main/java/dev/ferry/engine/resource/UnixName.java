@@ -70,7 +70,8 @@ final class UnixName {
         }
         if (name instanceof UnixPath unix) {
             FileStat stat = FileStat.ofLink(unix.path().text());
-            entry.setName(ByteString.copyFrom(unix.path().toArray()));
+            // With its NUL, as the kernel has it: CRIU takes it for a string of C.
+            entry.setName(ByteString.copyFrom(unix.path().toArray()).concat(ByteString.copyFrom(new byte[1])));
             entry.setFilePerms(FilePermsEntry.newBuilder()
                     .setMode(stat.permissions())
                     .setUid(stat.uid())

@@ -54,6 +54,12 @@ final class UnixQueue {
                 + "not carry; try again when the program has received it.";
     }
 
+    /** Whether nothing waits in the socket of {@code receiver}. */
+    static boolean isEmpty(FileEntry receiver, RestoreContext context) throws IOException {
+        return context.appended(ImageType.SK_QUEUES, SkPacketEntry.parser()).stream()
+                .noneMatch(packet -> packet.entry().getIdFor() == receiver.getId());
+    }
+
     /** Sends what the socket of {@code receiver} had in its queue through {@code sender}, whose buffer may be widened for that. */
     static void fill(FileEntry receiver, Fd sender, RestoreContext context) throws IOException {
         for (Appended<SkPacketEntry> packet : context.appended(ImageType.SK_QUEUES, SkPacketEntry.parser())) {

@@ -200,9 +200,11 @@ public final class UnixSocketKind implements FileKind {
     @Override
     public Fd create(FileEntry entry, RestoreContext context) throws IOException {
         UnixSkEntry unix = require(entry);
-        if (unix.getState() == State.ESTABLISHED.code()) {
+        if (unix.getState() == State.ESTABLISHED.code() && !isReceiver(unix)) {
             return createPair(entry, context);
         }
+        Plausible.require(
+                entry, UnixQueue.isEmpty(entry, context), "has messages waiting that come from somewhere else");
         Fd socket = Socket.create(AF_UNIX, unix.getType(), 0);
         try {
             UnixName.bind(entry, socket, context);
@@ -215,6 +217,13 @@ public final class UnixSocketKind implements FileKind {
             socket.close();
             throw e;
         }
+    }
+
+    /** One to whose name others send, which the kernel, and so CRIU, calls established. */
+    private static boolean isReceiver(UnixSkEntry unix) {
+        return unix.getType() == SOCK_DGRAM
+                && unix.getPeer() == 0
+                && !unix.getName().isEmpty();
     }
 
     private static UnixSkEntry require(FileEntry entry) throws ImageException {

@@ -1,7 +1,5 @@
 package dev.ferry.engine.restore;
 
-import static dev.ferry.linux.abi.Fcntl.O_RDWR;
-
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Nr;
 import dev.ferry.linux.file.Open;
@@ -41,11 +39,11 @@ final class Borrowed implements AutoCloseable {
         return FIRST;
     }
 
-    /** The same for what is behind {@code file}, read and written; {@code id} is its number in the files image. */
-    int lendAgain(Batch batch, Fd file, int id) throws IOException {
+    /** The same for what is behind {@code file}, with the other {@code access}; {@code id} is its number in the files image. */
+    int lendAgain(Batch batch, Fd file, int id, int access) throws IOException {
         Fd known = again.get(id);
         if (known == null) {
-            known = Open.again(file, O_RDWR);
+            known = Open.again(file, access);
             again.put(id, known);
         }
         return lend(batch, known);

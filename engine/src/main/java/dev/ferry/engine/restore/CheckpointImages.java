@@ -79,13 +79,17 @@ public final class CheckpointImages {
 
     /** What Ferry notes about a set; the default instance for one of CRIU. */
     public Manifest manifest() throws ImageException {
-        byte[] bytes = images.get(MANIFEST);
+        return own(MANIFEST, Manifest.parser()).orElse(Manifest.getDefaultInstance());
+    }
+
+    /** What an image of Ferry's own says, if the set has it. */
+    <T extends MessageLite> Optional<T> own(String name, Parser<T> parser) throws ImageException {
+        byte[] bytes = images.get(name);
         try {
-            return bytes == null ? Manifest.getDefaultInstance() : Manifest.parseFrom(bytes);
+            return bytes == null ? Optional.empty() : Optional.of(parser.parseFrom(bytes));
         } catch (InvalidProtocolBufferException e) {
             throw new ImageException(
-                    "The image " + MANIFEST + " can not be understood (" + e.getMessage()
-                            + "); dump the program again.",
+                    "The image " + name + " can not be understood (" + e.getMessage() + "); dump the program again.",
                     e);
         }
     }

@@ -6,6 +6,7 @@ import static dev.ferry.linux.abi.Fcntl.O_RDWR;
 
 import dev.ferry.engine.image.proto.VmaEntry;
 import dev.ferry.engine.memory.PageRunSet;
+import dev.ferry.engine.memory.VmaStatus;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Mman;
 import dev.ferry.linux.abi.Nr;
@@ -72,13 +73,21 @@ final class MemoryStage {
         }
     }
 
-    /** CRIU has one entry for a file that is mapped in several ways, and the access of each at the mapping. */
+    /**
+     * CRIU has one entry for a file that is mapped in several ways, and the access of each at the mapping. For reading it notes of any file
+     * that is not written just now; only files in memory are taken at that word, whose seals may forbid that it is ever written.
+     */
     private int lendFile(VmaEntry vma, Batch batch, Borrowed borrowed) throws IOException {
         int id = (int) vma.getShmid();
         Fd file = files.created(id).orElseThrow();
-        boolean writes = (vma.getFlags() & Mman.MAP_SHARED) != 0 && (vma.getFdflags() & O_ACCMODE) == O_RDWR;
-        boolean again = writes && (FileFlags.status(file) & O_ACCMODE) == O_RDONLY;
-        return again ? borrowed.lendAgain(batch, file, id) : borrowed.lend(batch, file);
+        int access = FileFlags.status(file) & O_ACCMODE;
+        int wanted = vma.getFdflags() & O_ACCMODE;
+        boolean isShared = (vma.getFlags() & Mman.MAP_SHARED) != 0;
+        boolean writes = wanted == O_RDWR && access == O_RDONLY;
+        boolean onlyReads = wanted == O_RDONLY && access == O_RDWR && (vma.getStatus() & VmaStatus.MEMFD) != 0;
+        return isShared && vma.hasFdflags() && (writes || onlyReads)
+                ? borrowed.lendAgain(batch, file, id, wanted)
+                : borrowed.lend(batch, file);
     }
 
     /** What is there already only gets its protection. */

@@ -2,7 +2,6 @@ package dev.ferry.engine.restore;
 
 import dev.ferry.engine.image.proto.CoreEntry;
 import dev.ferry.engine.image.proto.VmaEntry;
-import dev.ferry.engine.task.GeneralRegisters;
 import dev.ferry.engine.task.Xstate;
 import dev.ferry.engine.task.XstateLayout;
 import dev.ferry.linux.abi.Nr;
@@ -22,23 +21,17 @@ final class ReleaseStage {
         task.leader().useInstructionAt(instructionOutsideScratch(task));
         task.leader()
                 .call("munmap of scratch memory", Nr.MUNMAP, task.trampoline().address(), Trampoline.SIZE);
+        CoreEntry leader = task.plan().cores().get(task.pid());
         for (Map.Entry<Integer, RemoteSyscalls> thread : task.threads().entrySet()) {
             CoreEntry core = task.plan().cores().get(thread.getKey());
             Tracee tracee = thread.getValue().tracee();
             tracee.setXstate(
                     Xstate.fromImage(core.getThreadInfo().getFpregs(), tracee.xstate(), XstateLayout.ofThisCpu()));
-            tracee.setRegisters(GeneralRegisters.fromImage(core.getThreadInfo().getGpregs()));
-            tracee.setSignalMask(signalMask(core));
+            tracee.setRegisters(EndedCall.registers(core, leader));
+            tracee.setSignalMask(EndedCall.signalMask(core));
             thread.getValue().abandon();
             RemoteSyscalls.park(tracee);
         }
-    }
-
-    /** CRIU has that of a leader only among what concerns the task. */
-    private static long signalMask(CoreEntry core) {
-        return core.getThreadCore().hasBlkSigset()
-                ? core.getThreadCore().getBlkSigset()
-                : core.getTc().getBlkSigset();
     }
 
     /** Found in the image, for the memory map of the task still has our scratch memory in it. */

@@ -113,11 +113,11 @@ final class RestorePlan {
                         terminals.terminalOf(task.pid()).orElse(TreeShape.NO_TERMINAL),
                         task.sharing()))
                 .toList());
-        Optional<byte[]> seen = images.raw(TREE);
+        Optional<Tree> seen = images.own(TREE, Tree.parser());
         if (seen.isEmpty()) {
             return planned;
         }
-        TreeShape shape = TreeShape.parse(Tree.parseFrom(seen.get()));
+        TreeShape shape = TreeShape.parse(seen.get());
         if (!shape.isLike(planned)) {
             throw new ImageException(TREE + " describes another tree than pstree.img.");
         }
@@ -189,12 +189,10 @@ final class RestorePlan {
     }
 
     private void readScheduling() throws IOException {
-        Optional<byte[]> image = images.raw(SCHEDULING);
-        if (image.isPresent()) {
-            for (ThreadScheduling thread : Scheduling.parseFrom(image.get()).getThreadsList()) {
-                if (scheduling.put(thread.getTid(), thread) != null) {
-                    throw new ImageException(SCHEDULING + " has the thread " + thread.getTid() + " twice.");
-                }
+        Scheduling all = images.own(SCHEDULING, Scheduling.parser()).orElse(Scheduling.getDefaultInstance());
+        for (ThreadScheduling thread : all.getThreadsList()) {
+            if (scheduling.put(thread.getTid(), thread) != null) {
+                throw new ImageException(SCHEDULING + " has the thread " + thread.getTid() + " twice.");
             }
         }
     }

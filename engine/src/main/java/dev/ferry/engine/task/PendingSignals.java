@@ -90,6 +90,15 @@ public final class PendingSignals {
         }
     }
 
+    /** Which signals are waiting in a queue of an image; bit 0 is signal 1. */
+    public static long set(SignalQueueEntry queue) throws ImageException {
+        long set = 0;
+        for (SiginfoEntry entry : queue.getSignalsList()) {
+            set |= 1L << (number(checked(entry)) - 1);
+        }
+        return set;
+    }
+
     private static byte[] checked(SiginfoEntry entry) throws ImageException {
         byte[] siginfo = entry.getSiginfo().toByteArray();
         if (siginfo.length != Signals.SIGINFO_SIZE || number(siginfo) < 1 || number(siginfo) > Signals.COUNT) {

@@ -31,6 +31,12 @@ import java.nio.ByteOrder;
 public final class Scheduling {
     private static final int ITSELF = 0;
     private static final int SCHED_DEADLINE = 6;
+    /** {@code SCHED_RESET_ON_FORK}, in a policy. */
+    private static final int RESET_ON_FORK = 0x4000_0000;
+
+    /** {@code SCHED_FLAG_RESET_ON_FORK}, in struct sched_attr. */
+    private static final long FLAG_RESET_ON_FORK = 1;
+
     private static final long USUAL_SLACK = 50_000;
 
     private Scheduling() {}
@@ -117,12 +123,17 @@ public final class Scheduling {
         }
     }
 
+    /** CRIU has it in the policy, as sched_getscheduler(2) gives it. */
+    private static boolean isResetOnFork(ThreadCoreEntry core) {
+        return (core.getSchedPolicy() & RESET_ON_FORK) != 0;
+    }
+
     private static byte[] attributes(ThreadCoreEntry core, ThreadScheduling more) {
         ByteBuffer attributes = ByteBuffer.allocate(SIZEOF_SCHED_ATTR).order(ByteOrder.LITTLE_ENDIAN);
         return attributes
                 .putInt(ATTR_SIZE, SIZEOF_SCHED_ATTR)
-                .putInt(ATTR_POLICY, core.getSchedPolicy())
-                .putLong(ATTR_FLAGS, more.getFlags())
+                .putInt(ATTR_POLICY, core.getSchedPolicy() & ~RESET_ON_FORK)
+                .putLong(ATTR_FLAGS, more.getFlags() | (isResetOnFork(core) ? FLAG_RESET_ON_FORK : 0))
                 .putInt(ATTR_NICE, core.getSchedNice())
                 .putInt(ATTR_PRIORITY, core.getSchedPrio())
                 .putLong(ATTR_RUNTIME, more.getRuntimeNs())

@@ -3,28 +3,24 @@ package dev.ferry.engine.diff;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.engine.fuzz.Corpus;
+import dev.ferry.engine.fuzz.Flaw;
 import dev.ferry.engine.fuzz.Fuzz;
 import dev.ferry.engine.fuzz.Fuzz.Tally;
+import dev.ferry.engine.fuzz.FuzzRootTest;
 import dev.ferry.engine.fuzz.ImageSet;
 import dev.ferry.engine.show.Checkpoint;
 import dev.ferry.engine.show.CheckpointReader;
-import dev.ferry.engine.specimen.Engine;
 import dev.ferry.engine.stream.ImageSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.Timeout.ThreadMode;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A damaged checkpoint is compared with a whole one, or it is said what is wrong with it. */
-@EnabledIf("dev.ferry.engine.specimen.Engine#isRoot")
-@Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
+@FuzzRootTest
 class ComparisonFuzzRootTest {
     private static final List<String> SPECIMENS =
             List.of("tree", "memory-shared-anon", "memory-private-file", "memfd", "unix-socketpair");
@@ -37,9 +33,7 @@ class ComparisonFuzzRootTest {
 
     @BeforeAll
     static void dumpAll() throws Exception {
-        try (Engine engine = new Engine()) {
-            sets = Corpus.dump(engine, directory, SPECIMENS).sets();
-        }
+        sets = Corpus.dump(directory, SPECIMENS).sets();
         for (ImageSet set : sets) {
             WHOLE.add(side(set));
         }
@@ -57,6 +51,20 @@ class ComparisonFuzzRootTest {
         });
         assertThat(tally.refused()).isPositive();
         assertThat(tally.taken()).isPositive();
+    }
+
+    @Test
+    void comparesOrRefusesEveryKindOfImageCutOrWithOneBitFlipped() {
+        int refused = 0;
+        for (int i = 0; i < sets.size(); i++) {
+            Side whole = WHOLE.get(i);
+            Tally tally = Fuzz.run(
+                    Flaw.ofEachKind(List.of(sets.get(i))),
+                    set -> assertThat(new Comparison(whole, side(set)).compare().changedBytes())
+                            .isNotNegative());
+            refused += tally.refused();
+        }
+        assertThat(refused).isPositive();
     }
 
     private static Side side(ImageSet set) throws IOException {

@@ -41,6 +41,13 @@ public record Corpus(List<ImageSet> sets, Set<Long> pids) {
         return new Corpus(sets, pids);
     }
 
+    /** The same by an engine of their own. */
+    public static Corpus dump(Path directory, List<String> specimens) throws Exception {
+        try (Engine engine = new Engine()) {
+            return dump(engine, directory, specimens);
+        }
+    }
+
     private static ImageSet read(Path stream) throws IOException {
         try (ImageSource source = Engine.fileSource(stream)) {
             return ImageSet.read(source);

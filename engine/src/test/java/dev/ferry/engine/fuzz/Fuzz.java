@@ -4,6 +4,7 @@ import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -49,6 +50,25 @@ public final class Fuzz {
             }
         }
         return new Tally(taken, count - taken);
+    }
+
+    /** Takes one damaged set. What it throws must be a refusal, see {@link #requireRefusal}. */
+    @FunctionalInterface
+    public interface Tool {
+        void take(ImageSet set) throws Exception;
+    }
+
+    /** Feeds the sets that these flaws make. */
+    public static Tally run(List<Flaw> flaws, Tool tool) {
+        int taken = 0;
+        for (Flaw flaw : flaws) {
+            try {
+                taken += feed(new Random(SEED), unused -> tool.take(flaw.set())) ? 1 : 0;
+            } catch (AssertionError e) {
+                throw new AssertionError("Failed with " + flaw + ": " + e.getMessage(), e);
+            }
+        }
+        return new Tally(taken, flaws.size() - taken);
     }
 
     private static boolean feed(Random random, Target target) {

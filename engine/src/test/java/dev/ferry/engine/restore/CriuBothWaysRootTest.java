@@ -2,11 +2,15 @@ package dev.ferry.engine.restore;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ferry.engine.dump.DumpOptions.Fate;
 import dev.ferry.engine.specimen.Engine;
 import dev.ferry.engine.specimen.RunningSpecimen;
 import dev.ferry.engine.specimen.Specimen;
+import dev.ferry.engine.stream.DirectoryImageSink;
+import dev.ferry.engine.stream.ImageSink;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -39,7 +43,19 @@ class CriuBothWaysRootTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"compute", "files-regular", "memory-shared-file", "pipes", "threads-mutex", "zombies"})
+    @ValueSource(
+            strings = {
+                "compute",
+                "files-regular",
+                "memfd",
+                "memory-shared-file",
+                "pipes",
+                "sleep-beside-work",
+                "sleep-epoll-wait",
+                "sleep-socket-timeout",
+                "threads-mutex",
+                "zombies"
+            })
     void restoresWhatCriuHasDumped(String name) throws Exception {
         try (RunningSpecimen specimen = Specimen.start(name, dir)) {
             Path images = dir.resolve("criu");
@@ -50,13 +66,45 @@ class CriuBothWaysRootTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"compute", "files-regular", "memory-shared-file", "pipes", "threads-mutex", "zombies"})
+    @ValueSource(
+            strings = {
+                "compute",
+                "files-regular",
+                "memory-shared-file",
+                "pidfd",
+                "pipes",
+                "threads-mutex",
+                "udp-bound",
+                "zombies"
+            })
     void dumpsWhatCriuRestores(String name) throws Exception {
         try (RunningSpecimen specimen = Specimen.start(name, dir)) {
             Path images = dir.resolve("ferry");
             engine.dumpAndKill(specimen, images);
             Criu.restore(images);
             specimen.terminateAndCheck(TIMEOUT);
+        }
+    }
+
+    /** Three generations, of which the last one holds only what has changed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"compute", "memory-shared-anon", "threads-mutex"})
+    void dumpsIncrementsThatCriuRestores(String name) throws Exception {
+        try (RunningSpecimen specimen = Specimen.start(name, dir)) {
+            Path first = dir.resolve("first");
+            Path second = dir.resolve("second");
+            Path third = dir.resolve("third");
+            dump(specimen, Fate.LEAVE_RUNNING, new DirectoryImageSink(first));
+            dump(specimen, Fate.LEAVE_RUNNING, new DirectoryImageSink(second, Optional.of(first)));
+            dump(specimen, Fate.KILL, new DirectoryImageSink(third, Optional.of(second)));
+            Criu.restore(third);
+            specimen.terminateAndCheck(TIMEOUT);
+        }
+    }
+
+    private static void dump(RunningSpecimen specimen, Fate fate, ImageSink sink) throws Exception {
+        try (sink) {
+            engine.dump(specimen, fate, sink);
         }
     }
 }

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.engine.carry.ExistingFilePolicy;
 import dev.ferry.engine.fuzz.Corpus;
+import dev.ferry.engine.fuzz.Flaw;
 import dev.ferry.engine.fuzz.Fuzz;
 import dev.ferry.engine.fuzz.Fuzz.Tally;
+import dev.ferry.engine.fuzz.FuzzRootTest;
 import dev.ferry.engine.fuzz.Host;
 import dev.ferry.engine.fuzz.ImageSet;
-import dev.ferry.engine.specimen.Engine;
 import dev.ferry.engine.stream.ImageSource;
 import dev.ferry.engine.stream.IncomingImage;
 import java.io.IOException;
@@ -18,17 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.Timeout.ThreadMode;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Damaged checkpoints of real trees, up to where the first process would be made. */
-@EnabledIf("dev.ferry.engine.specimen.Engine#isRoot")
-@Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
+@FuzzRootTest
 class PlanFuzzRootTest {
     private static final List<String> SPECIMENS = List.of(
             "tree",
@@ -45,7 +41,14 @@ class PlanFuzzRootTest {
             "listening-tcp",
             "tcp-connections",
             "netlink-route",
-            "timerfd");
+            "timerfd",
+            "fifo",
+            "file-locks",
+            "memfd",
+            "pty-pair",
+            "scheduling",
+            "seccomp",
+            "shm-sysv");
 
     @TempDir
     private static Path directory;
@@ -57,14 +60,19 @@ class PlanFuzzRootTest {
 
     @BeforeAll
     static void dumpAll() throws Exception {
-        try (Engine engine = new Engine()) {
-            sets = Corpus.dump(engine, directory, SPECIMENS).sets();
-        }
+        sets = Corpus.dump(directory, SPECIMENS).sets();
     }
 
     @Test
     void plansOrRefusesImagesWithAnyDamage() {
         Tally tally = Fuzz.run(12_000, random -> plan(choose(random).mutate(random)));
+        assertThat(tally.refused()).isPositive();
+        assertThat(tally.taken()).isPositive();
+    }
+
+    @Test
+    void plansOrRefusesEveryKindOfImageCutOrWithOneBitFlipped() {
+        Tally tally = Fuzz.run(Flaw.ofEachKind(sets), PlanFuzzRootTest::plan);
         assertThat(tally.refused()).isPositive();
         assertThat(tally.taken()).isPositive();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ferry.engine.fuzz.Corpus;
 import dev.ferry.engine.fuzz.Fuzz;
 import dev.ferry.engine.fuzz.Fuzz.Tally;
+import dev.ferry.engine.fuzz.FuzzRootTest;
 import dev.ferry.engine.fuzz.Host;
 import dev.ferry.engine.fuzz.ImageSet;
 import dev.ferry.engine.specimen.Engine;
@@ -14,18 +15,13 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.Timeout.ThreadMode;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Damaged checkpoints of real trees, restored for real and then given up: nothing of them is left. */
-@EnabledIf("dev.ferry.engine.specimen.Engine#isRoot")
-@Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
+@FuzzRootTest
 class RestoreFuzzRootTest {
     private static final List<String> SPECIMENS = List.of(
             "tree",

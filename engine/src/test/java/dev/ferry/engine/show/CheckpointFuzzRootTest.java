@@ -3,25 +3,26 @@ package dev.ferry.engine.show;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.engine.fuzz.Corpus;
+import dev.ferry.engine.fuzz.Flaw;
 import dev.ferry.engine.fuzz.Fuzz;
 import dev.ferry.engine.fuzz.Fuzz.Tally;
+import dev.ferry.engine.fuzz.FuzzRootTest;
+import dev.ferry.engine.fuzz.Image;
 import dev.ferry.engine.fuzz.ImageSet;
-import dev.ferry.engine.specimen.Engine;
 import dev.ferry.engine.stream.ImageSource;
+import dev.ferry.engine.stream.IncomingImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.Timeout.ThreadMode;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Damaged checkpoints of real trees are shown, or it is said what is wrong with them. */
-@EnabledIf("dev.ferry.engine.specimen.Engine#isRoot")
-@Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
+@FuzzRootTest
 class CheckpointFuzzRootTest {
     private static final List<String> SPECIMENS = List.of(
             "tree",
@@ -34,7 +35,16 @@ class CheckpointFuzzRootTest {
             "unix-socketpair",
             "listening-tcp",
             "timerfd",
-            "itimers");
+            "itimers",
+            // What no other has an image of.
+            "fifo",
+            "file-locks",
+            "memfd",
+            "pty-pair",
+            "scheduling",
+            "seccomp",
+            "shm-sysv",
+            "tcp-connections");
 
     @TempDir
     private static Path directory;
@@ -43,9 +53,7 @@ class CheckpointFuzzRootTest {
 
     @BeforeAll
     static void dumpAll() throws Exception {
-        try (Engine engine = new Engine()) {
-            sets = Corpus.dump(engine, directory, SPECIMENS).sets();
-        }
+        sets = Corpus.dump(directory, SPECIMENS).sets();
     }
 
     @Test
@@ -54,6 +62,30 @@ class CheckpointFuzzRootTest {
                 6_000, random -> show(sets.get(random.nextInt(sets.size())).mutate(random)));
         assertThat(tally.refused()).isPositive();
         assertThat(tally.taken()).isPositive();
+    }
+
+    @Test
+    void showsOrRefusesEveryKindOfImageCutOrWithOneBitFlipped() {
+        Tally tally = Fuzz.run(Flaw.ofEachKind(sets), CheckpointFuzzRootTest::show);
+        assertThat(tally.refused()).isGreaterThan(tally.taken());
+        assertThat(tally.taken()).isPositive();
+    }
+
+    @Test
+    void decodesOrRefusesEveryImageCutOrWithOneBitFlipped() {
+        Set<Image> whole = new HashSet<>();
+        sets.forEach(set -> whole.addAll(set.images()));
+        Tally tally = Fuzz.run(Flaw.all(sets), set -> decodeAllBut(whole, set));
+        assertThat(tally.refused()).isPositive();
+        assertThat(tally.taken()).isPositive();
+    }
+
+    private static void decodeAllBut(Set<Image> whole, ImageSet set) throws IOException {
+        for (Image image : set.images()) {
+            if (!whole.contains(image) && !image.name().matches("(pages|carried)-.*")) {
+                ImageDecoder.decode(new IncomingImage(image.name(), new ByteArrayInputStream(image.content())));
+            }
+        }
     }
 
     private static void show(ImageSet images) throws IOException {

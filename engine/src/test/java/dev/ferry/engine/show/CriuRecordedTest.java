@@ -38,7 +38,6 @@ class CriuRecordedTest {
     @ParameterizedTest
     @CsvSource({
         "3.17, file-deleted",
-        "3.17, pty-pair",
         "3.17, threads-mutex",
         "3.17, unix-socketpair",
         "3.17, zombies",
