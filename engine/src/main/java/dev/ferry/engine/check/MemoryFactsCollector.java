@@ -1,13 +1,13 @@
 package dev.ferry.engine.check;
 
 import dev.ferry.engine.procfs.Mapping;
+import dev.ferry.engine.procfs.MemoryShare;
 import dev.ferry.engine.procfs.Smaps;
 import dev.ferry.engine.procfs.SysvShm;
 import dev.ferry.engine.procfs.VmFlag;
 import dev.ferry.engine.wire.proto.SegmentFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,7 +24,7 @@ final class MemoryFactsCollector {
 
     /** Adds one task. */
     void add(int pid, List<Mapping> mappings) throws IOException {
-        used += anonymousBytes(pid);
+        used += MemoryShare.content(pid);
         addSegments(mappings);
         boolean isSmall = mappings.stream()
                         .filter(MemoryFactsCollector::mayGrow)
@@ -66,13 +66,5 @@ final class MemoryFactsCollector {
 
     private static boolean mayGrow(Mapping mapping) {
         return mapping.write() && !mapping.shared();
-    }
-
-    /** What has to be copied: pages without a file, in memory or swapped out, and a fair share of shared memory. */
-    private static long anonymousBytes(int pid) throws IOException {
-        List<String> rollup = KernelText.lines(Path.of("/proc", Integer.toString(pid), "smaps_rollup"));
-        return KernelText.kiloBytes(rollup, "Anonymous").orElse(0)
-                + KernelText.kiloBytes(rollup, "Swap").orElse(0)
-                + KernelText.kiloBytes(rollup, "Pss_Shmem").orElse(0);
     }
 }

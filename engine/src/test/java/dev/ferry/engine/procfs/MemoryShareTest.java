@@ -34,5 +34,6 @@ class MemoryShareTest {
     void aJvmHasSeveralMebibytes() throws Exception {
         int self = (int) ProcessHandle.current().pid();
         assertThat(MemoryShare.read(self)).isBetween(8L << 20, 64L << 30);
+        assertThat(MemoryShare.content(self)).isBetween(8L << 20, 64L << 30);
     }
 }
