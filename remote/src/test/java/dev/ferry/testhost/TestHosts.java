@@ -2,11 +2,9 @@ package dev.ferry.testhost;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.lang.reflect.Parameter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +30,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * void reachesTheOther(TestHost hostA, TestHost hostB) { ...
  * </pre>
  *
- * <p>The first parameter of type {@link TestHost} is the first host, and so on. Without root or without the programs
+ * <p>A parameter of type {@link TestHost} gets the host of its name. Without root or without the programs
  * needed the class is skipped, with the reason.
  */
 public final class TestHosts
@@ -163,13 +161,10 @@ public final class TestHosts
         return parameter.getParameter().getType() == TestHost.class;
     }
 
+    /** By the name of the parameter, which the compiler keeps. */
     @Override
     public TestHost resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        Parameter[] parameters = parameter.getDeclaringExecutable().getParameters();
-        long before = Arrays.stream(parameters, 0, parameter.getIndex())
-                .filter(earlier -> earlier.getType() == TestHost.class)
-                .count();
-        return get(names.get((int) before));
+        return get(parameter.getParameter().getName());
     }
 
     private static Optional<String> whyNot() {
