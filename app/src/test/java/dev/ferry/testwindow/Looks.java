@@ -45,8 +45,13 @@ final class Looks {
         Looks looks = new Looks();
         for (Window window : Window.getWindows()) {
             boolean seen = window.isShowing() && window.getScene() != null;
-            if (seen && !(window instanceof PopupWindow))
-                looks.walk(window.getScene().getRoot());
+            if (seen && !(window instanceof PopupWindow)) {
+                Parent root = window.getScene().getRoot();
+                // What has changed since the last frame has its old width.
+                root.applyCss();
+                root.layout();
+                looks.walk(root);
+            }
         }
         return looks.complaints;
     }
