@@ -1,10 +1,14 @@
 package dev.ferry.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.ferry.testhost.Ran;
 import dev.ferry.testhost.TestHost;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,9 +27,22 @@ final class Packages {
 
     private Packages() {}
 
-    /** Makes them out of Ferry as it is built. */
+    /** Makes them out of Ferry as it is built, once: test classes run beside each other, and one may be installing them already. */
     static void build() throws IOException {
-        Ran.here(List.of(PACKAGING.resolve("package.sh").toString(), "--quick")).outIfOk();
+        Path made = PACKAGING.resolve("target/packages.made");
+        try (FileChannel one = FileChannel.open(PACKAGING.resolve("target/packages.lock"), CREATE, WRITE)) {
+            FileLock lock = one.lock();
+            if (!isNewer(made, PACKAGING.resolve("target/ferry/lib"))) {
+                Ran.here(List.of(PACKAGING.resolve("package.sh").toString(), "--quick"))
+                        .outIfOk();
+                Files.write(made, new byte[0]);
+            }
+            lock.release();
+        }
+    }
+
+    private static boolean isNewer(Path file, Path other) throws IOException {
+        return Files.exists(file) && Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(other)) > 0;
     }
 
     static Path ferry() throws IOException {
