@@ -3,6 +3,7 @@ package dev.ferry.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.engine.EngineVersion;
+import dev.ferry.engine.migrate.FaultPoint;
 import dev.ferry.testhost.Ran;
 import dev.ferry.testhost.TestHost;
 import dev.ferry.testhost.TestHosts;
@@ -27,6 +28,8 @@ final class RpmMigrationTest {
 
     private static final String NAME = "ferry-headless";
 
+    private static Set<String> before;
+
     @BeforeAll
     static void install(TestHost hostA, TestHost hostB) throws IOException {
         Installed.require("rpm", "rpmbuild");
@@ -35,6 +38,7 @@ final class RpmMigrationTest {
         Ferry.introduce(hostA, hostB);
         Ferry.tidy(hostA, hostB);
         Packages.withoutJava(hostB);
+        before = Packages.files(hostB);
         Ferry.shell(hostB, RPM + "-i --nodeps " + Packages.headlessRpm());
     }
 
@@ -70,5 +74,38 @@ final class RpmMigrationTest {
         counter.moves(hostB, hostA, "--overwrite");
         counter.countsOn(hostA);
         counter.ends(hostA);
+    }
+
+    /** As dpkg does: the processes that are kept could never go on without it. */
+    @Test
+    @Order(3)
+    void ferryStaysWhileAMigrationIsInDoubt(TestHost hostA, TestHost hostB) throws IOException {
+        Traveller counter = Traveller.counter(hostB);
+        String killed = "-Dferry.fault=" + FaultPoint.AFTER_COMMIT_SENT + ":kill";
+        Ran ran = Ferry.withJvm(killed, hostB, "migrate", counter.pid(), "hostA", "--overwrite");
+        assertThat(ran.exit()).as(ran.err()).isEqualTo(128 + 9);
+        hostA.cutLink();
+        Ran removal;
+        try {
+            removal = hostB.exec("sh", "-c", RPM + "-e " + NAME);
+        } finally {
+            hostA.restoreLink();
+        }
+        assertThat(removal.exit()).isEqualTo(1);
+        assertThat(removal.err()).contains("A migration is in doubt", "ferry resolve");
+        assertThat(Ferry.done(hostB, "resolve")).contains("is done");
+        counter.countsOn(hostA);
+        counter.ends(hostA);
+    }
+
+    @Test
+    @Order(4)
+    void nothingIsLeftBehind(TestHost hostB) throws IOException {
+        Ferry.shell(hostB, RPM + "-e " + NAME);
+        Set<String> left = Packages.files(hostB);
+        left.removeAll(before);
+        // Where Ferry has been used: what it has to remember of migrations, and the rpm of a system that is none of
+        // rpm's.
+        assertThat(left).allMatch(file -> file.startsWith("/var/lib/ferry") || file.startsWith("/var/lib/rpm"));
     }
 }
