@@ -59,10 +59,10 @@ final class PreflightMigrationTest {
         Traveller program = start(hostA);
         Program holder = hostB.start("perl", "-e", SOCKETS + " $| = 1; print qq(READY\\n); sleep 1000");
         await().until(() -> hostB.read(holder.out()).equals("READY\n"));
-        String taken = takePid(hostB, program.pid());
+        TakenPid taken = TakenPid.on(hostB, program.pid());
         String before = files(hostB);
 
-        Ran check = Ferry.on(hostA, "check", "--json", program.pid(), "hostB");
+        Ran check = Ferry.on(hostA, "check", "--json", "--pid-namespace=never", program.pid(), "hostB");
         assertThat(check.exit()).as(check.err()).isEqualTo(Ferry.REFUSED);
         JsonNode findings = new ObjectMapper().readTree(check.out()).path("findings");
         assertThat(about("BLOCKER", findings))
@@ -91,7 +91,7 @@ final class PreflightMigrationTest {
         assertThat(files(hostB)).isEqualTo(before);
         assertThat(hostB.read("/srv/log")).isEqualTo("theirs\n");
         assertThat(hostB.alive(holder.pid())).isTrue();
-        assertThat(hostB.read("/proc/" + program.pid() + "/comm")).isEqualTo(taken);
+        taken.isThere(hostB);
         program.countsOn(hostA);
     }
 
@@ -108,18 +108,6 @@ final class PreflightMigrationTest {
                 host.address());
         program.countsOn(host);
         return program;
-    }
-
-    /** Starts a program with this very pid and answers with its name. */
-    private static String takePid(TestHost host, String pid) throws IOException {
-        String before = Long.toString(Long.parseLong(pid) - 1);
-        String got = Ferry.shell(
-                host,
-                "echo " + before + " >/proc/sys/kernel/ns_last_pid;"
-                        + " setsid sleep 1000 </dev/null >/dev/null 2>&1 & echo $!");
-        assertThat(got.strip()).isEqualTo(pid);
-        await().until(() -> host.read("/proc/" + pid + "/comm").equals("sleep\n"));
-        return "sleep\n";
     }
 
     /** Every file of the places where the program's would have to go. */

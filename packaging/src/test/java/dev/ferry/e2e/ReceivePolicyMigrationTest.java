@@ -38,6 +38,7 @@ final class ReceivePolicyMigrationTest {
     private static final String SUDOERS = """
             Defaults!/opt/ferry/bin/ferry env_keep += "SSH_ORIGINAL_COMMAND"
             alice ALL=(root) NOPASSWD: /opt/ferry/bin/ferry receive, /opt/ferry/bin/ferry receive --forced
+            alice ALL=(root) NOPASSWD: /opt/ferry/bin/ferry receive --pid-namespace=[0-9]*
             """;
 
     private static final String FORCED = "restrict,command=\"sudo -n /opt/ferry/bin/ferry receive --forced\" ";
@@ -86,6 +87,26 @@ final class ReceivePolicyMigrationTest {
         Ferry.done(hostA, "migrate", counter.pid(), HOST, "--accept-new", "--sudo");
         counter.isNotOn(hostA);
         runsAloneOn(hostB, counter);
+    }
+
+    /** The engine is root until it has made the namespace, and alice's from then on. */
+    @Test
+    void aUserBringsAProgramWhosePidIsTaken(TestHost hostA, TestHost hostB) throws IOException {
+        Traveller counter = Traveller.counterOf(hostA, "alice");
+        TakenPid taken = TakenPid.on(hostB, counter.pid());
+        String answer = Ferry.done(hostA, "migrate", "--json", counter.pid(), HOST, "--accept-new", "--sudo");
+        Traveller there = counter.as(TakenPid.pidThere(answer));
+        isAlicesAloneOn(hostB, there);
+        taken.ends(hostB);
+    }
+
+    @Test
+    void soDoesAForcedKey(TestHost hostA, TestHost hostB) throws IOException {
+        Traveller counter = Traveller.counterOf(hostA, "alice");
+        TakenPid taken = TakenPid.on(hostB, counter.pid());
+        String answer = Ferry.done(hostA, "migrate", "--json", counter.pid(), HOST, "--accept-new", "--identity", KEY);
+        counter.as(TakenPid.pidThere(answer)).countsOn(hostB);
+        taken.ends(hostB);
     }
 
     @Test
@@ -215,12 +236,18 @@ final class ReceivePolicyMigrationTest {
         assertThat(ran.exit()).as(ran.err()).isEqualTo(KILLED);
     }
 
-    /** The engine and the ssh session are gone; init has the program, which is alice's and still writes to its file. */
+    /** And init has it. */
     private static void runsAloneOn(TestHost host, Traveller counter) throws IOException {
+        isAlicesAloneOn(host, counter);
+        assertThat(host.read("/proc/" + counter.pid() + "/status")).contains("PPid:\t1\n");
+    }
+
+    /** The engine and the ssh session are gone; the program is alice's and still writes to its file. */
+    private static void isAlicesAloneOn(TestHost host, Traveller counter) throws IOException {
         Ferry.awaitNoEngine(host);
         assertThat(host.exec("pgrep", "-f", "sshd: alice").out()).isEmpty();
         assertThat(host.read("/proc/" + counter.pid() + "/status"))
-                .contains("PPid:\t1\n", "Uid:\t4711\t4711\t4711\t4711\n", "CapPrm:\t0000000000000000\n");
+                .contains("Uid:\t4711\t4711\t4711\t4711\n", "CapPrm:\t0000000000000000\n");
         counter.countsOn(host);
     }
 

@@ -66,6 +66,11 @@ final class Traveller {
         return counter;
     }
 
+    /** The same one, as a host knows it on which it has another pid. */
+    Traveller as(String pid) {
+        return new Traveller(new Program(Long.parseLong(pid), program.out(), program.err()));
+    }
+
     String pid() {
         return Long.toString(program.pid());
     }
@@ -100,6 +105,13 @@ final class Traveller {
         arguments.addAll(List.of(options));
         Ferry.done(from, arguments.toArray(String[]::new));
         isOn(to);
+        isNotOn(from);
+    }
+
+    /** The same, and there it is {@code other}. */
+    void moves(TestHost from, TestHost to, Traveller other) throws IOException {
+        Ferry.done(from, "migrate", "--overwrite", pid(), to.hostName());
+        other.isOn(to);
         isNotOn(from);
     }
 

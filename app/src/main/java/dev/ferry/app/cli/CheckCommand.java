@@ -34,6 +34,8 @@ final class CheckCommand implements Callable<Integer> {
             description = "Asks this host too: [user@]name[:port] or sandbox:")
     private String host;
 
+    private int tree;
+
     @Mixin
     private HostOptions hostOptions;
 
@@ -42,6 +44,9 @@ final class CheckCommand implements Callable<Integer> {
 
     @Mixin
     private Connections connections;
+
+    @Mixin
+    private PidNamespaceChoice pids;
 
     @Option(names = "--json", description = "The findings for machines.")
     private boolean json;
@@ -54,7 +59,8 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<Finding> findings = host == null ? TreeCheck.of(pid, connections.policy()) : ask();
+        tree = TreeArgument.enter(pid, spec);
+        List<Finding> findings = host == null ? TreeCheck.of(tree, connections.policy()) : ask();
         boolean blocked = FindingList.isBlocked(findings);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -69,11 +75,13 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private List<Finding> ask() throws IOException {
-        try (Destination destination = hostOptions.connect(host, pid, spec.commandLine());
+        try (Destination destination = hostOptions.connect(host, tree, pids.receive(tree), spec.commandLine());
                 TracerThread tracer = new TracerThread()) {
             MigrationOptions options = connections.applyTo(existingFiles.applyTo(MigrationOptions.ofThisHost()));
-            LiveSourceTree tree = new LiveSourceTree(pid, tracer, connections.policy());
-            return MigrationSource.check(tree, destination.channel(), options).findings();
+            LiveSourceTree source = new LiveSourceTree(tree, tracer, connections.policy());
+            List<Finding> findings = MigrationSource.check(source, destination.channel(), options)
+                    .findings();
+            return pids.soften(findings);
         }
     }
 }

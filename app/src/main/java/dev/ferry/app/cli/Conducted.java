@@ -2,6 +2,7 @@ package dev.ferry.app.cli;
 
 import dev.ferry.app.conduct.MoveEvent;
 import dev.ferry.engine.migrate.Duplex;
+import dev.ferry.engine.procfs.OuterProc;
 import java.io.IOException;
 import java.util.function.Function;
 
@@ -29,7 +30,8 @@ final class Conducted {
     static int run(boolean pausable, Work work, Function<Exception, MoveEvent> failed) throws IOException {
         Duplex channel = ProtocolStreams.open();
         try (EventWriter events = new EventWriter(ProtocolStreams.errors())) {
-            events.say(new MoveEvent.Began(ProcessHandle.current().pid(), pausable));
+            int self = (int) ProcessHandle.current().pid();
+            events.say(new MoveEvent.Began(OuterProc.current().outer(self), pausable));
             try {
                 events.say(work.run(channel, events));
                 return ExitCode.DONE;

@@ -45,6 +45,8 @@ final class DumpCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PID", description = "Root of the tree.")
     private int pid;
 
+    private int tree;
+
     @ArgGroup(multiplicity = "1")
     private Target target;
 
@@ -127,12 +129,13 @@ final class DumpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        tree = TreeArgument.enter(pid, spec);
         if (conducted) {
             return Conducted.run(this::conduct);
         }
         requireSense();
         // Before the sink makes a file or directory.
-        RefusedException.ifBlocked(TreeCheck.of(pid, connections.policy()));
+        RefusedException.ifBlocked(TreeCheck.of(tree, connections.policy()));
         PrintWriter err = spec.commandLine().getErr();
         try (ImageSink sink = target.open(Optional.ofNullable(parent), seal.seal());
                 TracerThread tracer = new TracerThread();
@@ -164,7 +167,7 @@ final class DumpCommand implements Callable<Integer> {
     }
 
     private MoveEvent conduct(Duplex channel, EventWriter events) throws Exception {
-        RefusedException.ifBlocked(TreeCheck.of(pid));
+        RefusedException.ifBlocked(TreeCheck.of(tree));
         boolean needed = afterwards.fate() == Fate.KILL;
         try (ImageSink sink = new ConductedSink(channel, events, needed);
                 TracerThread tracer = new TracerThread()) {
@@ -185,7 +188,7 @@ final class DumpCommand implements Callable<Integer> {
             }
         }
         DumpOptions options = DumpOptions.defaults().withFate(afterwards.fate()).withTcp(connections.policy());
-        return new DumpRunner(options).run(pid, sink);
+        return new DumpRunner(options).run(tree, sink);
     }
 
     private void print(DumpReport report, PrintWriter err) {

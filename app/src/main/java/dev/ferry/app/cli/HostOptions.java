@@ -29,10 +29,10 @@ final class HostOptions {
     @Option(names = "--install", description = "Brings ferry there first if there is none, as ferry host install does.")
     private boolean install;
 
-    /** Starts the engine on the host that the user named, for a tree with this root. */
-    Destination connect(String host, int pid, CommandLine command) throws IOException {
+    /** Starts the engine on the host that the user named, by these words of ferry, for a tree with this root. */
+    Destination connect(String host, int pid, String words, CommandLine command) throws IOException {
         AgentCommand agent = agent(host, command);
-        return Destination.on(open(host, pid, command), agent);
+        return Destination.on(open(host, pid, command), agent, words);
     }
 
     /** Reaches the host that the user named, and sees to it that ferry is there if that is wanted. */

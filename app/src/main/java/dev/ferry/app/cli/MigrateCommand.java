@@ -7,6 +7,7 @@ import dev.ferry.engine.migrate.LiveSourceTree;
 import dev.ferry.engine.migrate.MigrationOptions;
 import dev.ferry.engine.migrate.MigrationReport;
 import dev.ferry.engine.migrate.MigrationSource;
+import dev.ferry.engine.migrate.PreflightRefused;
 import dev.ferry.linux.ptrace.TracerThread;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -32,6 +33,8 @@ final class MigrateCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "PID", description = "Root of the tree.")
     private int pid;
 
+    private int tree;
+
     @Parameters(index = "1", paramLabel = "HOST", description = "[user@]name[:port] or sandbox:")
     private String host;
 
@@ -40,6 +43,9 @@ final class MigrateCommand implements Callable<Integer> {
 
     @Mixin
     private MoveArguments move;
+
+    @Mixin
+    private PidNamespaceChoice pids;
 
     @Option(
             names = "--doubt-patience",
@@ -60,10 +66,11 @@ final class MigrateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         CommandLine command = spec.commandLine();
-        Survivor survivor = Survivor.of(pid);
+        tree = TreeArgument.enter(pid, spec);
+        Survivor survivor = Survivor.of(tree);
         try (ProgressLine progress = ProgressLine.on(command.getErr())) {
             MigrationReport report = migrate(new MigrationProgress(
-                    progress, command.getErr(), TreeSize.of(pid).memoryBytes()));
+                    progress, command.getErr(), TreeSize.of(tree).memoryBytes()));
             progress.clear();
             print(report);
             return ExitCode.DONE;
@@ -81,20 +88,29 @@ final class MigrateCommand implements Callable<Integer> {
         MigrationOptions options = move.options().withDoubt(doubt());
         progress.connecting(host);
         try (TracerThread tracer = new TracerThread()) {
-            LiveSourceTree tree =
-                    new LiveSourceTree(pid, tracer, options.policy().tcp());
-            tree.beginWarmUp();
-            return migrate(tree, options, progress);
+            LiveSourceTree source =
+                    new LiveSourceTree(tree, tracer, options.policy().tcp());
+            source.beginWarmUp();
+            return migrate(source, options, progress);
         }
     }
 
-    private MigrationReport migrate(LiveSourceTree tree, MigrationOptions options, MigrationProgress progress)
+    private MigrationReport migrate(LiveSourceTree source, MigrationOptions options, MigrationProgress progress)
             throws Exception {
-        try (Destination destination = hostOptions.connect(host, pid, spec.commandLine())) {
+        try (Destination destination = hostOptions.connect(host, tree, pids.receive(tree), spec.commandLine())) {
             Callable<MigrationReport> move =
-                    () -> MigrationSource.run(tree, destination.channel(), Journal.ofThisUser(), options, progress);
-            return ferry.interrupt().during(options.cancel()::cancel, () -> StopKey.pauses(options.pause(), move));
+                    () -> MigrationSource.run(source, destination.channel(), Journal.ofThisUser(), options, progress);
+            try {
+                return interruptibly(move, options);
+            } catch (PreflightRefused refused) {
+                pids.startAnew(destination, tree, refused);
+                return interruptibly(move, options);
+            }
         }
+    }
+
+    private MigrationReport interruptibly(Callable<MigrationReport> move, MigrationOptions options) throws Exception {
+        return ferry.interrupt().during(options.cancel()::cancel, () -> StopKey.pauses(options.pause(), move));
     }
 
     private static String rounds(MigrationReport report) {
@@ -117,12 +133,19 @@ final class MigrateCommand implements Callable<Integer> {
                 Optional.of(hostOptions.reconnect(host, spec.commandLine())));
     }
 
+    /** How people there find it. */
+    private String elsewhere(MigrationReport report) {
+        return report.rootThere() == tree
+                ? ""
+                : ", as process " + report.rootThere() + " (in a pid namespace, for its own pid is taken there)";
+    }
+
     private void print(MigrationReport report) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.of(MigrationAnswer.moved(pid, host, report)));
         } else {
-            out.println("Process " + pid + " runs on " + host + " now; it stood still for "
+            out.println("Process " + pid + " runs on " + host + " now" + elsewhere(report) + "; it stood still for "
                     + Figures.time(report.downtime()) + ".");
             out.println(rounds(report));
             out.println("freeze " + Figures.time(report.freeze()) + ", dump " + Figures.time(report.dump())

@@ -12,6 +12,7 @@ import java.util.List;
 /**
  * What {@code ferry migrate --json} says.
  *
+ * @param pidThere by which the destination's host knows the root; null if it was not moved
  * @param outcome moved, failed, refused or in-doubt
  * @param migrationId of the journal; null if nothing was begun
  * @param error the sentences of a failure
@@ -20,6 +21,7 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 record MigrationAnswer(
         int pid,
+        Integer pidThere,
         String host,
         String outcome,
         String migrationId,
@@ -64,6 +66,7 @@ record MigrationAnswer(
     static MigrationAnswer moved(int pid, String host, MigrationReport report) {
         return new MigrationAnswer(
                 pid,
+                report.rootThere(),
                 host,
                 "moved",
                 report.migrationId(),
@@ -84,6 +87,6 @@ record MigrationAnswer(
         String id = e instanceof InDoubtException doubt ? doubt.migrationId() : null;
         List<Finding> findings = e instanceof PreflightRefused refused ? refused.findings() : List.of();
         return new MigrationAnswer(
-                pid, host, outcome, id, FailureMessage.sentences(e), findings, null, null, null, null);
+                pid, null, host, outcome, id, FailureMessage.sentences(e), findings, null, null, null, null);
     }
 }

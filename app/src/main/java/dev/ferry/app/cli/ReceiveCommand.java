@@ -5,9 +5,11 @@ import dev.ferry.engine.migrate.Duplex;
 import dev.ferry.engine.migrate.Journal;
 import dev.ferry.engine.migrate.LiveTreeRestorer;
 import dev.ferry.engine.migrate.MigrationDestination;
+import dev.ferry.engine.pidns.PidNamespace;
 import dev.ferry.engine.policy.Admission;
 import dev.ferry.engine.policy.Confinement;
 import dev.ferry.engine.policy.PolicyException;
+import dev.ferry.engine.procfs.OuterProc;
 import dev.ferry.engine.systemd.SessionScope;
 import dev.ferry.linux.process.Traceable;
 import dev.ferry.linux.ptrace.TracerThread;
@@ -20,6 +22,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -33,10 +37,18 @@ final class ReceiveCommand implements Callable<Integer> {
     /** Enough to let a tree go whose right to run has come; before that, nothing is lost with us. */
     private static final Duration GRACE = Duration.ofSeconds(3);
 
+    private static final Pattern IN_NAMESPACE = Pattern.compile("receive --pid-namespace=(\\d{1,7})");
+
     @Option(
             names = "--forced",
             description = "For authorized_keys: refuses whoever asks for anything else than to receive.")
     private boolean forced;
+
+    @Option(
+            names = "--pid-namespace",
+            paramLabel = "PID",
+            description = "The tree gets a pid namespace of its own, in which ferry takes pids from this one on.")
+    private Integer firstPid;
 
     @ParentCommand
     private FerryCommand ferry;
@@ -48,6 +60,9 @@ final class ReceiveCommand implements Callable<Integer> {
         }
         Admission admission = Admission.ofThisProcess();
         leaveLogin();
+        if (firstPid != null && !OuterProc.current().isOther()) {
+            PidNamespace.becomeInNew(firstPid, List.of(System.getProperty("ferry.launcher"), "receive"));
+        }
         if (admission.mustConfine()) {
             Confinement.become(admission.caller(), List.of(System.getProperty("ferry.launcher"), "receive"));
         }
@@ -64,9 +79,12 @@ final class ReceiveCommand implements Callable<Integer> {
     }
 
     /** What sshd(8) was asked for, in place of which it has started us. */
-    private static void requireReceiving() throws PolicyException {
+    private void requireReceiving() throws PolicyException {
         String asked = System.getenv("SSH_ORIGINAL_COMMAND");
-        if (!AgentCommand.isAbout(asked == null ? "" : asked, "receive")) {
+        Matcher inNamespace = IN_NAMESPACE.matcher(asked == null ? "" : asked);
+        if (inNamespace.find() && AgentCommand.isAbout(asked, inNamespace.group())) {
+            firstPid = Integer.valueOf(inNamespace.group(1));
+        } else if (!AgentCommand.isAbout(asked == null ? "" : asked, "receive")) {
             throw new PolicyException(
                     asked == null
                             ? "This key only lets programs be received (ferry receive --forced), and sshd or sudo does not say"

@@ -2,6 +2,9 @@ package dev.ferry.app.cli;
 
 import dev.ferry.app.conduct.MoveEvent;
 import dev.ferry.engine.migrate.Duplex;
+import dev.ferry.engine.pidns.FirstPid;
+import dev.ferry.engine.pidns.PidNamespace;
+import dev.ferry.engine.procfs.OuterProc;
 import dev.ferry.engine.restore.RestoreOptions;
 import dev.ferry.engine.restore.RestoreRunner;
 import dev.ferry.engine.restore.RestoredTree;
@@ -39,6 +42,12 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(names = "--leave-stopped", description = "The tree stays stopped, until kill -CONT.")
     private boolean leaveStopped;
 
+    @Option(
+            names = "--pid-namespace",
+            description =
+                    "In a pid namespace of its own, where its pids are free; others see the tree under other pids.")
+    private boolean pidNamespace;
+
     @Mixin
     private ExistingFiles existingFiles;
 
@@ -56,6 +65,9 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (pidNamespace && !OuterProc.current().isOther()) {
+            PidNamespace.becomeInNew(FirstPid.any(), TreeArgument.thisCommand(spec));
+        }
         if (conducted) {
             return Conducted.run(this::conduct);
         }
@@ -85,7 +97,7 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private int letGo(RestoredTree tree) throws IOException {
-        int root = tree.root();
+        int root = OuterProc.current().outer(tree.root());
         if (pidfile != null) {
             Files.writeString(pidfile, root + "\n");
         }

@@ -17,9 +17,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code ferry send}, the other end of {@code ferry receive}. Standard output belongs to the protocol, standard error to events. */
 @Command(
@@ -43,9 +45,15 @@ final class SendCommand implements Callable<Integer> {
     @ParentCommand
     private FerryCommand ferry;
 
+    @Spec
+    private CommandSpec spec;
+
+    private int tree;
+
     @Override
     public Integer call() throws Exception {
-        Survivor survivor = Survivor.of(pid);
+        tree = TreeArgument.enter(pid, spec);
+        Survivor survivor = Survivor.of(tree);
         return Conducted.run(
                 StopKey.isHeard() && !check,
                 (channel, events) -> check ? answer(channel) : SendEnd.of(send(channel, events)),
@@ -56,10 +64,10 @@ final class SendCommand implements Callable<Integer> {
         try (channel;
                 TracerThread tracer = new TracerThread()) {
             MigrationOptions options = options();
-            LiveSourceTree tree =
-                    new LiveSourceTree(pid, tracer, options.policy().tcp());
+            LiveSourceTree source =
+                    new LiveSourceTree(tree, tracer, options.policy().tcp());
             return new MoveEvent.Answered(
-                    MigrationSource.check(tree, channel, options).findings());
+                    MigrationSource.check(source, channel, options).findings());
         }
     }
 
@@ -68,11 +76,11 @@ final class SendCommand implements Callable<Integer> {
         progress.enter(Phase.CHECKING);
         try (TracerThread tracer = new TracerThread()) {
             MigrationOptions options = options();
-            LiveSourceTree tree =
-                    new LiveSourceTree(pid, tracer, options.policy().tcp());
-            tree.beginWarmUp();
+            LiveSourceTree source =
+                    new LiveSourceTree(tree, tracer, options.policy().tcp());
+            source.beginWarmUp();
             Callable<MigrationReport> move =
-                    () -> MigrationSource.run(tree, channel, Journal.ofThisUser(), options, progress);
+                    () -> MigrationSource.run(source, channel, Journal.ofThisUser(), options, progress);
             StopKey.obeys(options.pause());
             return ferry.interrupt().during(options.cancel()::cancel, move);
         }

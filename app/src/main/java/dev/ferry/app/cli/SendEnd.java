@@ -24,7 +24,8 @@ final class SendEnd {
                 report.preCopied(),
                 report.bytes(),
                 report.stopReason().text(),
-                report.leftover());
+                report.leftover(),
+                report.rootThere());
     }
 
     /** The failure of a move, with what has become of the program. */

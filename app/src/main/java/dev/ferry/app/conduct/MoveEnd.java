@@ -6,7 +6,12 @@ import java.util.List;
 /** How a move ended. */
 public sealed interface MoveEnd {
     /** The program runs on the destination. */
-    record Moved(MoveReport report) implements MoveEnd {}
+    record Moved(MoveReport report) implements MoveEnd {
+        /** By which the destination knows the root that had the pid {@code before}. */
+        public int pid(int before) {
+            return report.pidThere() == 0 ? before : report.pidThere();
+        }
+    }
 
     /** One of the hosts has something against it; nothing was touched. The worst first. */
     record Refused(List<Finding> findings) implements MoveEnd {

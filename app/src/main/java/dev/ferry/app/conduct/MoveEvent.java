@@ -79,7 +79,8 @@ public sealed interface MoveEvent {
             long preCopiedBytes,
             long imageBytes,
             String copyEnded,
-            String leftover)
+            String leftover,
+            Integer pidThere)
             implements End {}
 
     /** All findings of a check that moves nothing. */

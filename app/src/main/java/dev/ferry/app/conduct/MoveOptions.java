@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param bandwidth a limit as {@link Bandwidth#parse} reads it, such as {@code 20M}; empty for none
  * @param existingFiles what happens to different files of the same name
  * @param tcp what happens to TCP connections with others
+ * @param pidNamespace whether it gets a pid namespace of its own there, so that its pids are free
  */
 public record MoveOptions(
         Duration maxDowntime,
@@ -25,7 +26,8 @@ public record MoveOptions(
         CompressMode compress,
         Optional<String> bandwidth,
         ExistingFilePolicy existingFiles,
-        TcpPolicy tcp) {
+        TcpPolicy tcp,
+        boolean pidNamespace) {
     /** Those of a move about which nothing was said. */
     public static final MoveOptions USUAL = new MoveOptions(
             Duration.ofMillis(50),
@@ -34,7 +36,8 @@ public record MoveOptions(
             CompressMode.AUTO,
             Optional.empty(),
             ExistingFilePolicy.REFUSE,
-            TcpPolicy.REFUSE);
+            TcpPolicy.REFUSE,
+            false);
 
     /**
      * Checks the bandwidth.
@@ -47,31 +50,39 @@ public record MoveOptions(
 
     /** The same with another policy for files that are in the way. */
     public MoveOptions withExistingFiles(ExistingFilePolicy other) {
-        return new MoveOptions(maxDowntime, maxRounds, throttle, compress, bandwidth, other, tcp);
+        return new MoveOptions(maxDowntime, maxRounds, throttle, compress, bandwidth, other, tcp, pidNamespace);
     }
 
     /** The same with another policy for connections with others. */
     public MoveOptions withTcp(TcpPolicy other) {
-        return new MoveOptions(maxDowntime, maxRounds, throttle, compress, bandwidth, existingFiles, other);
+        return new MoveOptions(
+                maxDowntime, maxRounds, throttle, compress, bandwidth, existingFiles, other, pidNamespace);
+    }
+
+    /** The same in a pid namespace of its own there. */
+    public MoveOptions inPidNamespace() {
+        return new MoveOptions(maxDowntime, maxRounds, throttle, compress, bandwidth, existingFiles, tcp, true);
     }
 
     /** The same with at most so many rounds. */
     public MoveOptions withMaxRounds(int other) {
-        return new MoveOptions(maxDowntime, other, throttle, compress, bandwidth, existingFiles, tcp);
+        return new MoveOptions(maxDowntime, other, throttle, compress, bandwidth, existingFiles, tcp, pidNamespace);
     }
 
     /** The same at the cost of the program's speed, or not. */
     public MoveOptions withThrottle(boolean wanted) {
-        return new MoveOptions(maxDowntime, maxRounds, wanted, compress, bandwidth, existingFiles, tcp);
+        return new MoveOptions(maxDowntime, maxRounds, wanted, compress, bandwidth, existingFiles, tcp, pidNamespace);
     }
 
     /** The same over a link that is used as far as it goes. */
     public MoveOptions withoutBandwidth() {
-        return new MoveOptions(maxDowntime, maxRounds, throttle, compress, Optional.empty(), existingFiles, tcp);
+        return new MoveOptions(
+                maxDowntime, maxRounds, throttle, compress, Optional.empty(), existingFiles, tcp, pidNamespace);
     }
 
     /** The same over a link that is not used beyond this. */
     public MoveOptions withBandwidth(String other) {
-        return new MoveOptions(maxDowntime, maxRounds, throttle, compress, Optional.of(other), existingFiles, tcp);
+        return new MoveOptions(
+                maxDowntime, maxRounds, throttle, compress, Optional.of(other), existingFiles, tcp, pidNamespace);
     }
 }

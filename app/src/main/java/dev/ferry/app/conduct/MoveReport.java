@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param imageBytes sent while it stood still
  * @param copyEnded why there were no more rounds, in words
  * @param leftover empty, or a sentence about old processes that could not be removed
+ * @param pidThere by which the destination knows the root; 0 if it is not known to be another one than before
  */
 public record MoveReport(
         String migrationId,
@@ -24,12 +25,13 @@ public record MoveReport(
         long preCopiedBytes,
         long imageBytes,
         String copyEnded,
-        String leftover) {
+        String leftover,
+        int pidThere) {
 
     /** Of a move that was in doubt: it took place, and nobody has its figures. */
     public static MoveReport withoutFigures(String migrationId) {
         Duration zero = Duration.ZERO;
-        return new MoveReport(migrationId, zero, zero, zero, zero, zero, zero, 0, 0, 0, "", "");
+        return new MoveReport(migrationId, zero, zero, zero, zero, zero, zero, 0, 0, 0, "", "", 0);
     }
 
     /** Whether there are figures. */

@@ -223,7 +223,7 @@ public final class ConsoleViewModel {
 
     /** Opens the question whether a program may go back. */
     public void goBack(MoveModel move) {
-        ask(List.of(move.trip().back()));
+        ask(List.of(move.wayBack()));
     }
 
     /** Shows what the first selected process consists of. */

@@ -13,7 +13,11 @@ final class EndSentence {
     private EndSentence() {}
 
     static String of(MoveEnd end, Trip trip) {
-        if (end instanceof MoveEnd.Moved moved) return moved(moved.report(), trip);
+        if (end instanceof MoveEnd.Moved moved) {
+            int pid = moved.pid(trip.pid());
+            String sentence = moved(moved.report(), trip);
+            return pid == trip.pid() ? sentence : sentence + " " + Texts.text("end.pid", Integer.toString(pid));
+        }
         if (end instanceof MoveEnd.Refused refused) return refused(refused.findings(), trip);
         if (end instanceof MoveEnd.Failed failed) return failed(failed, trip);
         if (end instanceof MoveEnd.InDoubt doubt) return doubt.sentence();

@@ -13,7 +13,8 @@ import java.util.Locale;
 public enum FindingChoice {
     USE_THEIRS("file-differs"),
     OVERWRITE("file-differs"),
-    CLOSE_CONNECTIONS("connection-outside");
+    CLOSE_CONNECTIONS("connection-outside"),
+    PID_NAMESPACE("pid-taken");
 
     private final String code;
 
@@ -34,6 +35,7 @@ public enum FindingChoice {
             case USE_THEIRS -> options.withExistingFiles(ExistingFilePolicy.USE_THEIRS);
             case OVERWRITE -> options.withExistingFiles(ExistingFilePolicy.OVERWRITE);
             case CLOSE_CONNECTIONS -> options.withTcp(TcpPolicy.CLOSE);
+            case PID_NAMESPACE -> options.inPidNamespace();
         };
     }
 

@@ -219,6 +219,11 @@ public final class MoveModel {
         return end.get().orElse(null) instanceof MoveEnd.Moved;
     }
 
+    /** The way back, if it can. */
+    public Trip wayBack() {
+        return trip.back(end.get().orElse(null) instanceof MoveEnd.Moved moved ? moved.pid(trip.pid()) : trip.pid());
+    }
+
     /** What moves where. */
     public Trip trip() {
         return trip;

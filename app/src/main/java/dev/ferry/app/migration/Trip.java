@@ -22,8 +22,8 @@ public record Trip(
         HostSession to,
         String toName) {
 
-    /** The way back. */
-    public Trip back() {
-        return new Trip(program, pid, command, processes, to, toName, from, fromName);
+    /** The way back of what that host knows by {@code pidThere}. */
+    public Trip back(int pidThere) {
+        return new Trip(program, pidThere, command, processes, to, toName, from, fromName);
     }
 }

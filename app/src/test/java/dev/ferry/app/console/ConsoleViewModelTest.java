@@ -138,7 +138,7 @@ class ConsoleViewModelTest {
 
     private static MoveReport report() {
         Duration part = Duration.ofMillis(4);
-        return new MoveReport("m", part, part, part, part, part, Duration.ofSeconds(2), 2, 5 << 20, 1 << 20, "", "");
+        return new MoveReport("m", part, part, part, part, part, Duration.ofSeconds(2), 2, 5 << 20, 1 << 20, "", "", 0);
     }
 
     @Test

@@ -52,7 +52,8 @@ class ConsoleWindowTest {
             734L << 20,
             3L << 20,
             "the rest was small enough",
-            "");
+            "",
+            0);
 
     @TempDir
     Path directory;

@@ -2,7 +2,7 @@ package dev.ferry.engine.carry;
 
 import dev.ferry.engine.StateDirectory;
 import dev.ferry.engine.procfs.NoSuchProcessException;
-import dev.ferry.engine.procfs.Stat;
+import dev.ferry.engine.procfs.OuterProc;
 import dev.ferry.engine.procfs.SysvObject;
 import dev.ferry.engine.procfs.SysvQueue;
 import dev.ferry.engine.procfs.SysvSemaphores;
@@ -46,14 +46,15 @@ final class PlacementLog {
 
     /** The log of this process. Nothing is written before there is something to write. */
     static PlacementLog ofThisProcess() throws IOException {
-        int self = (int) ProcessHandle.current().pid();
-        String name = pidNamespace() + "-" + self + "-" + Stat.read(self).starttime();
+        int self = OuterProc.current().outer((int) ProcessHandle.current().pid());
+        String name = pidNamespace() + "-" + self + "-"
+                + OuterProc.current().stat(self).starttime();
         return new PlacementLog(directory().resolve(name));
     }
 
     /** Whether a process is dead can only be told in its own pid namespace. */
     private static String pidNamespace() throws IOException {
-        return Link.read("/proc/self/ns/pid").replaceAll("[^0-9]", "");
+        return OuterProc.current().namespace().replaceAll("[^0-9]", "");
     }
 
     private static Path directory() {
@@ -136,7 +137,7 @@ final class PlacementLog {
 
     private static boolean isAlive(int pid, long starttime) throws IOException {
         try {
-            return Stat.read(pid).starttime() == starttime;
+            return OuterProc.current().stat(pid).starttime() == starttime;
         } catch (NoSuchProcessException gone) {
             return false;
         }

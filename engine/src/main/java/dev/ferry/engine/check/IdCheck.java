@@ -44,7 +44,9 @@ final class IdCheck {
                 "pid-taken",
                 "pid " + id,
                 cause + " on the destination",
-                isTransient ? "try again, ferry gets other pids then" : "end that or choose another host");
+                isTransient
+                        ? "try again, ferry gets other pids then"
+                        : "end that, or give the tree a pid namespace of its own there");
     }
 
     private static Set<Integer> ids(TreeFacts facts) {

@@ -62,7 +62,7 @@ public final class TreeCheck {
     }
 
     private void look(TreeMembers members) throws IOException {
-        if (!isOfUserSpace(members)) {
+        if (!isOfUserSpace(members) || OtherPidsCheck.isOther(members.tasks().get(0), findings)) {
             return;
         }
         List<ProcessRow> accessible = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.ferry.engine.migrate;
 
 import dev.ferry.engine.StateDirectory;
+import dev.ferry.engine.procfs.OuterProc;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -88,7 +89,7 @@ public final class Journal {
      * has a container or sandbox that was made anew over the same files: its pid namespace is another.
      */
     String identity() throws IOException {
-        String place = " " + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
+        String place = " " + OuterProc.current().namespace();
         Optional<String> known = read(IDENTITY).filter(text -> text.endsWith(place));
         if (known.isEmpty()) {
             replace(IDENTITY, UUID.randomUUID() + place, true);

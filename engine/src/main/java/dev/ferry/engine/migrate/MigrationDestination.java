@@ -12,6 +12,7 @@ import dev.ferry.engine.migrate.DestinationEvent.SetEnded;
 import dev.ferry.engine.migrate.DestinationEvent.Started;
 import dev.ferry.engine.precopy.PageTransfer;
 import dev.ferry.engine.precopy.TreeShape;
+import dev.ferry.engine.procfs.OuterProc;
 import dev.ferry.engine.stream.ImageSource;
 import dev.ferry.engine.wire.proto.CheckRequest;
 import dev.ferry.engine.wire.proto.Commit;
@@ -231,9 +232,13 @@ public final class MigrationDestination {
     /** From the first byte of READY on, COMMIT may be on its way: a lost link says nothing. */
     private void awaitCommit() throws IOException {
         try {
+            int root = OuterProc.current().outer(tree.pids().get(0));
             connection.send(
                     MessageType.READY,
-                    Ready.newBuilder().setRestoreNs(watch.lap().toNanos()).build());
+                    Ready.newBuilder()
+                            .setRestoreNs(watch.lap().toNanos())
+                            .setRootPid(root)
+                            .build());
             reach(FaultPoint.READY_SENT);
             book.know(tree.pids());
             Commit commit = connection.expect(MessageType.COMMIT, Commit.parser());

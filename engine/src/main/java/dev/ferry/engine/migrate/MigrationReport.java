@@ -7,6 +7,7 @@ import java.time.Duration;
  * A migration that took place.
  *
  * @param migrationId of the journals on both hosts
+ * @param rootThere the pid by which the destination's host knows the root; another one than it had if it is in a pid namespace there
  * @param freeze until every task was stopped
  * @param dump until the last image was handed to the link
  * @param transfer until the destination had the last image
@@ -23,6 +24,7 @@ import java.time.Duration;
  */
 public record MigrationReport(
         String migrationId,
+        int rootThere,
         Duration freeze,
         Duration dump,
         Duration transfer,

@@ -227,6 +227,7 @@ public final class MigrationSource {
         book.aboutToCommit(frozen);
         Ready ready = connection.expect(MessageType.READY, Ready.parser());
         times.transferAndRestore(watch.lap(), Duration.ofNanos(ready.getRestoreNs()));
+        times.rootThere = ready.getRootPid() > 0 ? ready.getRootPid() : tree.pid();
         transition(new DestinationReady());
         reach(FaultPoint.AFTER_READY);
     }

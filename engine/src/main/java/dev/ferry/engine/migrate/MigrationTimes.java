@@ -7,6 +7,9 @@ import java.time.Duration;
 final class MigrationTimes {
     Duration freeze = Duration.ZERO;
     Duration dump = Duration.ZERO;
+    /** The pid of the root on the destination. */
+    int rootThere;
+
     long bytes;
     int rounds;
     long preCopied;
@@ -36,6 +39,7 @@ final class MigrationTimes {
     MigrationReport report(String id, Duration total) {
         return new MigrationReport(
                 id,
+                rootThere,
                 freeze,
                 dump,
                 transfer,

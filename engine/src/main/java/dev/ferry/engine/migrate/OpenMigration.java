@@ -1,5 +1,6 @@
 package dev.ferry.engine.migrate;
 
+import dev.ferry.engine.procfs.OuterProc;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,9 +50,13 @@ public final class OpenMigration implements AutoCloseable {
     /**
      * Takes over a migration of which this host is the source.
      *
-     * @return empty if its engine or its watchdog still lives, or if it is over
+     * @return empty if its engine or its watchdog still lives, or if it is over; or for an engine in the pid namespace of a tree, which
+     *     can send no signal to processes outside
      */
     public static Optional<OpenMigration> take(Journal journal, JournalEntry listed) throws IOException {
+        if (OuterProc.current().isOther()) {
+            return Optional.empty();
+        }
         Optional<JournalLock> lock = journal.lock(listed.id(), true);
         if (lock.isEmpty()) {
             return Optional.empty();

@@ -1,5 +1,6 @@
 package dev.ferry.engine.migrate;
 
+import dev.ferry.engine.procfs.OuterProc;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,11 @@ final class SourceBook implements AutoCloseable {
         for (int pid : frozen.pids()) {
             processes.add(ProcessKey.of(pid));
         }
-        entry = entry.withProcesses(processes, frozen.resting());
+        List<Integer> resting = new ArrayList<>();
+        for (int pid : frozen.resting()) {
+            resting.add(OuterProc.current().outer(pid));
+        }
+        entry = entry.withProcesses(processes, resting);
         write(JournalState.COMMITTING);
     }
 

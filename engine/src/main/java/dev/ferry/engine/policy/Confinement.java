@@ -1,6 +1,7 @@
 package dev.ferry.engine.policy;
 
 import dev.ferry.engine.check.Capability;
+import dev.ferry.engine.procfs.OuterProc;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.process.Exec;
 import java.io.IOException;
@@ -31,7 +32,10 @@ public final class Confinement {
     /** Becomes {@code program} as the caller; does not return. */
     public static void become(Caller caller, List<String> program) throws IOException {
         try {
-            Exec.become(command(caller, program), ENVIRONMENT);
+            OuterProc outer = OuterProc.current();
+            List<String> environment = new ArrayList<>(ENVIRONMENT);
+            environment.addAll(outer.environment());
+            Exec.become(command(caller, program), environment, outer.descriptors());
         } catch (ErrnoException e) {
             throw new PolicyException(
                     "Ferry can not become " + caller.name() + " to receive what they may bring (" + e.getMessage()

@@ -47,6 +47,11 @@ record ProcFile(int pid, Path owner, Path path) {
         return in(pid, Path.of("/proc", Integer.toString(pid), "task", Integer.toString(tid)), name);
     }
 
+    /** Of another procfs than the one that is mounted at {@code /proc}. */
+    static ProcFile within(Path procfs, int pid, String name) {
+        return in(pid, procfs.resolve(Integer.toString(pid)), name);
+    }
+
     private static ProcFile in(int pid, Path owner, String name) {
         return new ProcFile(pid, owner, owner.resolve(name));
     }

@@ -1,6 +1,7 @@
 package dev.ferry.engine.procfs;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -56,6 +57,10 @@ public record Stat(
 
     public static Stat read(int pid) throws IOException {
         return ProcFile.of(pid, FILE).text(Stat::parse);
+    }
+
+    static Stat read(Path procfs, int pid) throws IOException {
+        return ProcFile.within(procfs, pid, FILE).text(Stat::parse);
     }
 
     public static Stat read(int pid, int tid) throws IOException {

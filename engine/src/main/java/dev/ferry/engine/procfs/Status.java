@@ -1,6 +1,7 @@
 package dev.ferry.engine.procfs;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,10 @@ public record Status(
 
     public static Status read(int pid) throws IOException {
         return ProcFile.of(pid, FILE).text(Status::parse);
+    }
+
+    static Status read(Path procfs, int pid) throws IOException {
+        return ProcFile.within(procfs, pid, FILE).text(Status::parse);
     }
 
     public static Status read(int pid, int tid) throws IOException {

@@ -112,7 +112,7 @@ final class TreeCloner {
                 }
                 if (System.nanoTime() > deadline) {
                     throw new RestoreException("The process id " + tid + " is taken on this host (" + ownerOf(tid)
-                            + "); end that process or restore in a pid namespace of its own.");
+                            + "); end that process, or restore with --pid-namespace.");
                 }
                 LockSupport.parkNanos(5_000_000);
             }

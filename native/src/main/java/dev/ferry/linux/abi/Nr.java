@@ -156,6 +156,7 @@ public final class Nr {
     public static final long NAME_TO_HANDLE_AT = 303;
     public static final long OPEN_BY_HANDLE_AT = 304;
     public static final long SETNS = 308;
+    public static final long UNSHARE = 272;
     public static final long GETCPU = 309;
     public static final long PROCESS_VM_READV = 310;
     public static final long PROCESS_VM_WRITEV = 311;

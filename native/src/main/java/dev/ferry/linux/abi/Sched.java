@@ -9,6 +9,7 @@ public final class Sched {
     public static final long CLONE_PARENT = 0x8000;
     public static final long CLONE_THREAD = 0x10000;
     public static final long CLONE_SYSVSEM = 0x40000;
+    public static final long CLONE_NEWPID = 0x20000000;
 
     /** Size of {@code struct clone_args} up to and with {@code set_tid_size}. */
     public static final int CLONE_ARGS_SIZE = 80;

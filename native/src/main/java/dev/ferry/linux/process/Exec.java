@@ -2,6 +2,7 @@ package dev.ferry.linux.process;
 
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
+import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Nr;
 import dev.ferry.linux.internal.OffHeap;
 import dev.ferry.linux.internal.Syscall;
@@ -12,7 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** execve(2): this process becomes another program, with the same pid and standard streams and nothing else that is open. */
+/**
+ * execve(2): this process becomes another program, with the same pid and standard streams, and nothing else that is open but what it is
+ * given.
+ */
 public final class Exec {
     private static final int LAST_STANDARD_STREAM = 2;
     private static final int F_SETFD = 2;
@@ -27,12 +31,20 @@ public final class Exec {
      * @param environment all of it, each as {@code NAME=value}
      */
     public static void become(List<String> command, List<String> environment) throws IOException {
+        become(command, environment, List.of());
+    }
+
+    /** The same, and these descriptors stay open under their numbers. */
+    public static void become(List<String> command, List<String> environment, List<Fd> kept) throws IOException {
         Strings argv = Strings.of(command);
         Strings envp = Strings.of(environment);
         String program = command.get(0);
         closeLater();
         // The first time may have opened libraries that it needed.
         closeLater();
+        for (Fd fd : kept) {
+            setFlags(fd.number(), 0);
+        }
         try {
             Syscall.call(
                     "execve(" + program + ")",
@@ -60,13 +72,17 @@ public final class Exec {
 
     private static void closeLater(int fd) throws ErrnoException {
         try {
-            Syscall.call("fcntl(F_SETFD)", Nr.FCNTL, fd, F_SETFD, FD_CLOEXEC);
+            setFlags(fd, FD_CLOEXEC);
         } catch (ErrnoException e) {
             // Another thread has closed it meanwhile.
             if (!e.is(Errno.EBADF)) {
                 throw e;
             }
         }
+    }
+
+    private static void setFlags(int fd, int flags) throws ErrnoException {
+        Syscall.call("fcntl(F_SETFD)", Nr.FCNTL, fd, F_SETFD, flags);
     }
 
     /** An array of strings as C has it, ended by a null pointer. */

@@ -22,7 +22,12 @@ final class Joint implements Closeable {
 
     /** Starts both at the same time; {@code words} is the source's command. */
     static Joint of(EnginePlace from, String words, EnginePlace to) throws IOException {
-        FutureTask<AgentChannel> receiver = new FutureTask<>(() -> to.start("receive", ErrorListener.NONE));
+        return of(from, words, to, "receive");
+    }
+
+    /** The same with another command of the destination. */
+    static Joint of(EnginePlace from, String words, EnginePlace to, String receive) throws IOException {
+        FutureTask<AgentChannel> receiver = new FutureTask<>(() -> to.start(receive, ErrorListener.NONE));
         Thread thread = new Thread(receiver, "ferry-start-receive");
         thread.setDaemon(true);
         thread.start();

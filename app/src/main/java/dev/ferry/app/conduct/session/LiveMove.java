@@ -66,7 +66,8 @@ final class LiveMove implements Move {
 
     private MoveEnd connectAndFollow() throws IOException {
         EnginePlace there = to.place();
-        Joint joint = Joint.of(from.place(), MoveWords.send(pid, options, there), there);
+        Joint joint =
+                Joint.of(from.place(), MoveWords.send(pid, options, there), there, MoveWords.receive(pid, options));
         try {
             return follow(joint.events());
         } finally {

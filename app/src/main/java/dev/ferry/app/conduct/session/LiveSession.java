@@ -205,7 +205,8 @@ final class LiveSession implements HostSession, WatchClient.Listener {
     @Override
     public CompletableFuture<List<Finding>> check(int pid, HostSession to, MoveOptions options) {
         return later("ferry-check-" + pid, () -> {
-            try (Joint joint = Joint.of(place, MoveWords.check(pid, options), ((LiveSession) to).place)) {
+            try (Joint joint = Joint.of(
+                    place, MoveWords.check(pid, options), ((LiveSession) to).place, MoveWords.receive(pid, options))) {
                 return findings(joint.events());
             }
         });

@@ -141,7 +141,8 @@ final class MoveStory {
                 moved.preCopiedBytes(),
                 moved.imageBytes(),
                 text(moved.copyEnded()),
-                text(moved.leftover()));
+                text(moved.leftover()),
+                moved.pidThere() == null ? 0 : moved.pidThere());
     }
 
     static List<Finding> findings(List<Finding> told) {

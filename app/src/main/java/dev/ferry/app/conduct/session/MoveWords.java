@@ -2,8 +2,10 @@ package dev.ferry.app.conduct.session;
 
 import dev.ferry.app.conduct.MoveOptions;
 import dev.ferry.engine.carry.ExistingFilePolicy;
+import dev.ferry.engine.pidns.FirstPid;
 import dev.ferry.engine.resource.TcpPolicy;
 import java.util.Locale;
+import java.util.Set;
 
 /** What is asked for, as command lines of ferry. */
 final class MoveWords {
@@ -22,6 +24,11 @@ final class MoveWords {
 
     static String check(int pid, MoveOptions options) {
         return "send " + pid + " --check" + policy(options);
+    }
+
+    /** The other end of both. */
+    static String receive(int pid, MoveOptions options) {
+        return options.pidNamespace() ? "receive --pid-namespace=" + FirstPid.awayFrom(Set.of(pid)) : "receive";
     }
 
     /** A checkpoint on standard output. */

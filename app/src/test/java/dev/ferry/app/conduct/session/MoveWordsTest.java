@@ -14,6 +14,14 @@ class MoveWordsTest {
     }
 
     @Test
+    void startsTheOtherEngineAwayFromThePidOfTheProgram() {
+        assertThat(MoveWords.receive(5, MoveOptions.USUAL)).isEqualTo("receive");
+        MoveOptions inNamespace = MoveOptions.USUAL.inPidNamespace();
+        assertThat(MoveWords.receive(5, inNamespace)).isEqualTo("receive --pid-namespace=20000");
+        assertThat(MoveWords.receive(20_100, inNamespace)).isEqualTo("receive --pid-namespace=27300");
+    }
+
+    @Test
     void saysWhatAPersonHasChosen() {
         MoveOptions chosen = MoveOptions.USUAL
                 .withExistingFiles(ExistingFilePolicy.OVERWRITE)
