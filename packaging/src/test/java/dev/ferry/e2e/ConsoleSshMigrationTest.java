@@ -165,12 +165,45 @@ final class ConsoleSshMigrationTest {
         }
     }
 
+    /** A click on the finding gives it a namespace of its own there, and the way back leads out of that. */
+    @Test
+    void givesAProgramANamespaceWhosePidIsTaken(TestHost hostA) throws Exception {
+        String card = "#host-" + hostA.address().replace('.', '-');
+        counter = SITE.count(directory);
+        TakenPid taken = TakenPid.on(hostA, counter.pid());
+        addHost(hostA);
+        console.see("#fingerprint");
+        console.robot().clickOn("Trust this host");
+        console.seeText(card, "hostA");
+        console.search(counter.pid());
+        console.dragOver(console.row(counter.pid()), console.see(card));
+        console.drop();
+        console.see("#offer-pid-namespace");
+        console.screenshot("pid-taken");
+        console.robot().clickOn("#offer-pid-namespace");
+        moveWhenItMay();
+        console.seeText("#tray", "There its PID is");
+        console.screenshot("moved-into-a-namespace");
+        await().until(() -> !counter.isHere());
+        console.robot().clickOn("Move back");
+        console.seeText("#preflight", "stands against it");
+        console.robot().clickOn("#choice-files").clickOn("Replace the file of that host");
+        moveWhenItMay();
+        console.seeText("#tray", "runs on this machine now");
+        counter.countsHere();
+        taken.isThere(hostA);
+    }
+
+    private void moveWhenItMay() {
+        console.seeEnabled("#preflight-move");
+        console.robot().clickOn("#preflight-move");
+    }
+
     private void dragOnto(String card) {
         console.search(counter.pid());
         console.dragOver(console.row(counter.pid()), console.see(card));
         console.drop();
-        console.seeEnabled("#preflight-move");
-        console.robot().clickOn("#preflight-move");
+        moveWhenItMay();
     }
 
     private void addHost(TestHost host) {
