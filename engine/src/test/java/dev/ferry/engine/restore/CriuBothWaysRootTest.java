@@ -50,6 +50,8 @@ class CriuBothWaysRootTest {
                 "memfd",
                 "memory-shared-file",
                 "pipes",
+                "pty-raw",
+                "pty-session",
                 "sleep-beside-work",
                 "sleep-epoll-wait",
                 "sleep-socket-timeout",
@@ -73,6 +75,7 @@ class CriuBothWaysRootTest {
                 "memory-shared-file",
                 "pidfd",
                 "pipes",
+                "pty-raw",
                 "threads-mutex",
                 "udp-bound",
                 "zombies"
