@@ -56,6 +56,8 @@ class CriuBothWaysRootTest {
                 "sleep-epoll-wait",
                 "sleep-socket-timeout",
                 "threads-mutex",
+                "unix-connections",
+                "unix-pairs",
                 "zombies"
             })
     void restoresWhatCriuHasDumped(String name) throws Exception {
@@ -78,6 +80,8 @@ class CriuBothWaysRootTest {
                 "pty-raw",
                 "threads-mutex",
                 "udp-bound",
+                "unix-pairs",
+                "unix-socketpair",
                 "zombies"
             })
     void dumpsWhatCriuRestores(String name) throws Exception {
