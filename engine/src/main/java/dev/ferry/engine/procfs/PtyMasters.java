@@ -1,5 +1,6 @@
 package dev.ferry.engine.procfs;
 
+import dev.ferry.linux.file.Device;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Collection;
@@ -59,6 +60,11 @@ public final class PtyMasters {
         return major >= FIRST_MAJOR && major <= LAST_MAJOR
                 ? OptionalInt.of((major - FIRST_MAJOR) * MINORS + minor)
                 : OptionalInt.empty();
+    }
+
+    /** The device number of a slave, the other way round. */
+    public static Device slaveDevice(int index) {
+        return new Device(FIRST_MAJOR + index / MINORS, index % MINORS);
     }
 
     /** The number of the pseudoterminal if a descriptor is a master. */

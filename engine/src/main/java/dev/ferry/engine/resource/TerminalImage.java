@@ -10,6 +10,7 @@ import dev.ferry.engine.image.proto.TtyDataEntry;
 import dev.ferry.engine.image.proto.TtyInfoEntry;
 import dev.ferry.engine.image.proto.TtyPtyEntry;
 import dev.ferry.engine.image.proto.TtyType;
+import dev.ferry.engine.procfs.PtyMasters;
 import dev.ferry.engine.resource.TerminalEnd.Role;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Polls;
@@ -43,7 +44,7 @@ final class TerminalImage {
         if (end.role() == Role.HUNG_UP) {
             int id = HUNG_UP + 2 * file.id();
             context.append(
-                    ImageType.TTY_INFO, bare(end, id).setRdev(device(file)).build());
+                    ImageType.TTY_INFO, bare(end, id).setRdev(device(file, end)).build());
             return id;
         }
         OpenFile first = first(end, context);
@@ -90,8 +91,11 @@ final class TerminalImage {
         return (end.index() << 1) + (end.role() == Role.MASTER ? 1 : 0);
     }
 
-    private static int device(OpenFile file) {
-        return file.stat().represented().encoded();
+    /** CRIU sees by it which end it is, so it is that of {@code /dev/pts/N} also if {@code /dev/tty} is open. */
+    private static int device(OpenFile file, TerminalEnd end) {
+        return end.role() == Role.MASTER
+                ? file.stat().represented().encoded()
+                : PtyMasters.slaveDevice(end.index()).encoded();
     }
 
     private static TtyInfoEntry info(OpenFile file, TerminalEnd end, Fd master) throws IOException {
@@ -101,7 +105,7 @@ final class TerminalImage {
                 .setPacketMode(PtyMaster.isPacketMode(master))
                 .setSid(PtyMaster.session(master))
                 .setPgrp(PtyMaster.foreground(master))
-                .setRdev(device(file))
+                .setRdev(device(file, end))
                 .setDev(file.stat().device().encoded())
                 .setUid(file.stat().uid())
                 .setGid(file.stat().gid())
@@ -170,12 +174,26 @@ final class TerminalImage {
         Optional<TtyInfoEntry> found = find(file, file.getTty().getTtyInfoId(), context);
         Plausible.require(file, found.isPresent(), "is a terminal that is not described");
         TtyInfoEntry info = found.orElseThrow();
+        info = info.getType() == TtyType.CTTY ? controlling(file, info, context) : info;
         Plausible.require(file, info.getType() == TtyType.PTY && info.hasPty(), "is a terminal of another host");
         int index = info.getPty().getIndex();
         Plausible.require(file, index >= 0 && index < MAX_INDEX, "has an impossible number");
         boolean isNumbered = isHungUp(info) || info.getId() >>> 1 == index;
         Plausible.require(file, isNumbered, "is a terminal with two numbers");
         return info;
+    }
+
+    /** What CRIU calls CTTY is an open {@code /dev/tty}: the slave of the terminal that controls the same session. */
+    private static TtyInfoEntry controlling(FileEntry file, TtyInfoEntry tty, RestoreContext context)
+            throws IOException {
+        Optional<TtyInfoEntry> behind = context.appended(ImageType.TTY_INFO, TtyInfoEntry.parser()).stream()
+                .map(RestoreContext.Appended::entry)
+                .filter(info -> info.getType() == TtyType.PTY && !isHungUp(info) && info.getSid() == tty.getSid())
+                .findFirst();
+        Plausible.require(file, tty.getSid() != 0 && behind.isPresent(), "is the terminal of a session that has none");
+        return behind.orElseThrow().toBuilder()
+                .setId(behind.get().getPty().getIndex() << 1)
+                .build();
     }
 
     private static Optional<TtyInfoEntry> find(FileEntry file, int id, RestoreContext context) throws IOException {
@@ -192,7 +210,7 @@ final class TerminalImage {
         TtyInfoEntry info = find(file, (index << 1) + 1, context).orElseThrow();
         Optional<TtyInfoEntry> other = find(file, index << 1, context);
         Terminal.setWindowSize(master, TerminalSettings.restore(file, info.getWinsize()));
-        Termios settings = TerminalSettings.restore(file, info.getTermios());
+        Termios settings = TerminalSettings.restore(file, info);
         try (QuietMaster quiet = QuietMaster.of(master)) {
             if (other.isPresent()) {
                 restoreSlave(file, other.get(), quiet, settings, context);
@@ -238,7 +256,7 @@ final class TerminalImage {
     /** Needs a privilege, so it is only done if something is locked. */
     private static void restoreLockedSettings(FileEntry file, TtyInfoEntry info, Fd master) throws IOException {
         if (info.hasTermiosLocked()) {
-            Termios locked = TerminalSettings.restore(file, info.getTermiosLocked());
+            Termios locked = TerminalSettings.restoreLocked(file, info);
             if (!locked.equals(Terminal.lockedSettings(master))) {
                 Terminal.setLockedSettings(master, locked);
             }

@@ -131,6 +131,7 @@ public final class TerminalKind implements FileKind {
                 .setTtyInfoId(TerminalImage.dump(file, end, context))
                 .setFlags(file.flags())
                 .setFown(Fown.NOBODY)
+                .setRegfId(TerminalName.dump(file, end, context))
                 .build();
         return FileEntry.newBuilder()
                 .setType(FdTypes.TTY)

@@ -76,6 +76,32 @@ final class UnixConnection {
         Socket.connect(socket, UnixName.address(receiver, context));
     }
 
+    /** Sends what waits in {@code receiver}, which is bound, as somebody without a name: images do not say who it was. */
+    static void send(FileEntry receiver, RestoreContext context) throws IOException {
+        if (UnixQueue.isEmpty(receiver, context)) {
+            return;
+        }
+        try (Fd sender = Socket.create(Sockets.AF_UNIX, Sockets.SOCK_DGRAM, 0)) {
+            Socket.connect(sender, UnixName.address(receiver, context));
+            UnixQueue.fill(receiver, sender, context);
+        }
+    }
+
+    /** Two datagram sockets that send to each other, with the names that they may have; or one whose other end is closed. */
+    static Socket.Pair datagrams(FileEntry entry, Optional<FileEntry> peer, RestoreContext context) throws IOException {
+        Socket.Pair pair = Socket.pair(Sockets.AF_UNIX, Sockets.SOCK_DGRAM, 0);
+        try {
+            UnixName.bind(entry, pair.first(), context);
+            if (peer.isPresent()) {
+                UnixName.bind(peer.get(), pair.second(), context);
+            }
+            return pair;
+        } catch (IOException | RuntimeException e) {
+            pair.close();
+            throw e;
+        }
+    }
+
     private static Fd made(FileEntry entry, RestoreContext context, Maker maker) throws IOException {
         Optional<Fd> before = context.created(entry.getId());
         if (before.isPresent()) {

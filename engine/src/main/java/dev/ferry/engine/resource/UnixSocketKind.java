@@ -106,24 +106,28 @@ public final class UnixSocketKind implements FileKind {
                     : pairRefusal(file, socket, name, tree);
         }
         int waiting = socket.waiting().size() + (socket.state() == State.LISTEN ? 0 : socket.receiveQueue());
-        return waiting > 0
-                ? Optional.of("In the " + file.describe()
-                        + " connections or messages wait that come from somewhere else; try "
-                        + "again when the program has taken them.")
-                : UnixName.refusal(file, name);
+        return waiting > 0 ? messagesRefusal(file) : UnixName.refusal(file, name);
+    }
+
+    private static Optional<String> messagesRefusal(OpenFile file) {
+        return Optional.of(
+                "In the " + file.describe() + " connections or messages wait that come from somewhere else; try "
+                        + "again when the program has taken them.");
     }
 
     private static Optional<String> pairRefusal(OpenFile file, UnixSocket socket, SockAddress name, TreeFiles tree)
             throws IOException {
         if (!(name instanceof SockAddress.UnixUnnamed)) {
-            Optional<String> refusal = UnixConnection.refusal(file, name, tree);
+            Optional<String> refusal = socket.type() == SOCK_DGRAM
+                    ? UnixName.refusal(file, name)
+                    : UnixConnection.refusal(file, name, tree);
             if (refusal.isPresent()) {
                 return refusal;
             }
         }
         long peer = socket.peer().orElseThrow();
         if (peer == 0) {
-            return Optional.empty();
+            return closedRefusal(file, socket, name);
         }
         Optional<OpenFile> other = find(tree, peer);
         if (other.isEmpty()) {
@@ -133,7 +137,19 @@ public final class UnixSocketKind implements FileKind {
         boolean isMutual = ask(other.get())
                 .filter(found -> found.peer().orElse(0) == socket.inode())
                 .isPresent();
-        return isMutual ? Optional.empty() : UnixConnection.refusal(file, other.get());
+        if (isMutual) {
+            return Optional.empty();
+        }
+        return socket.receiveQueue() > 0 ? messagesRefusal(file) : UnixConnection.refusal(file, other.get());
+    }
+
+    /** In the image a receiver with a name looks like one with a name that sends to a closed socket. */
+    private static Optional<String> closedRefusal(OpenFile file, UnixSocket socket, SockAddress name) {
+        return socket.type() != SOCK_DGRAM || name instanceof SockAddress.UnixUnnamed
+                ? Optional.empty()
+                : Optional.of("The " + file.describe() + " has the name " + UnixName.text(name)
+                        + " and sends to a socket that is closed, which the image format has no place for; let the program"
+                        + " close it.");
     }
 
     private static Optional<OpenFile> find(TreeFiles tree, long inode) {
@@ -203,13 +219,16 @@ public final class UnixSocketKind implements FileKind {
         if (unix.getState() == State.ESTABLISHED.code() && !isReceiver(unix)) {
             return createPair(entry, context);
         }
-        Plausible.require(
-                entry, UnixQueue.isEmpty(entry, context), "has messages waiting that come from somewhere else");
+        boolean isReachable = UnixQueue.isEmpty(entry, context) || isReceiver(unix);
+        Plausible.require(entry, isReachable, "has messages waiting that come from somewhere else");
         Fd socket = Socket.create(AF_UNIX, unix.getType(), 0);
         try {
             UnixName.bind(entry, socket, context);
             if (unix.getState() == State.LISTEN.code()) {
                 Socket.listen(socket, unix.getBacklog());
+            }
+            if (isReceiver(unix)) {
+                UnixConnection.send(entry, context);
             }
             finish(entry, socket);
             return socket;
@@ -268,6 +287,9 @@ public final class UnixSocketKind implements FileKind {
     /** The end of {@code entry} and the other one; an end that has a name was accepted under it. */
     private Socket.Pair pair(FileEntry entry, Optional<FileEntry> peer, RestoreContext context) throws IOException {
         boolean isPeerNamed = peer.isPresent() && !peer.get().getUsk().getName().isEmpty();
+        if (entry.getUsk().getType() == SOCK_DGRAM) {
+            return UnixConnection.datagrams(entry, peer, context);
+        }
         if (!entry.getUsk().getName().isEmpty()) {
             Plausible.require(entry, !isPeerNamed, "is a connection of which both ends have names");
             return UnixConnection.accept(entry, context, listener -> create(listener, context));
@@ -280,8 +302,11 @@ public final class UnixSocketKind implements FileKind {
     }
 
     private Fd createSender(FileEntry entry, FileEntry receiver, RestoreContext context) throws IOException {
+        Plausible.require(
+                entry, UnixQueue.isEmpty(entry, context), "has messages waiting that come from somewhere else");
         Fd socket = Socket.create(AF_UNIX, entry.getUsk().getType(), 0);
         try {
+            UnixName.bind(entry, socket, context);
             UnixConnection.direct(socket, receiver, context, other -> create(other, context));
             finish(entry, socket);
             return socket;
@@ -305,7 +330,8 @@ public final class UnixSocketKind implements FileKind {
         UnixSkEntry other = require(found.get(0));
         boolean isOther = other.getId() != unix.getId() && other.getType() == unix.getType();
         boolean isMutual = other.getPeer() == unix.getIno() && other.getState() == unix.getState();
-        boolean isDatagram = unix.getType() == SOCK_DGRAM && other.getState() == State.CLOSE.code();
+        boolean isDatagram =
+                unix.getType() == SOCK_DGRAM && (other.getState() == State.CLOSE.code() || isReceiver(other));
         Plausible.require(entry, isOther && (isMutual || isDatagram), "is connected to a socket that is not its pair");
         return Optional.of(found.get(0));
     }

@@ -17,6 +17,7 @@ import dev.ferry.engine.image.proto.ThreadScheduling;
 import dev.ferry.engine.memory.GuardRegions;
 import dev.ferry.engine.memory.SysvSegments;
 import dev.ferry.engine.precopy.TreeShape;
+import dev.ferry.engine.resource.TerminalName;
 import dev.ferry.engine.task.Credentials;
 import dev.ferry.engine.wire.proto.Tree;
 import java.io.IOException;
@@ -174,6 +175,7 @@ final class RestorePlan {
                 throw new ImageException("files.img has the open file " + file.getId() + " twice.");
             }
         }
+        files.keySet().removeAll(TerminalName.numbers(files.values()));
     }
 
     /** The filters of seccomp(2) that threads refer to; none if the set has no such image. */

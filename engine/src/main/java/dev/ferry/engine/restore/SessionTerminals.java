@@ -3,6 +3,7 @@ package dev.ferry.engine.restore;
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.proto.TtyInfoEntry;
+import dev.ferry.engine.image.proto.TtyType;
 import dev.ferry.linux.abi.Nr;
 import dev.ferry.linux.abi.Signals;
 import dev.ferry.linux.inject.Batch;
@@ -37,12 +38,17 @@ record SessionTerminals(Map<Integer, Controlling> bySession) {
             for (TtyInfoEntry info :
                     images.all(ImageType.TTY_INFO, ImageType.TTY_INFO.fileName(), TtyInfoEntry.parser())) {
                 TaskPlan leader = tasks.get(info.getSid());
-                if (leader != null && leader.leadsSession() && !leader.isZombie() && info.hasTermios()) {
+                if (leader != null && leader.leadsSession() && !leader.isZombie() && isTerminal(info)) {
                     add(found, info);
                 }
             }
         }
         return new SessionTerminals(found);
+    }
+
+    /** One that has not hung up; an open {@code /dev/tty}, which CRIU gives an entry of its own, is one of the others. */
+    private static boolean isTerminal(TtyInfoEntry info) {
+        return info.hasTermios() && info.getType() != TtyType.CTTY;
     }
 
     private static void add(Map<Integer, Controlling> found, TtyInfoEntry info) throws ImageException {

@@ -42,8 +42,9 @@ final class FakeRestoreContext implements RestoreContext, AutoCloseable {
 
     /** Makes all entries again, first pass, as the runner does it: not those that came along with another one. */
     void createAll(FileKinds kinds, List<FileEntry> all) throws IOException {
-        entries.addAll(all);
-        for (FileEntry entry : all) {
+        Set<Integer> names = TerminalName.numbers(all);
+        all.stream().filter(entry -> !names.contains(entry.getId())).forEach(entries::add);
+        for (FileEntry entry : List.copyOf(entries)) {
             if (!created.containsKey(entry.getId())) {
                 provide(entry.getId(), kinds.of(entry).create(entry, this));
             }

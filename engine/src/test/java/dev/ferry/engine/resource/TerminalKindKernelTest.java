@@ -16,6 +16,7 @@ import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.TtyDataEntry;
 import dev.ferry.engine.image.proto.TtyInfoEntry;
+import dev.ferry.engine.image.proto.TtyType;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Polls;
 import dev.ferry.linux.file.FileFlags;
@@ -28,6 +29,7 @@ import dev.ferry.linux.file.Terminal;
 import dev.ferry.linux.file.Termios;
 import dev.ferry.linux.file.WindowSize;
 import dev.ferry.linux.file.Write;
+import dev.ferry.linux.net.Octets;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -402,6 +404,109 @@ class TerminalKindKernelTest {
             assertThat(e).hasMessageContaining("made twice");
         } catch (RuntimeException e) {
             Assertions.fail("a damaged entry", e);
+        }
+    }
+
+    @Test
+    void writesControlCharactersAsCriuReadsThem() throws IOException {
+        Terminal.setSettings(slave, Terminal.settings(slave).withCharacters(bytes(1)));
+        try (OpenedHere here = OpenedHere.collect()) {
+            FakeDumpContext dump = new FakeDumpContext(here.tree());
+            new TerminalKind().dump(here.of(slave), dump);
+            TtyInfoEntry info = TtyInfoEntry.parseFrom(
+                    dump.appended(ImageType.TTY_INFO).get(0).message());
+            assertThat(info.getTermios().getCCcList())
+                    .hasSizeGreaterThanOrEqualTo(19)
+                    .startsWith(0x04030201, 0x08070605, 0x0c0b0a09, 0x100f0e0d, 0x131211, 0, 0, 0);
+        }
+    }
+
+    private static byte[] bytes(int first) {
+        byte[] bytes = new byte[19];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (first + i);
+        }
+        return bytes;
+    }
+
+    /** One a word, as the first release did; or four a word, and behind those whatever its memory held, as CRIU does. */
+    @Test
+    void readsControlCharactersInAllTheWaysInWhichTheyWereWritten() throws IOException {
+        List<Integer> single = new ArrayList<>();
+        for (byte each : bytes(1)) {
+            single.add((int) each);
+        }
+        readsControlCharacters(single, single.stream().map(each -> 0).toList());
+        List<Integer> packed =
+                new ArrayList<>(List.of(0x04030201, 0x08070605, 0x0c0b0a09, 0x100f0e0d, 0x131211, 0, 0, 0));
+        packed.addAll(List.of(49, 0, -1, 5, 0, 2056813712, 21981, 49, 0, 7, 8));
+        List<Integer> locked = new ArrayList<>(List.of(0, 0, 0, 0, 0, 0, 0, 0));
+        locked.addAll(List.of(49, 0, 33, 5, 0, 1, 1, 49, 0, 7, 8));
+        readsControlCharacters(packed, locked);
+    }
+
+    private void readsControlCharacters(List<Integer> words, List<Integer> locked) throws IOException {
+        try (OpenedHere here = OpenedHere.collect()) {
+            FakeDumpContext dump = new FakeDumpContext(here.tree());
+            List<FileEntry> entries = List.of(
+                    new TerminalKind().dump(here.of(master), dump), new TerminalKind().dump(here.of(slave), dump));
+            FakeDumpContext written = new FakeDumpContext(here.tree());
+            for (FakeDumpContext.Entry entry : dump.appended(ImageType.TTY_INFO)) {
+                TtyInfoEntry.Builder info = TtyInfoEntry.parseFrom(entry.message()).toBuilder();
+                info.getTermiosBuilder().clearCCc().addAllCCc(words);
+                info.getTermiosLockedBuilder().clearCCc().addAllCCc(locked);
+                written.append(ImageType.TTY_INFO, info.build());
+            }
+            try (FakeRestoreContext restore = new FakeRestoreContext(written)) {
+                restore.createAll(FileKinds.load(), entries);
+                Fd there = restore.created(entries.get(1).getId()).orElseThrow();
+                assertThat(Terminal.settings(there).characters()).isEqualTo(Octets.of(bytes(1)));
+                assertThat(Terminal.lockedSettings(there).characters()).isEqualTo(Octets.of(new byte[19]));
+            }
+        }
+    }
+
+    @Test
+    void opensTheTerminalBehindWhatCriuCallsACtty() throws IOException {
+        try (OpenedHere here = OpenedHere.collect()) {
+            FakeDumpContext dump = new FakeDumpContext(here.tree());
+            List<FileEntry> entries = new ArrayList<>();
+            entries.add(new TerminalKind().dump(here.of(master), dump));
+            TtyInfoEntry info = TtyInfoEntry.parseFrom(
+                    dump.appended(ImageType.TTY_INFO).get(0).message());
+            FakeDumpContext written = new FakeDumpContext(here.tree());
+            TtyInfoEntry.Builder controlling = info.toBuilder().setSid(4711);
+            written.append(ImageType.TTY_INFO, controlling.build());
+            written.append(
+                    ImageType.TTY_INFO,
+                    controlling.clearPty().setId(2012).setType(TtyType.CTTY).build());
+            FileEntry.Builder tty = entries.get(0).toBuilder().setId(77);
+            tty.getTtyBuilder().setId(77).setTtyInfoId(2012);
+            entries.add(tty.build());
+            try (FakeRestoreContext restore = new FakeRestoreContext(written)) {
+                restore.createAll(FileKinds.load(), entries);
+                write(restore.created(77).orElseThrow(), "through");
+                assertThat(read(restore.created(entries.get(0).getId()).orElseThrow()))
+                        .isEqualTo("through");
+            }
+        }
+    }
+
+    @Test
+    void saysForCriuWhereTheEndsAre() throws IOException {
+        int index = PtyMaster.index(master);
+        try (OpenedHere here = OpenedHere.collect()) {
+            FakeDumpContext dump = new FakeDumpContext(here.tree());
+            FileEntry first = new TerminalKind().dump(here.of(master), dump);
+            FileEntry second = new TerminalKind().dump(here.of(slave), dump);
+            assertThat(dump.companions())
+                    .extracting(FileEntry::getId)
+                    .containsExactly(first.getTty().getRegfId(), second.getTty().getRegfId());
+            assertThat(dump.companions())
+                    .extracting(companion -> companion.getReg().getName())
+                    .containsExactly("/dev/ptmx", "/dev/pts/" + index);
+            assertThat(dump.companions().get(1).getReg().getMode())
+                    .isEqualTo(FileStat.of(slave).mode());
         }
     }
 

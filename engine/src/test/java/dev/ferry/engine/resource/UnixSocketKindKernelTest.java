@@ -268,6 +268,99 @@ class UnixSocketKindKernelTest {
         }
     }
 
+    private static SockAddress abstractName(String name) {
+        return new SockAddress.UnixAbstract(Octets.of("ferry-test-" + name + "-" + RoundTrip.PID));
+    }
+
+    private static Fd bound(SockAddress name) throws IOException {
+        Fd socket = Socket.create(AF_UNIX, SOCK_DGRAM, 0);
+        Socket.bind(socket, name);
+        return socket;
+    }
+
+    /** Dumps and closes them, so that their names are free. */
+    private static List<FileEntry> take(FakeDumpContext[] dump, Fd... sockets) throws IOException {
+        List<FileEntry> entries = new ArrayList<>();
+        try (RoundTrip look = RoundTrip.look(sockets)) {
+            dump[0] = new FakeDumpContext(look.tree());
+            for (int index = 0; index < sockets.length; index++) {
+                assertThat(look.refusal(index)).isEmpty();
+                entries.add(new UnixSocketKind().dump(look.file(index), dump[0]));
+            }
+        }
+        List.of(sockets).forEach(Fd::close);
+        return entries;
+    }
+
+    @Test
+    void carriesDatagramSocketsWithNamesThatSendToEachOther() throws IOException {
+        SockAddress left = abstractName("left");
+        SockAddress right = abstractName("right");
+        Fd first = bound(left);
+        Fd second = bound(right);
+        Socket.connect(first, right);
+        Socket.connect(second, left);
+        send(first, "hello");
+        FakeDumpContext[] dump = new FakeDumpContext[1];
+        List<FileEntry> entries = take(dump, first, second);
+        try (FakeRestoreContext restore = new FakeRestoreContext(dump[0])) {
+            restore.createAll(FileKinds.load(), entries);
+            Fd there = restore.created(entries.get(1).getId()).orElseThrow();
+            assertThat(receive(there)).isEqualTo("hello");
+            assertThat(Socket.name(there)).isEqualTo(right);
+            assertThat(Socket.peer(there)).isEqualTo(left);
+        }
+    }
+
+    @Test
+    void carriesASenderThatHasANameItself() throws IOException {
+        SockAddress name = abstractName("sender");
+        Fd receiver = bound(abstractName("receiver"));
+        Fd sender = bound(name);
+        Socket.connect(sender, abstractName("receiver"));
+        FakeDumpContext[] dump = new FakeDumpContext[1];
+        List<FileEntry> entries = take(dump, sender, receiver);
+        try (FakeRestoreContext restore = new FakeRestoreContext(dump[0])) {
+            restore.createAll(FileKinds.load(), entries);
+            Fd there = restore.created(entries.get(0).getId()).orElseThrow();
+            assertThat(Socket.name(there)).isEqualTo(name);
+            assertThat(Socket.peer(there)).isEqualTo(abstractName("receiver"));
+        }
+    }
+
+    /** CRIU calls a receiver established, as the kernel does, and writes what waits in it. */
+    @Test
+    void restoresAReceiverOfCriuWithWhatWaitsInIt() throws IOException {
+        Fd receiver = bound(abstractName("receiver"));
+        Fd sender = Socket.create(AF_UNIX, SOCK_DGRAM, 0);
+        Socket.connect(sender, abstractName("receiver"));
+        FakeDumpContext[] dump = new FakeDumpContext[1];
+        List<FileEntry> entries = take(dump, sender, receiver);
+        FileEntry.Builder criu = entries.get(1).toBuilder();
+        criu.getUskBuilder().setState(ESTABLISHED);
+        SkPacketEntry.Builder packet = SkPacketEntry.newBuilder().setIdFor(criu.getId());
+        dump[0].append(ImageType.SK_QUEUES, packet.setLength(1).build(), (byte) 'a');
+        dump[0].append(ImageType.SK_QUEUES, packet.setLength(2).build(), (byte) 'b', (byte) 'c');
+        try (FakeRestoreContext restore = new FakeRestoreContext(dump[0])) {
+            restore.createAll(FileKinds.load(), List.of(entries.get(0), criu.build()));
+            send(restore.created(entries.get(0).getId()).orElseThrow(), "live");
+            Fd there = restore.created(criu.getId()).orElseThrow();
+            assertThat(List.of(receive(there), receive(there), receive(there))).containsExactly("a", "bc", "live");
+        }
+    }
+
+    @Test
+    void refusesADatagramSocketWithANameThatSendsToAClosedOne() throws IOException {
+        try (Fd sender = bound(abstractName("sender"))) {
+            Fd receiver = bound(abstractName("receiver"));
+            Socket.connect(sender, abstractName("receiver"));
+            receiver.close();
+            try (RoundTrip look = RoundTrip.look(sender)) {
+                assertThat(look.refusal(0).orElseThrow()).contains("sends to a socket that is closed");
+            }
+        }
+    }
+
     private static UnixSkEntry.Builder good() {
         SkOptsEntry opts = SkOptsEntry.newBuilder()
                 .setSoSndbuf(10_000)

@@ -50,10 +50,14 @@ class CriuBothWaysRootTest {
                 "memfd",
                 "memory-shared-file",
                 "pipes",
+                "pty-raw",
+                "pty-session",
                 "sleep-beside-work",
                 "sleep-epoll-wait",
                 "sleep-socket-timeout",
                 "threads-mutex",
+                "unix-connections",
+                "unix-pairs",
                 "zombies"
             })
     void restoresWhatCriuHasDumped(String name) throws Exception {
@@ -73,8 +77,11 @@ class CriuBothWaysRootTest {
                 "memory-shared-file",
                 "pidfd",
                 "pipes",
+                "pty-raw",
                 "threads-mutex",
                 "udp-bound",
+                "unix-pairs",
+                "unix-socketpair",
                 "zombies"
             })
     void dumpsWhatCriuRestores(String name) throws Exception {

@@ -38,10 +38,13 @@ class CriuRecordedTest {
     @ParameterizedTest
     @CsvSource({
         "3.17, file-deleted",
+        "3.17, pty-pair",
         "3.17, threads-mutex",
         "3.17, unix-socketpair",
         "3.17, zombies",
+        "4.2, pty-raw",
         "4.2, threads-mutex",
+        "4.2, unix-pairs",
         "4.2, zombies"
     })
     void isShownAndCanBeRestored(String version, String name) throws IOException {
@@ -67,7 +70,9 @@ class CriuRecordedTest {
         "3.17, unix-socketpair",
         "3.17, zombies",
         "4.2, namespaces",
+        "4.2, pty-raw",
         "4.2, threads-mutex",
+        "4.2, unix-pairs",
         "4.2, zombies"
     })
     void isDecodedImageByImage(String version, String name) throws IOException {
