@@ -3,9 +3,10 @@ package dev.ferry.engine.ipc;
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.proto.IpcDescEntry;
 
-/** What images of semaphores and of queues have in common. */
-final class IpcIds {
-    private static final int PERMISSIONS = 0777;
+/** What objects of System V IPC of all sorts have in common in images. */
+public final class IpcIds {
+    /** Of a mode, the bits that say who may do what with the object. */
+    public static final int PERMISSIONS = 0777;
 
     private IpcIds() {}
 

@@ -1,6 +1,7 @@
 package dev.ferry.engine.restore;
 
 import dev.ferry.engine.image.proto.IpcDescEntry;
+import dev.ferry.engine.ipc.IpcIds;
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.abi.Ipc;
@@ -19,19 +20,21 @@ import java.time.Duration;
 abstract class IpcMaker {
     private static final int ATTEMPTS = 3;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
-    private static final int PERMISSIONS = 0777;
 
     private final IpcDescEntry desc;
     private final String name;
+    private final String tools;
     private final String limits;
 
     /**
      * @param name how messages name the object
+     * @param sort the option of ipcs(1) and ipcrm(1) for its sort
      * @param limits the settings of the kernel to look at if there is no room
      */
-    IpcMaker(IpcDescEntry desc, String name, String limits) {
+    IpcMaker(IpcDescEntry desc, String name, String sort, String limits) {
         this.desc = desc;
         this.name = name;
+        this.tools = "(ipcs " + sort + ", ipcrm " + sort + ")";
         this.limits = limits;
     }
 
@@ -60,24 +63,24 @@ abstract class IpcMaker {
             remove(got);
         }
         throw new RestoreException(
-                name + " can not be made, because its number is taken on this host; remove what has it (ipcs, ipcrm).");
+                name + " can not be made, because its number is taken on this host; remove what has it " + tools + ".");
     }
 
     private int createAny() throws IOException {
         try {
             wishForId(desc.getId());
-            return createAsMaker();
+            return createAsMaker(Ipc.IPC_CREAT | Ipc.IPC_EXCL | (desc.getMode() & IpcIds.PERMISSIONS));
         } catch (ErrnoException e) {
             forgetWish();
             String cause = e.is(Errno.EEXIST)
-                    ? "because another one on this host has its key; remove that (ipcs, ipcrm)"
+                    ? "because another one on this host has its key; remove that " + tools
                     : "(" + e.getMessage() + "); look at " + limits;
             throw new RestoreException(name + " can not be made " + cause + ".", e);
         }
     }
 
-    private int createAsMaker() throws IOException {
-        int flags = Ipc.IPC_CREAT | Ipc.IPC_EXCL | (desc.getMode() & PERMISSIONS);
+    /** By a process of the user who made it there. */
+    int createAsMaker(int flags) throws IOException {
         try (Stub stub = Stub.start()) {
             Tracee tracee = Tracee.seize(stub.pid(), 0);
             tracee.interrupt();

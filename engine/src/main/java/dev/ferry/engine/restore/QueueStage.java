@@ -2,6 +2,7 @@ package dev.ferry.engine.restore;
 
 import dev.ferry.engine.image.proto.IpcDescEntry;
 import dev.ferry.engine.image.proto.QueueUse;
+import dev.ferry.engine.ipc.IpcIds;
 import dev.ferry.engine.ipc.SavedQueue;
 import dev.ferry.engine.procfs.SysvQueue;
 import dev.ferry.linux.ErrnoException;
@@ -16,7 +17,6 @@ import java.util.List;
 
 /** Makes System V message queues with the numbers, keys and messages that the program knows, and lets tasks be their last users again. */
 final class QueueStage {
-    private static final int PERMISSIONS = 0777;
     /** Sent and received for the sake of who does it. */
     private static final Message NOTHING = new Message(1, ByteBuffer.allocate(0));
 
@@ -42,9 +42,10 @@ final class QueueStage {
             MessageQueue made = new MessageQueue(desc.getId());
             long limit = Integer.toUnsignedLong(queue.entry().getQbytes());
             // As a new queue, or larger if it has to be: nothing of what follows may find it full.
-            made.change(desc.getUid(), desc.getGid(), desc.getMode() & PERMISSIONS, Math.max(limit, made.limit()));
+            made.change(
+                    desc.getUid(), desc.getGid(), desc.getMode() & IpcIds.PERMISSIONS, Math.max(limit, made.limit()));
             fill(made, queue, plan.useOf(queue), users);
-            made.change(desc.getUid(), desc.getGid(), desc.getMode() & PERMISSIONS, limit);
+            made.change(desc.getUid(), desc.getGid(), desc.getMode() & IpcIds.PERMISSIONS, limit);
         }
     }
 
@@ -80,7 +81,7 @@ final class QueueStage {
     /** Makes one queue. */
     private static final class Maker extends IpcMaker {
         Maker(IpcDescEntry desc) {
-            super(desc, SysvQueue.name(desc.getId(), desc.getKey()), "kernel.msgmni");
+            super(desc, SysvQueue.name(desc.getId(), desc.getKey()), "-q", "kernel.msgmni");
         }
 
         @Override

@@ -3,9 +3,9 @@ package dev.ferry.engine.restore;
 import dev.ferry.engine.image.proto.IpcDescEntry;
 import dev.ferry.engine.image.proto.IpcShmEntry;
 import dev.ferry.engine.image.proto.VmaEntry;
+import dev.ferry.engine.ipc.IpcIds;
 import dev.ferry.engine.memory.SysvSegments;
 import dev.ferry.engine.procfs.SysvShm;
-import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Ipc;
@@ -14,10 +14,7 @@ import dev.ferry.linux.abi.Nr;
 import dev.ferry.linux.inject.RemoteSyscalls;
 import dev.ferry.linux.ipc.SharedSegment;
 import dev.ferry.linux.memory.PageRun;
-import dev.ferry.linux.process.Stub;
-import dev.ferry.linux.ptrace.Tracee;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +24,6 @@ import java.util.TreeMap;
  * Makes System V shared memory segments with the numbers and keys that the program knows, and attaches the tasks to them.
  */
 final class SegmentStage {
-    private static final int ATTEMPTS = 3;
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
-    private static final int PERMISSIONS = 0777;
     private static final int O_ACCMODE = 3;
 
     private final RestorePlan plan;
@@ -41,64 +35,13 @@ final class SegmentStage {
     /** Makes all segments, empty; {@code shared} is where their pages find them. On the tracer thread. */
     void create(SharedMemoryStage shared, ContentStage contents) throws IOException {
         for (IpcShmEntry segment : plan.segments().values()) {
-            SharedSegment one = create(segment);
-            contents.adopt(SysvShm.find(one.id()).orElseThrow());
             IpcDescEntry desc = segment.getDesc();
-            one.change(desc.getUid(), desc.getGid(), desc.getMode() & PERMISSIONS);
+            new Maker(desc, segment.getSize()).create();
+            contents.adopt(SysvShm.find(desc.getId()).orElseThrow());
+            SharedSegment one = new SharedSegment(desc.getId());
+            one.change(desc.getUid(), desc.getGid(), desc.getMode() & IpcIds.PERMISSIONS);
             Fd memory = one.open(segment.getSize());
             shared.provide(desc.getId(), memory, segment.getSize());
-        }
-    }
-
-    /** Somebody else may make a segment between our wish and our making. */
-    private static SharedSegment create(IpcShmEntry segment) throws IOException {
-        int wanted = segment.getDesc().getId();
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            SharedSegment got = createAny(segment);
-            if (got.id() == wanted) {
-                return got;
-            }
-            got.remove();
-        }
-        throw new RestoreException(
-                SysvShm.name(wanted, segment.getDesc().getKey())
-                        + " can not be made, because its number is taken on this host; remove what has it (ipcs -m, ipcrm -m).");
-    }
-
-    private static SharedSegment createAny(IpcShmEntry segment) throws IOException {
-        IpcDescEntry desc = segment.getDesc();
-        try {
-            SharedSegment.wishForId(desc.getId());
-            boolean isMine = desc.getCuid() == 0 && desc.getCgid() == 0;
-            return isMine
-                    ? SharedSegment.create(desc.getKey(), segment.getSize(), desc.getMode() & PERMISSIONS)
-                    : createAs(desc, segment.getSize());
-        } catch (ErrnoException e) {
-            SharedSegment.forgetWish();
-            throw new RestoreException(whyNot(desc, e), e);
-        }
-    }
-
-    private static String whyNot(IpcDescEntry desc, ErrnoException e) {
-        String cause = e.is(Errno.EEXIST)
-                ? "because another one on this host has its key; remove that (ipcs -m, ipcrm -m)"
-                : "(" + e.getMessage() + "); look at kernel.shmmax, kernel.shmall and kernel.shmmni";
-        return SysvShm.name(desc.getId(), desc.getKey()) + " can not be made " + cause + ".";
-    }
-
-    /** The maker of a segment may always remove it, and can not be changed later: a process of that user makes it. */
-    private static SharedSegment createAs(IpcDescEntry desc, long bytes) throws IOException {
-        try (Stub stub = Stub.start()) {
-            Tracee tracee = Tracee.seize(stub.pid(), 0);
-            tracee.interrupt();
-            tracee.awaitStop(STOP_LIMIT);
-            RemoteSyscalls maker = RemoteSyscalls.on(tracee, Stub.SYSCALL_INSTRUCTION);
-            long gid = Integer.toUnsignedLong(desc.getCgid());
-            long uid = Integer.toUnsignedLong(desc.getCuid());
-            maker.call("setresgid(" + gid + ")", Nr.SETRESGID, gid, gid, gid);
-            maker.call("setresuid(" + uid + ")", Nr.SETRESUID, uid, uid, uid);
-            int flags = Ipc.IPC_CREAT | Ipc.IPC_EXCL | (desc.getMode() & PERMISSIONS);
-            return new SharedSegment((int) maker.call("shmget", Nr.SHMGET, desc.getKey(), bytes, flags));
         }
     }
 
@@ -163,6 +106,51 @@ final class SegmentStage {
             if ((segment.getDesc().getMode() & Ipc.SHM_DEST) != 0) {
                 one.remove();
             }
+        }
+    }
+
+    /** Makes one segment. */
+    private static final class Maker extends IpcMaker {
+        private final IpcDescEntry desc;
+        private final long bytes;
+
+        Maker(IpcDescEntry desc, long bytes) {
+            super(
+                    desc,
+                    SysvShm.name(desc.getId(), desc.getKey()),
+                    "-m",
+                    "kernel.shmmax, kernel.shmall and kernel.shmmni");
+            this.desc = desc;
+            this.bytes = bytes;
+        }
+
+        /** What root has made, this process makes: an engine without root's rights can do that too. */
+        @Override
+        int createAsMaker(int flags) throws IOException {
+            return desc.getCuid() == 0 && desc.getCgid() == 0
+                    ? SharedSegment.create(desc.getKey(), bytes, desc.getMode() & IpcIds.PERMISSIONS)
+                            .id()
+                    : super.createAsMaker(flags);
+        }
+
+        @Override
+        void wishForId(int id) throws IOException {
+            SharedSegment.wishForId(id);
+        }
+
+        @Override
+        void forgetWish() throws ErrnoException {
+            SharedSegment.forgetWish();
+        }
+
+        @Override
+        int make(Caller caller, int key, int flags) throws IOException {
+            return (int) caller.call("shmget", Nr.SHMGET, key, bytes, flags);
+        }
+
+        @Override
+        void remove(int id) throws ErrnoException {
+            new SharedSegment(id).remove();
         }
     }
 }

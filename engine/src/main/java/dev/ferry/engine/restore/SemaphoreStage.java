@@ -2,6 +2,7 @@ package dev.ferry.engine.restore;
 
 import dev.ferry.engine.image.proto.IpcDescEntry;
 import dev.ferry.engine.image.proto.SemaphoreUse;
+import dev.ferry.engine.ipc.IpcIds;
 import dev.ferry.engine.ipc.SavedSemaphores;
 import dev.ferry.engine.procfs.SysvSemaphores;
 import dev.ferry.linux.ErrnoException;
@@ -17,7 +18,6 @@ import java.util.Map;
 
 /** Makes System V semaphores with the numbers, keys and values that the program knows, and lets tasks be their last users again. */
 final class SemaphoreStage {
-    private static final int PERMISSIONS = 0777;
 
     private final IpcPlan plan;
 
@@ -33,7 +33,7 @@ final class SemaphoreStage {
             contents.adopt(SysvSemaphores.find(desc.getId()).orElseThrow());
             SemaphoreSet made = new SemaphoreSet(desc.getId());
             made.setValues(shorts(set.values()));
-            made.change(desc.getUid(), desc.getGid(), desc.getMode() & PERMISSIONS);
+            made.change(desc.getUid(), desc.getGid(), desc.getMode() & IpcIds.PERMISSIONS);
         }
     }
 
@@ -87,7 +87,7 @@ final class SemaphoreStage {
         private final int count;
 
         Maker(IpcDescEntry desc, int count) {
-            super(desc, SysvSemaphores.name(desc.getId(), desc.getKey()), "kernel.sem");
+            super(desc, SysvSemaphores.name(desc.getId(), desc.getKey()), "-s", "kernel.sem");
             this.count = count;
         }
 
