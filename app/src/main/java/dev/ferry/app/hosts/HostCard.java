@@ -35,6 +35,7 @@ final class HostCard extends VBox {
     private static final PseudoClass SHOWN = PseudoClass.getPseudoClass("shown");
     private static final PseudoClass UNUSABLE = PseudoClass.getPseudoClass("unusable");
 
+    private static final String UNKNOWN = "\u2013";
     private static final long ASK_AGAIN = 500_000_000;
 
     private final HostCardModel model;
@@ -241,10 +242,10 @@ final class HostCard extends VBox {
     private void show(HostLoad now) {
         boolean known = now.memoryTotal() > 0;
         String cpu = Texts.text("hosts.load.value", Amounts.percent(now.cpuShare()), figure(now));
-        load.show(now.cpuShare(), known ? cpu : "");
+        load.show(now.cpuShare(), known ? cpu : UNKNOWN);
         String used =
                 Texts.text("hosts.memory.value", Amounts.bytes(now.memoryUsed()), Amounts.bytes(now.memoryTotal()));
-        memory.show(known ? (double) now.memoryUsed() / now.memoryTotal() : 0, known ? used : "");
+        memory.show(known ? (double) now.memoryUsed() / now.memoryTotal() : 0, known ? used : UNKNOWN);
     }
 
     private static String figure(HostLoad now) {

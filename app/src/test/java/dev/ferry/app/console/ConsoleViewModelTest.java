@@ -155,7 +155,7 @@ class ConsoleViewModelTest {
         assertThat(newest().reached()).contains(Step.COPY);
         move.ends(new MoveEnd.Moved(report()));
         assertThat(newest().sentence().get())
-                .isEqualTo("python3 runs on the sandbox now. It stood still for 20 ms; 6.0 MiB went over in 2.0 s.");
+                .isEqualTo("python3 runs on the sandbox now. It stood still for 20 ms; 6.0\u00a0MiB went over in 2.0 s.");
         assertThat(newest().canGoBack()).isTrue();
         assertThat(history).extracting(HistoryEntry::outcome).containsExactly(Outcome.MOVED);
     }
