@@ -19,6 +19,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.DragEvent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.TransferMode;
@@ -160,6 +161,10 @@ final class HostCard extends VBox {
         pseudoClassStateChanged(UNUSABLE, !ready && !(state instanceof HostState.Connecting));
         setShown(gauges, ready);
         about.setText(about(state));
+        about.setTooltip(
+                state instanceof HostState.Ready known
+                        ? new Tooltip(known.profile().cpu())
+                        : null);
         setShown(act, offer(state));
         menu.getItems().setAll(items(state));
         setShown(menu, !menu.getItems().isEmpty());
@@ -189,7 +194,11 @@ final class HostCard extends VBox {
 
     private static String about(HostProfile profile) {
         return Texts.text(
-                "hosts.about", profile.name(), profile.kernel(), Texts.counted("hosts.cores", profile.cores()));
+                "hosts.about",
+                profile.name(),
+                profile.kernel(),
+                Texts.counted("hosts.cores", profile.cores()),
+                profile.ferry());
     }
 
     /** The one thing that helps most, as a button: to come in, or to have more rights. */
