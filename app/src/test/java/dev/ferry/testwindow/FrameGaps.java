@@ -85,6 +85,11 @@ public final class FrameGaps implements AutoCloseable {
         return percentile(sorted(Frame::gap), share);
     }
 
+    /** The processor time of the renderer for a frame below which this share of the frames lies, ms. */
+    public double rendererWork(double share) {
+        return percentile(sorted(Frame::renderer), share);
+    }
+
     /** How many there were. */
     public int count() {
         return ConsoleDriver.onUi(frames::size);

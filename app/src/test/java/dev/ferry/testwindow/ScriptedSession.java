@@ -33,6 +33,7 @@ import java.util.function.LongConsumer;
 /** A host on which nothing happens but what the test says. For states that no real host takes at a wish. */
 public final class ScriptedSession implements HostSession {
     private final List<WatchListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<Integer> detailsAsked = new CopyOnWriteArrayList<>();
     private final List<Integer> lookedAt = new CopyOnWriteArrayList<>();
     private final List<ScriptedMove> moves = new CopyOnWriteArrayList<>();
     private final List<ScriptedJob> jobs = new CopyOnWriteArrayList<>();
@@ -143,6 +144,7 @@ public final class ScriptedSession implements HostSession {
 
     @Override
     public CompletableFuture<ProcessDetails> details(int pid) {
+        detailsAsked.add(pid);
         return CompletableFuture.completedFuture(new ProcessDetails(
                 pid,
                 List.of(new ProcessDetails.ThreadFacts(pid, "main", 'S')),
@@ -150,6 +152,11 @@ public final class ScriptedSession implements HostSession {
                 List.of(new ProcessDetails.OpenFile(0, "/dev/null")),
                 List.of(),
                 true));
+    }
+
+    /** Processes whose details were asked for, in this order. */
+    public List<Integer> detailsAsked() {
+        return detailsAsked;
     }
 
     /** Roots of trees that were to be looked at. */

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.ferry.app.LocalConnection;
 import dev.ferry.testwindow.ConsoleDriver;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 import javafx.scene.Node;
 import javafx.scene.input.KeyCode;
@@ -136,6 +138,28 @@ final class ConsoleAsUserMigrationTest {
             console.seeText("#host-this-machine", "polkit does not let");
             console.screenshot("pkexec-refuses");
             console.seeText("#host-this-machine", "Allow all programs");
+        }
+    }
+
+    @Test
+    void whoClosesTheDialogOfPolkitGoesOnWithoutRightsAndCanBeAskedAgain() throws Exception {
+        Installed.require("python3");
+        try (Polkit polkit = Polkit.thatSays("AUTH_ADMIN", user)) {
+            Path said = Files.createFile(directory.resolve("said"));
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Files.setPosixFilePermissions(said, PosixFilePermissions.fromString("rw-rw-rw-"));
+            open(user.dismissing(polkit, said));
+            counter = SITE.count(directory, polkit);
+            console.robot().clickOn("Allow all programs…");
+            console.seeText("#host-this-machine", "Nobody gave the password");
+            console.screenshot("pkexec-dismissed");
+            assertThat(Files.readString(said)).containsOnlyOnce("ASKED");
+            console.robot().clickOn("All");
+            console.search(counter.pid());
+            await("a lock").until(() -> isLocked());
+            console.robot().clickOn("Allow all programs…");
+            await("asked again").until(() -> Files.readString(said).split("ASKED", -1).length == 3);
+            console.seeText("#host-this-machine", "Nobody gave the password");
         }
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A user of this machine, made for a test, who may do by sudo what the test says. */
@@ -62,6 +63,14 @@ final class LocalUser implements Closeable {
                         "env",
                         "DISPLAY=:0"))
                 .toArray(String[]::new));
+    }
+
+    /** The same, and closes every dialog; {@code said} tells how often. */
+    LocalConnection dismissing(Polkit polkit, Path said) throws IOException {
+        List<String> words = new ArrayList<>(polkit.inside(
+                List.of("setpriv", "--reuid=" + name, "--regid=" + name, "--init-groups", "--reset-env", "--")));
+        words.addAll(Polkit.dismissing(said, List.of("env", "DISPLAY=:0")));
+        return new LocalConnection(words.toArray(String[]::new));
     }
 
     private static void run(String... command) throws IOException {

@@ -30,6 +30,14 @@ final class Polkit implements Closeable {
             kill $polkitd $bus
             """;
 
+    /** An agent is there for one process, which becomes the command; it ends with the bus. */
+    private static final String WITH_AGENT = """
+            python3 -c "$1" $$ </dev/null >>"$2" 2>/dev/null &
+            until grep -qx "READY $$" "$2"; do sleep 0.1; done
+            shift 2
+            exec "$@"
+            """;
+
     private final Process namespace;
 
     private Polkit(Process namespace) {
@@ -39,7 +47,7 @@ final class Polkit implements Closeable {
     /**
      * Starts it.
      *
-     * @param answer YES or NO
+     * @param answer YES, NO, or AUTH_ADMIN: somebody is asked
      */
     static Polkit thatSays(String answer, LocalUser about) throws IOException {
         Installed.require("pkexec", "dbus-daemon", "dbus-send", "nsenter", "unshare");
@@ -59,6 +67,14 @@ final class Polkit implements Closeable {
                     if (action.id == "org.freedesktop.policykit.exec" && subject.user == "%s") return polkit.Result.%s;
                 });
                 """.formatted(user, answer);
+    }
+
+    /** These words with a person at their screen who closes every dialog; {@code said} gets a line ASKED for each. */
+    static List<String> dismissing(Path said, List<String> command) throws IOException {
+        List<String> words = new ArrayList<>(
+                List.of("sh", "-c", WITH_AGENT, "sh", TestResource.text("dismissing_agent.py"), said.toString()));
+        words.addAll(command);
+        return words;
     }
 
     /** These words where pkexec finds it. */

@@ -2,6 +2,8 @@ package dev.ferry.app.checkpoints;
 
 import dev.ferry.app.conduct.PlainText;
 import dev.ferry.app.fx.DragImage;
+import dev.ferry.app.fx.RowMenu;
+import dev.ferry.app.fx.Shortcut;
 import dev.ferry.app.screen.Amounts;
 import dev.ferry.app.screen.Texts;
 import dev.ferry.engine.show.SavedTask;
@@ -11,8 +13,6 @@ import java.util.Map;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.geometry.Pos;
-import javafx.scene.control.ContextMenu;
-import javafx.scene.control.MenuItem;
 import javafx.scene.control.TreeItem;
 import javafx.scene.control.TreeTableCell;
 import javafx.scene.control.TreeTableColumn;
@@ -31,9 +31,11 @@ final class TaskTable extends TreeTableView<SavedTask> {
     private static final int VISIBLE_ROWS = 8;
 
     private final CheckpointActions actions;
+    private final RowMenu menu;
 
     TaskTable(CheckpointActions actions) {
         this.actions = actions;
+        this.menu = new RowMenu(Shortcut.RESTORE.item(actions::chooseRestoreHost));
         setId("checkpoint-tasks");
         setAccessibleText(Texts.text("checkpoint.accessible"));
         getStyleClass().add("processes");
@@ -56,6 +58,8 @@ final class TaskTable extends TreeTableView<SavedTask> {
         setOnKeyPressed(event -> {
             if (event.getCode() == KeyCode.ENTER) {
                 actions.chooseRestoreHost();
+                event.consume();
+            } else if (menu.typed(event, this, localToScreen(160, 2 * ROW))) {
                 event.consume();
             }
         });
@@ -108,9 +112,7 @@ final class TaskTable extends TreeTableView<SavedTask> {
         Row() {
             setOnDragDetected(this::drag);
             setOnDragDone(event -> actions.dragEnds());
-            MenuItem restore = new MenuItem(Texts.text("menu.restore"));
-            restore.setOnAction(event -> actions.chooseRestoreHost());
-            setContextMenu(new ContextMenu(restore));
+            menu.on(this);
         }
 
         private void drag(MouseEvent event) {

@@ -35,9 +35,11 @@ public final class Console {
         this.history = history;
         this.stateFile = stateFile;
         this.work = work;
+        DialogPrompts prompts = new DialogPrompts(() -> stage, Platform::runLater);
         this.model = new ConsoleViewModel(
                 hosts,
-                new DialogPrompts(() -> stage, Platform::runLater),
+                prompts,
+                prompts.forFiles(),
                 this::remember,
                 new RecentCheckpoints(stateFile.resolveSibling("checkpoints.json")),
                 Platform::runLater,

@@ -1,6 +1,6 @@
 package dev.ferry.app.console;
 
-import dev.ferry.app.fx.Icons;
+import dev.ferry.app.fx.Shortcut;
 import dev.ferry.app.hosts.HostCardModel;
 import dev.ferry.app.processes.ProcessesView;
 import dev.ferry.app.screen.Texts;
@@ -18,7 +18,6 @@ import javafx.scene.control.ToggleGroup;
 import javafx.scene.input.KeyCombination;
 import javafx.stage.Stage;
 import javafx.stage.WindowEvent;
-import org.kordamp.ikonli.feather.Feather;
 
 /** Everything that the window can do, with the keys that do it. */
 final class ConsoleMenu {
@@ -42,9 +41,9 @@ final class ConsoleMenu {
     private Menu ferry() {
         return menu(
                 "menu.ferry",
-                item("menu.history", "Shortcut+H", Feather.CLOCK, window::showHistory),
+                Shortcut.HISTORY.item(window::showHistory),
                 new SeparatorMenuItem(),
-                item("menu.quit", "Shortcut+Q", Feather.LOG_OUT, this::quit));
+                Shortcut.QUIT.item(this::quit));
     }
 
     private void quit() {
@@ -53,9 +52,9 @@ final class ConsoleMenu {
     }
 
     private Menu program() {
-        MenuItem move = item("menu.move", "Shortcut+M", Feather.SEND, window::chooseDestination);
-        MenuItem details = item("menu.details", "Shortcut+I", Feather.INFO, window::showDetails);
-        MenuItem pause = item("menu.pause", "Shortcut+P", Feather.PAUSE, model.moves()::pauseOrGoOn);
+        MenuItem move = Shortcut.MOVE.item(window::chooseDestination);
+        MenuItem details = Shortcut.DETAILS.item(window::showDetails);
+        MenuItem pause = Shortcut.PAUSE.item(model.moves()::pauseOrGoOn);
         Menu menu = menu("menu.program", move, details, new SeparatorMenuItem(), pause);
         model.processes().selection().follow(selected -> {
             move.setDisable(selected.isEmpty());
@@ -65,10 +64,10 @@ final class ConsoleMenu {
     }
 
     private Menu checkpoint() {
-        MenuItem save = item("menu.save", "Shortcut+S", Feather.SAVE, window::saveSelected);
-        MenuItem open = item("menu.open", "Shortcut+O", Feather.FOLDER, window::openCheckpoint);
-        MenuItem restore = item("menu.restore", "Shortcut+R", Feather.PLAY, window::chooseRestoreHost);
-        MenuItem close = item("menu.close-checkpoint", "Shortcut+W", Feather.ARROW_LEFT, window::closeCheckpoint);
+        MenuItem save = Shortcut.SAVE.item(window::saveSelected);
+        MenuItem open = Shortcut.OPEN.item(window::openCheckpoint);
+        MenuItem restore = Shortcut.RESTORE.item(window::chooseRestoreHost);
+        MenuItem close = Shortcut.CLOSE_CHECKPOINT.item(window::closeCheckpoint);
         Runnable offer =
                 () -> save.setDisable(model.processes().selection().get().isEmpty()
                         || model.checkpoints().opened().get().isPresent());
@@ -84,9 +83,9 @@ final class ConsoleMenu {
     private Menu host() {
         return menu(
                 "menu.host",
-                item("menu.add", "Shortcut+N", Feather.PLUS, window::addHost),
-                item("menu.reconnect", "F5", Feather.REFRESH_CW, this::reconnect),
-                item("menu.next-host", "Shortcut+Tab", Feather.LIST, this::showNext));
+                Shortcut.ADD_HOST.item(window::addHost),
+                Shortcut.RECONNECT.item(this::reconnect),
+                Shortcut.NEXT_HOST.item(this::showNext));
     }
 
     private void reconnect() {
@@ -113,7 +112,7 @@ final class ConsoleMenu {
         mine.setOnAction(event -> model.processes().showMine(mine.isSelected()));
         return menu(
                 "menu.view",
-                item("menu.find", "Shortcut+F", Feather.SEARCH, processes::focusSearch),
+                Shortcut.FIND.item(processes::focusSearch),
                 mine,
                 kernel,
                 new SeparatorMenuItem(),
@@ -142,13 +141,5 @@ final class ConsoleMenu {
         Menu menu = new Menu(Texts.text(text));
         menu.getItems().setAll(items);
         return menu;
-    }
-
-    private static MenuItem item(String text, String keys, Feather icon, Runnable action) {
-        MenuItem item = new MenuItem(Texts.text(text), Icons.of(icon));
-        item.setId(text.replace('.', '-'));
-        item.setAccelerator(KeyCombination.valueOf(keys));
-        item.setOnAction(event -> action.run());
-        return item;
     }
 }

@@ -39,10 +39,16 @@ public final class ConsoleViewModel {
     private boolean hasChosen;
     private Consumer<HostState> follower = state -> {};
 
-    /** Everything that is drawn changes on {@code ui}; everything that takes time is done on {@code work}. */
+    /**
+     * Everything that is drawn changes on {@code ui}; everything that takes time is done on {@code work}.
+     *
+     * @param prompts asked when a host is reached
+     * @param passphrases asked for what opens a file
+     */
     public ConsoleViewModel(
             Hosts hosts,
             UserPrompts prompts,
+            UserPrompts passphrases,
             Consumer<HistoryEntry> history,
             RecentCheckpoints recent,
             Executor ui,
@@ -52,7 +58,7 @@ public final class ConsoleViewModel {
         this.processes = new ProcessesViewModel(ui);
         processes.selection().follow(selected -> lookAt(processes.selectedTrees()));
         this.moves = new MovesViewModel(ui, Clock.systemUTC(), history);
-        this.checkpoints = new CheckpointsViewModel(recent, prompts, history, ui, work);
+        this.checkpoints = new CheckpointsViewModel(recent, passphrases, history, ui, work);
     }
 
     /** A person is about to ask: what was not looked at because it is large is looked at now. */

@@ -23,11 +23,22 @@ import javafx.stage.Window;
 public final class DialogPrompts implements UserPrompts {
     private final Supplier<Window> owner;
     private final Executor ui;
+    private final String title;
 
     /** Dialogs in front of that window. */
     public DialogPrompts(Supplier<Window> owner, Executor ui) {
+        this(owner, ui, Texts.text("password.title"));
+    }
+
+    private DialogPrompts(Supplier<Window> owner, Executor ui, String title) {
         this.owner = owner;
         this.ui = ui;
+        this.title = title;
+    }
+
+    /** The same for files: what opens them is called a passphrase. */
+    public UserPrompts forFiles() {
+        return new DialogPrompts(owner, ui, Texts.text("passphrase.title"));
     }
 
     private <T> T ask(Supplier<T> dialog) {
@@ -80,7 +91,7 @@ public final class DialogPrompts implements UserPrompts {
 
     @Override
     public Optional<char[]> password(String prompt) {
-        return ask(() -> showField(Texts.text("password.title"), prompt, false));
+        return ask(() -> showField(title, prompt, false));
     }
 
     @Override

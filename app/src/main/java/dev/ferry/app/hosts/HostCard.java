@@ -19,6 +19,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.DragEvent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.TransferMode;
@@ -35,6 +36,7 @@ final class HostCard extends VBox {
     private static final PseudoClass SHOWN = PseudoClass.getPseudoClass("shown");
     private static final PseudoClass UNUSABLE = PseudoClass.getPseudoClass("unusable");
 
+    private static final String UNKNOWN = "\u2013";
     private static final long ASK_AGAIN = 500_000_000;
 
     private final HostCardModel model;
@@ -159,6 +161,10 @@ final class HostCard extends VBox {
         pseudoClassStateChanged(UNUSABLE, !ready && !(state instanceof HostState.Connecting));
         setShown(gauges, ready);
         about.setText(about(state));
+        about.setTooltip(
+                state instanceof HostState.Ready known
+                        ? new Tooltip(known.profile().cpu())
+                        : null);
         setShown(act, offer(state));
         menu.getItems().setAll(items(state));
         setShown(menu, !menu.getItems().isEmpty());
@@ -188,7 +194,11 @@ final class HostCard extends VBox {
 
     private static String about(HostProfile profile) {
         return Texts.text(
-                "hosts.about", profile.name(), profile.kernel(), Texts.counted("hosts.cores", profile.cores()));
+                "hosts.about",
+                profile.name(),
+                profile.kernel(),
+                Texts.counted("hosts.cores", profile.cores()),
+                profile.ferry());
     }
 
     /** The one thing that helps most, as a button: to come in, or to have more rights. */
@@ -241,10 +251,10 @@ final class HostCard extends VBox {
     private void show(HostLoad now) {
         boolean known = now.memoryTotal() > 0;
         String cpu = Texts.text("hosts.load.value", Amounts.percent(now.cpuShare()), figure(now));
-        load.show(now.cpuShare(), known ? cpu : "");
+        load.show(now.cpuShare(), known ? cpu : UNKNOWN);
         String used =
                 Texts.text("hosts.memory.value", Amounts.bytes(now.memoryUsed()), Amounts.bytes(now.memoryTotal()));
-        memory.show(known ? (double) now.memoryUsed() / now.memoryTotal() : 0, known ? used : "");
+        memory.show(known ? (double) now.memoryUsed() / now.memoryTotal() : 0, known ? used : UNKNOWN);
     }
 
     private static String figure(HostLoad now) {

@@ -1,11 +1,15 @@
 package dev.ferry.app.processes;
 
 import dev.ferry.app.conduct.ProcessFacts;
+import dev.ferry.app.fx.RowMenu;
+import dev.ferry.app.fx.Shortcut;
 import dev.ferry.app.screen.Texts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import javafx.geometry.Point2D;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.SelectionMode;
 import javafx.scene.control.TreeItem;
@@ -21,11 +25,16 @@ final class ProcessTable extends TreeTableView<ProcessNode> {
     private final ProcessesViewModel model;
     private final ProcessActions actions;
     private final ProcessItems items = new ProcessItems();
+    private final RowMenu menu;
     private boolean following;
 
     ProcessTable(ProcessesViewModel model, ProcessActions actions) {
         this.model = model;
         this.actions = actions;
+        this.menu = new RowMenu(
+                Shortcut.MOVE.item(actions::chooseDestination),
+                Shortcut.SAVE.item(actions::saveSelected),
+                Shortcut.DETAILS.item(actions::showDetails));
         setId("processes");
         setAccessibleText(Texts.text("processes.accessible"));
         getStyleClass().add("processes");
@@ -38,7 +47,11 @@ final class ProcessTable extends TreeTableView<ProcessNode> {
             getColumns().add(ProcessCells.column(column));
         }
         setColumnResizePolicy(CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
-        setRowFactory(table -> new ProcessRow(model, actions));
+        setRowFactory(table -> {
+            ProcessRow row = new ProcessRow(model, actions);
+            menu.on(row);
+            return row;
+        });
         setSortPolicy(table -> sort(getSortOrder()));
         getSelectionModel().getSelectedItems().addListener((javafx.beans.Observable any) -> selected());
         addEventHandler(KeyEvent.KEY_PRESSED, this::typed);
@@ -154,9 +167,18 @@ final class ProcessTable extends TreeTableView<ProcessNode> {
             actions.showDetails();
         } else if (event.getCode() == KeyCode.ENTER) {
             actions.chooseDestination();
-        } else {
+        } else if (getSelectionModel().isEmpty() || !menu.typed(event, this, besideSelection())) {
             return;
         }
         event.consume();
+    }
+
+    /** A place beside the selected row, on the screen, for a menu about it. */
+    Point2D besideSelection() {
+        return lookupAll(".tree-table-row-cell:selected").stream()
+                .filter(Node::isVisible)
+                .findFirst()
+                .map(row -> row.localToScreen(160, 28))
+                .orElseGet(() -> localToScreen(160, 60));
     }
 }

@@ -141,11 +141,7 @@ public final class ProcessesView extends VBox {
 
     /** A place beside the selected row, on the screen, for a menu about it. */
     public Point2D besideSelection() {
-        return table.lookupAll(".tree-table-row-cell:selected").stream()
-                .filter(Node::isVisible)
-                .findFirst()
-                .map(row -> row.localToScreen(160, 28))
-                .orElseGet(() -> table.localToScreen(160, 60));
+        return table.besideSelection();
     }
 
     /** Arranges the columns of the list. */

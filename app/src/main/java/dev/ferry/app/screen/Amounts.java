@@ -9,7 +9,7 @@ public final class Amounts {
 
     private Amounts() {}
 
-    /** Such as {@code 1.2 GiB} or {@code 38 MiB}. */
+    /** Such as {@code 1.2 GiB} or {@code 38 MiB}; no line breaks before the unit. */
     public static String bytes(long bytes) {
         double value = bytes;
         int unit = 0;
@@ -17,7 +17,8 @@ public final class Amounts {
             value /= 1024;
             unit++;
         }
-        return String.format(Locale.ROOT, unit == 0 || value >= 10 ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
+        return String.format(
+                Locale.ROOT, unit == 0 || value >= 10 ? "%.0f\u00a0%s" : "%.1f\u00a0%s", value, UNITS[unit]);
     }
 
     /** Such as {@code 112 MiB/s}. */

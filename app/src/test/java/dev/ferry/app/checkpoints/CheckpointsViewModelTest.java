@@ -131,7 +131,7 @@ class CheckpointsViewModelTest {
         job.ends(new CheckpointEnd.Saved(12 << 20, 2, Duration.ofMillis(38)));
         assertThat(sentence())
                 .contains("nginx.ferry")
-                .contains("12 MiB")
+                .contains("12\u00a0MiB")
                 .contains("38 ms")
                 .endsWith("runs on.");
         assertThat(model.isAnyUnderWay()).isFalse();

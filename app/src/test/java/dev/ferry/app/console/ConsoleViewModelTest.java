@@ -48,8 +48,8 @@ class ConsoleViewModelTest {
             new RecentCheckpoints(Path.of("target", "no-checkpoints.json"));
 
     private final List<HistoryEntry> history = new ArrayList<>();
-    private final ConsoleViewModel model =
-            new ConsoleViewModel(hosts, UserPrompts.none(), history::add, NO_CHECKPOINTS, Runnable::run, Runnable::run);
+    private final ConsoleViewModel model = new ConsoleViewModel(
+            hosts, UserPrompts.none(), UserPrompts.none(), history::add, NO_CHECKPOINTS, Runnable::run, Runnable::run);
     private final ProcessFacts python = Samples.tree(2310, "python3", 0.9);
     private final ProcessFacts redis = Samples.tree(2402, "redis-server", 0.1);
 
@@ -91,7 +91,13 @@ class ConsoleViewModelTest {
                         1,
                         root.ferry()));
         ConsoleViewModel anna = new ConsoleViewModel(
-                others, UserPrompts.none(), history::add, NO_CHECKPOINTS, Runnable::run, Runnable::run);
+                others,
+                UserPrompts.none(),
+                UserPrompts.none(),
+                history::add,
+                NO_CHECKPOINTS,
+                Runnable::run,
+                Runnable::run);
         anna.open();
         HostCardModel card = anna.hosts().cards().get().get(1);
         assertThat(card.state().get()).isInstanceOf(HostState.Unusable.class);
@@ -155,7 +161,8 @@ class ConsoleViewModelTest {
         assertThat(newest().reached()).contains(Step.COPY);
         move.ends(new MoveEnd.Moved(report()));
         assertThat(newest().sentence().get())
-                .isEqualTo("python3 runs on the sandbox now. It stood still for 20 ms; 6.0 MiB went over in 2.0 s.");
+                .isEqualTo(
+                        "python3 runs on the sandbox now. It stood still for 20 ms; 6.0\u00a0MiB went over in 2.0 s.");
         assertThat(newest().canGoBack()).isTrue();
         assertThat(history).extracting(HistoryEntry::outcome).containsExactly(Outcome.MOVED);
     }
@@ -246,7 +253,13 @@ class ConsoleViewModelTest {
         others.at("anna@far.example");
         others.save(new SavedHost("anna@far.example", false, SavedHost.Origin.FERRY));
         ConsoleViewModel again = new ConsoleViewModel(
-                others, UserPrompts.none(), history::add, NO_CHECKPOINTS, Runnable::run, Runnable::run);
+                others,
+                UserPrompts.none(),
+                UserPrompts.none(),
+                history::add,
+                NO_CHECKPOINTS,
+                Runnable::run,
+                Runnable::run);
         again.open(new ShownPrograms("anna@far.example", false, true));
         assertThat(again.processes().title().get()).isEqualTo("anna@far.example");
         assertThat(again.shownPrograms()).isEqualTo(new ShownPrograms("anna@far.example", false, true));

@@ -28,9 +28,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javafx.application.Platform;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -229,6 +232,35 @@ class ConsoleWindowTest {
     }
 
     @Test
+    void showsInTheMenuOfARowTheKeysThatWorkOnceEach() throws Exception {
+        showPrograms();
+        console.robot().rightClickOn(console.row("redis-server"));
+        console.seeText(".context-menu", "Ctrl+M");
+        console.type(KeyCode.ESCAPE);
+        console.robot().rightClickOn(console.row("python3"));
+        console.seeText(".context-menu", "Ctrl+I");
+        console.screenshot("row-menu");
+        console.type(KeyCode.ESCAPE);
+        AtomicInteger pressed = new AtomicInteger();
+        console.stage().addEventFilter(KeyEvent.KEY_PRESSED, event -> {
+            if (event.getCode() == KeyCode.I) pressed.incrementAndGet();
+        });
+        console.robot().push(KeyCode.CONTROL, KeyCode.I);
+        console.seeText("#details", "2310");
+        // Who holds a key down for long presses it several times.
+        assertThat(ConsoleDriver.onUi(() -> hosts.here().detailsAsked().size())).isEqualTo(pressed.get());
+    }
+
+    @Test
+    void opensTheMenuOfARowByItsKey() throws Exception {
+        showPrograms();
+        console.robot().clickOn(console.row("python3")).push(KeyCode.SHIFT, KeyCode.F10);
+        console.seeText(".context-menu", "Ctrl+S");
+        console.type(KeyCode.DOWN, KeyCode.DOWN, KeyCode.ENTER);
+        console.seeText("#details", "2310");
+    }
+
+    @Test
     void movesSeveralOneAfterTheOther() throws Exception {
         showPrograms();
         console.robot()
@@ -307,6 +339,19 @@ class ConsoleWindowTest {
         console.screenshot("password");
         console.type(KeyCode.ENTER);
         assertThat(answer.get(10, TimeUnit.SECONDS).orElseThrow()).isEqualTo("open sesame".toCharArray());
+    }
+
+    @Test
+    void asksForThePassphraseOfAFileByThisName() throws Exception {
+        showPrograms();
+        UserPrompts prompts = new DialogPrompts(console::stage, Platform::runLater).forFiles();
+        CompletableFuture<Optional<char[]>> answer =
+                CompletableFuture.supplyAsync(() -> prompts.password("Passphrase of the checkpoint saved.ferry"));
+        console.see("#secret");
+        Stage dialog = (Stage) console.see("#secret").getScene().getWindow();
+        assertThat(ConsoleDriver.onUi(dialog::getTitle)).isEqualTo("Passphrase");
+        console.type(KeyCode.ESCAPE);
+        assertThat(answer.get(10, TimeUnit.SECONDS)).isEmpty();
     }
 
     @Test

@@ -35,6 +35,9 @@ class ManyProcessesWindowTest {
     /** One in so many; work takes longer where others work too. */
     private static final int DROPPED_ON_A_BUSY_MACHINE = 10;
 
+    /** Painting all of the window takes 14 ms and more; what hangs on the pointer takes 1 ms. */
+    private static final double MOST_OF_A_REPAINT = 8;
+
     private static final int WARM_UP_SECONDS = 10;
     private static final int MEASURED_SECONDS = 15;
 
@@ -87,6 +90,7 @@ class ManyProcessesWindowTest {
             System.out.println("while dragging over " + COUNT + " processes: " + gaps);
             assertThat(gaps.dropped()).isLessThanOrEqualTo(gaps.count() / DROPPED_ON_A_BUSY_MACHINE);
             assertThat(gaps.percentile(0.95)).isLessThan(100);
+            assertThat(gaps.rendererWork(0.95)).as("renderer, ms a frame").isLessThan(MOST_OF_A_REPAINT);
         }
         console.drop();
     }
