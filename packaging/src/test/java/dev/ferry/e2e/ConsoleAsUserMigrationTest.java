@@ -141,6 +141,17 @@ final class ConsoleAsUserMigrationTest {
         }
     }
 
+    /** As over ssh -X: polkit wants a password, and nobody is there who could ask for it. */
+    @Test
+    void whoHasNoAgentOfPolkitIsToldSo() throws Exception {
+        try (Polkit polkit = Polkit.thatSays("AUTH_ADMIN", user)) {
+            open(user.at(polkit));
+            console.robot().clickOn("Allow all programs…");
+            console.seeText("#host-this-machine", "no authentication agent of polkit runs");
+            console.screenshot("pkexec-without-agent");
+        }
+    }
+
     @Test
     void whoClosesTheDialogOfPolkitGoesOnWithoutRightsAndCanBeAskedAgain() throws Exception {
         Installed.require("python3");

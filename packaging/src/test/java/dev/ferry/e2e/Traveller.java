@@ -110,7 +110,8 @@ final class Traveller {
 
     /** The same, and there it is {@code other}. */
     void moves(TestHost from, TestHost to, Traveller other) throws IOException {
-        Ferry.done(from, "migrate", "--overwrite", pid(), to.hostName());
+        assertThat(Ferry.done(from, "migrate", "--overwrite", pid(), to.hostName()))
+                .startsWith("Process " + pid() + " runs on " + to.hostName() + " now, as process " + other.pid() + ";");
         other.isOn(to);
         isNotOn(from);
     }

@@ -4,6 +4,7 @@ import dev.ferry.app.Destination;
 import dev.ferry.app.SandboxConnection;
 import dev.ferry.engine.migrate.Reconnect;
 import dev.ferry.engine.migrate.Route;
+import dev.ferry.engine.procfs.OuterProc;
 import dev.ferry.remote.HostConnection;
 import dev.ferry.remote.agent.AgentCommand;
 import java.io.IOException;
@@ -38,6 +39,7 @@ final class HostOptions {
     /** Reaches the host that the user named, and sees to it that ferry is there if that is wanted. */
     HostConnection open(String host, int pid, CommandLine command) throws IOException {
         if (isSandbox(host)) {
+            requireSandboxInSight();
             return SandboxConnection.toKept(pid);
         }
         if (install && executable != null) {
@@ -46,6 +48,15 @@ final class HostOptions {
         }
         HostConnection connection = ssh.open(host, command);
         return install ? EngineDelivery.before(connection, command.getErr()) : connection;
+    }
+
+    /** An engine in the pid namespace of a tree sees nothing of it, and would make another one in there. */
+    private static void requireSandboxInSight() throws IOException {
+        if (OuterProc.current().isOther()) {
+            throw new IOException(
+                    "The tree is in a pid namespace, from which there is no way into the sandbox; move it to a"
+                            + " host, or into the sandbox by the console.");
+        }
     }
 
     /** Reaches it once more, with the answers that were given before; nobody is asked anything. */

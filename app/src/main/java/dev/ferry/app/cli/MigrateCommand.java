@@ -135,9 +135,11 @@ final class MigrateCommand implements Callable<Integer> {
 
     /** How people there find it. */
     private String elsewhere(MigrationReport report) {
-        return report.rootThere() == tree
-                ? ""
-                : ", as process " + report.rootThere() + " (in a pid namespace, for its own pid is taken there)";
+        if (report.rootThere() == pid) {
+            return "";
+        }
+        boolean inNamespace = report.rootThere() != tree;
+        return ", as process " + report.rootThere() + (inNamespace ? " (in a pid namespace of its own)" : "");
     }
 
     private void print(MigrationReport report) {

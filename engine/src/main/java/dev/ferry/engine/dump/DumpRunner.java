@@ -34,7 +34,6 @@ import dev.ferry.linux.memory.KernelPagemap;
 import dev.ferry.linux.memory.PageRun;
 import dev.ferry.linux.memory.ProcessMemory;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,7 +115,7 @@ public final class DumpRunner {
                 pages = parent.get().changed(pages);
             }
             long collected = System.nanoTime();
-            write(sink, images, shape, ipc, builder, pages);
+            new CollectedTree(images, shape, ipc, builder, pages).writeTo(sink, tracker.isPresent());
             return report(tree, pages, freeze, start, collected);
         }
     }
@@ -269,40 +268,6 @@ public final class DumpRunner {
             }
         }
         return new PageSet(name, pagesId, runs, there, memory::read);
-    }
-
-    private void write(
-            ImageSink sink,
-            TreeImages images,
-            TreeShape shape,
-            IpcImages ipc,
-            CheckpointBuilder builder,
-            List<PageSet> pages)
-            throws IOException {
-        images.writeInventory(sink);
-        if (tracker.isPresent()) {
-            writeShape(shape, sink);
-        }
-        ManifestWriter.write(images.tasks().get(0).pid(), builder.carried(), sink);
-        images.writeScheduling(sink);
-        images.writeTasks(shape, sink);
-        ipc.writeTo(sink);
-        builder.writeAppended(sink);
-        for (PageSet set : pages) {
-            set.writePagemap(sink);
-        }
-        builder.writeLate(sink);
-        builder.carried().writeTo(sink);
-        for (PageSet set : pages) {
-            set.writePages(sink);
-        }
-    }
-
-    /** From it the other side knows which of the processes that it holds ready are still right. */
-    private static void writeShape(TreeShape shape, ImageSink sink) throws IOException {
-        try (OutputStream image = sink.create("ferry-tree")) {
-            shape.message().writeTo(image);
-        }
     }
 
     private static DumpReport report(

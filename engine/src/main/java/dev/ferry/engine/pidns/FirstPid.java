@@ -1,5 +1,6 @@
 package dev.ferry.engine.pidns;
 
+import dev.ferry.engine.procfs.NoSuchProcessException;
 import dev.ferry.engine.procfs.ProcessRow;
 import dev.ferry.engine.procfs.ProcessTable;
 import java.io.IOException;
@@ -49,8 +50,17 @@ public final class FirstPid {
         Set<Integer> ids = new HashSet<>();
         for (ProcessRow task : tasks) {
             ids.addAll(List.of(task.pid(), task.pgrp(), task.session()));
-            ids.addAll(ProcessTable.tasks(task.pid()));
+            ids.addAll(threads(task));
         }
         return ids;
+    }
+
+    /** The tree may be one that forks all the time. */
+    private static List<Integer> threads(ProcessRow task) throws IOException {
+        try {
+            return ProcessTable.tasks(task.pid());
+        } catch (NoSuchProcessException gone) {
+            return List.of();
+        }
     }
 }

@@ -47,7 +47,7 @@ public record PageTransfer(int owner, int flags, PageRun run, ByteBuffer content
         long address = payload.getLong();
         long length = payload.getLong();
         boolean whole = ((address | length) & (Mman.PAGE_SIZE - 1)) == 0;
-        boolean isShared = flags == Mman.MAP_SHARED;
+        boolean isShared = isShared(flags);
         boolean inside = (address > 0 || (isShared && address == 0))
                 && length > 0
                 && address < USER_END
@@ -62,6 +62,10 @@ public record PageTransfer(int owner, int flags, PageRun run, ByteBuffer content
 
     /** Whether it is about a shared memory, which no process has to have yet. */
     public boolean isShared() {
+        return isShared(flags);
+    }
+
+    private static boolean isShared(int flags) {
         return flags == Mman.MAP_SHARED;
     }
 

@@ -27,6 +27,9 @@ record ProcFile(int pid, Path owner, Path path) {
     /** ESRCH as the JDK words it; it has no exception class of its own for it. */
     private static final String NO_SUCH_PROCESS = "No such process";
 
+    /** ENOENT when a file that was opened is read: what it is about has gone in between, such as a descriptor. */
+    private static final String NO_SUCH_FILE = "No such file or directory";
+
     /** A pure parser of a file's text. */
     @FunctionalInterface
     interface Parser<I, T> {
@@ -123,6 +126,14 @@ record ProcFile(int pid, Path owner, Path path) {
                 content.write(buffer.array(), 0, buffer.position());
             }
             return content.toByteArray();
+        } catch (IOException e) {
+            throw NO_SUCH_FILE.equals(e.getMessage()) ? missing(e) : e;
         }
+    }
+
+    private NoSuchFileException missing(IOException cause) {
+        NoSuchFileException missing = new NoSuchFileException(path.toString());
+        missing.initCause(cause);
+        return missing;
     }
 }

@@ -91,7 +91,7 @@ public final class KernelPagemap implements AutoCloseable {
         List<PageRun> present = new ArrayList<>();
         List<PageRun> written = new ArrayList<>();
         List<PageRun> guards = new ArrayList<>();
-        walkWith(start, end, TRACKED, TRACKED.tellingGuards(), (from, to, categories) -> {
+        walk(start, end, TRACKED, (from, to, categories) -> {
             if ((categories & CATEGORY_GUARD) != 0) {
                 append(guards, from, to);
                 return;
@@ -118,23 +118,28 @@ public final class KernelPagemap implements AutoCloseable {
 
     /** What is asked of PAGEMAP_SCAN: which bits are turned round, which must then be set, any of which, which are told. */
     private record Query(long flags, long inverted, long all, long any, long told) {
-        /** The same without guard pages, which count as swapped out and have no content. */
-        Query withoutGuards() {
-            return new Query(flags, inverted | CATEGORY_GUARD, all | CATEGORY_GUARD, any, told);
+        /** Leaves guard pages out, which count as swapped out and have no content. */
+        Walk withoutGuards() {
+            return new Walk(new Query(flags, inverted | CATEGORY_GUARD, all | CATEGORY_GUARD, any, told), this);
         }
 
-        Query tellingGuards() {
-            return new Query(flags, inverted, all, any, told | CATEGORY_GUARD);
+        Walk tellingGuards() {
+            return new Walk(new Query(flags, inverted, all, any, told | CATEGORY_GUARD), this);
         }
     }
+
+    /** What is asked of kernels that know guard pages, and of the others. */
+    private record Walk(Query knowing, Query other) {}
 
     private static final long NOT_OWN = CATEGORY_FILE | CATEGORY_PFNZERO;
     private static final long HAS_CONTENT = CATEGORY_PRESENT | CATEGORY_SWAPPED;
 
-    private static final Query ANONYMOUS = new Query(0, NOT_OWN, NOT_OWN, HAS_CONTENT, HAS_CONTENT);
-    private static final Query TRACKED = new Query(CHECK_WPASYNC, NOT_OWN, NOT_OWN, HAS_CONTENT, CATEGORY_WRITTEN);
-    private static final Query WRITTEN =
-            new Query(WP_MATCHING | CHECK_WPASYNC, NOT_OWN, NOT_OWN | CATEGORY_WRITTEN, HAS_CONTENT, CATEGORY_WRITTEN);
+    private static final Walk ANONYMOUS = new Query(0, NOT_OWN, NOT_OWN, HAS_CONTENT, HAS_CONTENT).withoutGuards();
+    private static final Walk TRACKED =
+            new Query(CHECK_WPASYNC, NOT_OWN, NOT_OWN, HAS_CONTENT, CATEGORY_WRITTEN).tellingGuards();
+    private static final Walk WRITTEN = new Query(
+                    WP_MATCHING | CHECK_WPASYNC, NOT_OWN, NOT_OWN | CATEGORY_WRITTEN, HAS_CONTENT, CATEGORY_WRITTEN)
+            .withoutGuards();
 
     private static final Query GUARD = new Query(0, 0, CATEGORY_GUARD, CATEGORY_GUARD, CATEGORY_GUARD);
 
@@ -158,15 +163,10 @@ public final class KernelPagemap implements AutoCloseable {
         void found(long start, long end, long categories);
     }
 
-    private void walk(long start, long end, Query query, Region region) throws ErrnoException {
-        walkWith(start, end, query, query.withoutGuards(), region);
-    }
-
-    /** Asks {@code better} of kernels that know guard pages. */
-    private void walkWith(long start, long end, Query query, Query better, Region region) throws ErrnoException {
+    private void walk(long start, long end, Walk walk, Region region) throws ErrnoException {
         if (knowsGuards) {
             try {
-                walkOnce(start, end, better, region);
+                walkOnce(start, end, walk.knowing(), region);
                 return;
             } catch (ErrnoException e) {
                 if (!e.is(Errno.EINVAL)) {
@@ -176,7 +176,7 @@ public final class KernelPagemap implements AutoCloseable {
                 knowsGuards = false;
             }
         }
-        walkOnce(start, end, query, region);
+        walkOnce(start, end, walk.other(), region);
     }
 
     private void walkOnce(long start, long end, Query query, Region region) throws ErrnoException {

@@ -24,7 +24,8 @@ public record NamespaceInit(int pid, Fd leash) {
     private static final int MEMORY = 0x1000;
 
     private static final byte[] CODE = HexFormat.of()
-            .parseHex("488d3d8b000000" + "b850000000" + "0f05" // chdir("/")
+            .parseHex("488d3d9c000000" + "b850000000" + "0f05" // chdir("/")
+                    + "bf03000000" + "83ceff" + "31d2" + "b8b4010000" + "0f05" // close_range(3, ~0, 0)
                     + "bf00000200" + "be01000000" + "ba14000000" + "b807000000"
                     + "0f05" // watch: poll({0, nothing but its end}, 1, 20 ms)
                     + "89c3" // rbx: whether the leash has ended

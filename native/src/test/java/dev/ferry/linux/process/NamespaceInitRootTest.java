@@ -24,6 +24,9 @@ class NamespaceInitRootTest {
     @Test
     void isTheFirstOfItsNamespaceAndStaysWhileSomebodyHasItsLeash() throws Exception {
         NamespaceInit init = onAThreadOfItsOwn(NamespaceInit::unshare);
+        await().untilAsserted(() ->
+                assertThat(proc(init.pid(), "fd").toFile().list()).containsExactlyInAnyOrder("0", "1", "2"));
+        assertThat(Files.readSymbolicLink(proc(init.pid(), "cwd"))).isEqualTo(Path.of("/"));
         assertThat(status(init.pid())).containsPattern("NSpid:\t" + init.pid() + "\t(\\d+\t)*1\n");
         await().during(A_WHILE).until(() -> isAlive(init.pid()));
         init.leash().close();
@@ -67,7 +70,11 @@ class NamespaceInitRootTest {
     }
 
     private static String status(int pid) throws IOException {
-        return Files.readString(Path.of("/proc", Integer.toString(pid), "status"));
+        return Files.readString(proc(pid, "status"));
+    }
+
+    private static Path proc(int pid, String name) {
+        return Path.of("/proc", Integer.toString(pid), name);
     }
 
     private static boolean isAlive(int pid) throws IOException {

@@ -7,6 +7,7 @@ import dev.ferry.remote.RemoteException;
 import dev.ferry.remote.RemoteException.Kind;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
@@ -17,6 +18,9 @@ public final class AgentStarter {
     private static final int PKEXEC_DISMISSED = 126;
     /** Polkit says no, or pkexec does; pkexec(1). */
     private static final int PKEXEC_REFUSED = 127;
+    /** In all its sentences about that, also when it can not be one itself without a terminal; it has no status of its own for it. */
+    private static final String PKEXEC_WITHOUT_AGENT = "authentication agent";
+
     /** Exit code of a ferry that refuses something. */
     private static final int REFUSED_STATUS = 3;
 
@@ -97,21 +101,29 @@ public final class AgentStarter {
             return new RemoteException(Kind.REFUSED, host.address() + " refuses: " + lastLine(channel), cause);
         }
         if (cause instanceof EOFException && command.as() == AgentCommand.As.PKEXEC) {
-            int status = channel.exitStatus().orElse(0);
-            if (status == PKEXEC_DISMISSED) {
-                return new RemoteException(
-                        Kind.AUTHENTICATION, "Nobody gave the password that pkexec asked for.", cause);
-            }
-            if (status == PKEXEC_REFUSED) {
-                return new RemoteException(
-                        Kind.AUTHENTICATION,
-                        "polkit does not let this user run Ferry as root on " + host.address()
-                                + "; ask whoever administers it.",
-                        cause);
+            Optional<String> refusal = refusalOfPkexec(channel);
+            if (refusal.isPresent()) {
+                return new RemoteException(Kind.AUTHENTICATION, refusal.get(), cause);
             }
         }
         String why = cause instanceof EOFException ? "ended " + status(channel) : String.valueOf(cause.getMessage());
         return failed(channel, why, cause);
+    }
+
+    private Optional<String> refusalOfPkexec(AgentChannel channel) {
+        int status = channel.exitStatus().orElse(0);
+        if (status == PKEXEC_DISMISSED) {
+            return Optional.of("Nobody gave the password that pkexec asked for.");
+        }
+        if (status != PKEXEC_REFUSED) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                channel.errorTail().contains(PKEXEC_WITHOUT_AGENT)
+                        ? "pkexec could not ask for a password, because no authentication agent of polkit runs in this"
+                                + " session; start one, or use sudo."
+                        : "polkit does not let this user run Ferry as root on " + host.address()
+                                + "; ask whoever administers it.");
     }
 
     private static boolean isMissing(AgentChannel channel) {
