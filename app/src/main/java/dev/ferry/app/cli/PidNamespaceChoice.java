@@ -6,6 +6,7 @@ import dev.ferry.engine.check.Severity;
 import dev.ferry.engine.migrate.PreflightRefused;
 import dev.ferry.engine.pidns.FirstPid;
 import dev.ferry.remote.RemoteException;
+import dev.ferry.remote.agent.AgentCommand;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -36,12 +37,12 @@ final class PidNamespaceChoice {
     }
 
     /** The words that start it in a pid namespace. */
-    static String inNamespace(int root) throws IOException {
-        return "receive --pid-namespace=" + FirstPid.forTree(root);
+    private static String inNamespace(int root) throws IOException {
+        return AgentCommand.receiveInNamespace(FirstPid.forTree(root));
     }
 
     /** Whether it is worth another try in a namespace. */
-    boolean helps(List<Finding> findings) {
+    private boolean helps(List<Finding> findings) {
         List<Finding> blockers = findings.stream().filter(Finding::isBlocker).toList();
         return when == When.AUTO
                 && !blockers.isEmpty()

@@ -21,9 +21,8 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -36,8 +35,6 @@ import picocli.CommandLine.ParentCommand;
 final class ReceiveCommand implements Callable<Integer> {
     /** Enough to let a tree go whose right to run has come; before that, nothing is lost with us. */
     private static final Duration GRACE = Duration.ofSeconds(3);
-
-    private static final Pattern IN_NAMESPACE = Pattern.compile("receive --pid-namespace=(\\d{1,7})");
 
     @Option(
             names = "--forced",
@@ -81,10 +78,11 @@ final class ReceiveCommand implements Callable<Integer> {
     /** What sshd(8) was asked for, in place of which it has started us. */
     private void requireReceiving() throws PolicyException {
         String asked = System.getenv("SSH_ORIGINAL_COMMAND");
-        Matcher inNamespace = IN_NAMESPACE.matcher(asked == null ? "" : asked);
-        if (inNamespace.find() && AgentCommand.isAbout(asked, inNamespace.group())) {
-            firstPid = Integer.valueOf(inNamespace.group(1));
-        } else if (!AgentCommand.isAbout(asked == null ? "" : asked, "receive")) {
+        String line = asked == null ? "" : asked;
+        OptionalInt inNamespace = AgentCommand.firstPidIn(line);
+        if (inNamespace.isPresent()) {
+            firstPid = inNamespace.getAsInt();
+        } else if (!AgentCommand.isAbout(line, "receive")) {
             throw new PolicyException(
                     asked == null
                             ? "This key only lets programs be received (ferry receive --forced), and sshd or sudo does not say"

@@ -1,22 +1,20 @@
 package dev.ferry.engine.check;
 
+import dev.ferry.engine.procfs.Namespaces;
 import dev.ferry.engine.procfs.ProcessRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /** Whether a task sees the same system as this engine: namespaces(7) and root directory. */
 final class NamespaceCheck implements TaskCheck {
-    private static final List<String> NAMESPACES = List.of("pid", "mnt", "net", "uts", "ipc", "user", "cgroup", "time");
-
     @Override
     public void check(ProcessRow task, Findings findings) throws IOException {
         Path process = Path.of("/proc", Integer.toString(task.pid()));
-        for (String namespace : NAMESPACES) {
-            compare(task, process, namespace, findings);
+        for (String namespace : Namespaces.ALL) {
+            compare(task, namespace, findings);
         }
         Optional<String> root = link(process.resolve("root"));
         if (root.isPresent() && !root.get().equals("/")) {
@@ -28,10 +26,8 @@ final class NamespaceCheck implements TaskCheck {
         }
     }
 
-    private static void compare(ProcessRow task, Path process, String namespace, Findings findings) throws IOException {
-        Optional<String> theirs = link(process.resolve("ns").resolve(namespace));
-        Optional<String> ours = link(Path.of("/proc/self/ns", namespace));
-        if (theirs.isPresent() && !theirs.equals(ours)) {
+    private static void compare(ProcessRow task, String namespace, Findings findings) throws IOException {
+        if (Namespaces.differs(task.pid(), namespace)) {
             findings.blocker(
                     "own-namespace",
                     TaskCheck.name(task),
@@ -40,7 +36,7 @@ final class NamespaceCheck implements TaskCheck {
         }
     }
 
-    /** Empty if this kernel does not have it, or the task has gone. */
+    /** Empty if the task has gone. */
     private static Optional<String> link(Path path) throws IOException {
         try {
             return Optional.of(Files.readSymbolicLink(path).toString());

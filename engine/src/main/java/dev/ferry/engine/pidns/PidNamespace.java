@@ -1,12 +1,12 @@
 package dev.ferry.engine.pidns;
 
+import dev.ferry.engine.procfs.Namespaces;
 import dev.ferry.engine.procfs.OuterProc;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Fcntl;
 import dev.ferry.linux.file.Dup;
 import dev.ferry.linux.file.FileStat;
-import dev.ferry.linux.file.Link;
 import dev.ferry.linux.file.Open;
 import dev.ferry.linux.process.Exec;
 import dev.ferry.linux.process.NamespaceInit;
@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -25,7 +26,8 @@ public final class PidNamespace {
     /** Above what shells use by themselves. */
     private static final int FIRST_KEPT = 20;
 
-    private static final List<String> SHARED = List.of("net", "uts", "ipc", "user", "cgroup", "time");
+    /** An engine goes into these; all others have to be ours. */
+    private static final Set<String> ENTERED = Set.of("pid", "mnt");
 
     private PidNamespace() {}
 
@@ -77,20 +79,21 @@ public final class PidNamespace {
      */
     public static boolean isToBeEntered(int pid) {
         try {
-            return !isSame(pid, "ns/pid")
-                    && SHARED.stream().allMatch(namespace -> isSame(pid, "ns/" + namespace))
+            return Namespaces.differs(pid, "pid")
+                    && hasAllOthers(pid)
                     && FileStat.of("/proc/" + pid + "/root/.").isSameFile(FileStat.of("/proc/self/root/."));
         } catch (IOException goneOrForeign) {
             return false;
         }
     }
 
-    private static boolean isSame(int pid, String link) {
-        try {
-            return Link.read("/proc/" + pid + "/" + link).equals(Link.read("/proc/self/" + link));
-        } catch (IOException gone) {
-            return true;
+    private static boolean hasAllOthers(int pid) throws IOException {
+        for (String namespace : Namespaces.ALL) {
+            if (!ENTERED.contains(namespace) && Namespaces.differs(pid, namespace)) {
+                return false;
+            }
         }
+        return true;
     }
 
     private static List<String> words(

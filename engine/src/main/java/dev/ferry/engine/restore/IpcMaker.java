@@ -21,7 +21,9 @@ abstract class IpcMaker {
     private static final int ATTEMPTS = 3;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
-    private final IpcDescEntry desc;
+    /** What the program knows of the object. */
+    final IpcDescEntry desc;
+
     private final String name;
     private final String tools;
     private final String limits;

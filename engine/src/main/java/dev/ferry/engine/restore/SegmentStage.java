@@ -111,7 +111,6 @@ final class SegmentStage {
 
     /** Makes one segment. */
     private static final class Maker extends IpcMaker {
-        private final IpcDescEntry desc;
         private final long bytes;
 
         Maker(IpcDescEntry desc, long bytes) {
@@ -120,7 +119,6 @@ final class SegmentStage {
                     SysvShm.name(desc.getId(), desc.getKey()),
                     "-m",
                     "kernel.shmmax, kernel.shmall and kernel.shmmni");
-            this.desc = desc;
             this.bytes = bytes;
         }
 

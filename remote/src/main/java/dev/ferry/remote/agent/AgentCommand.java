@@ -2,6 +2,8 @@ package dev.ferry.remote.agent;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -35,6 +37,8 @@ public record AgentCommand(Optional<String> executable, As as, Duration patience
     public static final String CACHE = "${XDG_CACHE_HOME:-$HOME/.cache}/ferry";
 
     private static final String PLACES = "\"${FERRY:-ferry}\" \"" + CACHE + "/current/bin/ferry\" /opt/ferry/bin/ferry";
+    private static final String IN_NAMESPACE = "receive --pid-namespace=";
+    private static final Pattern ASKED_IN_NAMESPACE = Pattern.compile(IN_NAMESPACE + "(\\d{1,7})");
     private static final Pattern PLAIN_PATH = Pattern.compile("[\\p{L}\\p{N}_.+/@:][\\p{L}\\p{N}_.+/@: -]*");
 
     private static final Pattern PLAIN_WORDS = Pattern.compile("[\\p{L}\\p{N}_.+@:= -]+");
@@ -70,6 +74,19 @@ public record AgentCommand(Optional<String> executable, As as, Duration patience
     /** With another limit until ready. */
     public AgentCommand withPatience(Duration limit) {
         return new AgentCommand(executable, as, limit);
+    }
+
+    /** The command that receives a tree in a pid namespace of its own; the engine takes pids there from {@code firstPid} on. */
+    public static String receiveInNamespace(int firstPid) {
+        return IN_NAMESPACE + firstPid;
+    }
+
+    /** The {@code firstPid} of such a command, if a line is about one. */
+    public static OptionalInt firstPidIn(String shellLine) {
+        Matcher asked = ASKED_IN_NAMESPACE.matcher(shellLine);
+        return asked.find() && isAbout(shellLine, asked.group())
+                ? OptionalInt.of(Integer.parseInt(asked.group(1)))
+                : OptionalInt.empty();
     }
 
     /** Whether a line is one of {@link #shellLine} for the command, or was typed for it. */

@@ -29,6 +29,17 @@ class AgentCommandTest {
         }
     }
 
+    @Test
+    void knowsWhichPidANamespaceIsToBeginWith() {
+        AgentCommand usual = AgentCommand.usual();
+        String command = AgentCommand.receiveInNamespace(20_000);
+        assertThat(AgentCommand.firstPidIn(usual.shellLine(command))).hasValue(20_000);
+        assertThat(AgentCommand.firstPidIn("ferry " + command)).hasValue(20_000);
+        for (String other : new String[] {usual.shellLine("receive"), usual.shellLine(command + " -v"), "", "sh"}) {
+            assertThat(AgentCommand.firstPidIn(other)).as(other).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "-x", "a'b", "a\"b", "$(id)", "`id`", "a;b", "a\nb", "a\\b", "~/x"})
     void refusesPathsThatAShellWouldRead(String path) {

@@ -4,6 +4,7 @@ import dev.ferry.app.conduct.MoveOptions;
 import dev.ferry.engine.carry.ExistingFilePolicy;
 import dev.ferry.engine.pidns.FirstPid;
 import dev.ferry.engine.resource.TcpPolicy;
+import dev.ferry.remote.agent.AgentCommand;
 import java.util.Locale;
 import java.util.Set;
 
@@ -28,7 +29,7 @@ final class MoveWords {
 
     /** The other end of both. */
     static String receive(int pid, MoveOptions options) {
-        return options.pidNamespace() ? "receive --pid-namespace=" + FirstPid.awayFrom(Set.of(pid)) : "receive";
+        return options.pidNamespace() ? AgentCommand.receiveInNamespace(FirstPid.awayFrom(Set.of(pid))) : "receive";
     }
 
     /** A checkpoint on standard output. */
