@@ -9,6 +9,9 @@ import java.util.Set;
 final class HostCheck {
     private static final String OBJECT = "this host";
 
+    /** The component of protection keys; its state is restored only where it matters. */
+    private static final long PKRU = 1L << 9;
+
     private HostCheck() {}
 
     static void compare(HostFacts source, HostFacts here, Findings findings) {
@@ -59,7 +62,13 @@ final class HostCheck {
         boolean known = source.getXstateBytes() != 0 && here.getXstateBytes() != 0;
         long missing = source.getXstateFeatures() & ~here.getXstateFeatures();
         boolean smaller = Integer.compareUnsigned(here.getXstateBytes(), source.getXstateBytes()) < 0;
-        if (known && (missing != 0 || smaller)) {
+        if (known && missing == PKRU) {
+            findings.warning(
+                    "xstate-pkru",
+                    OBJECT,
+                    "has a processor without protection keys (PKRU), so a program that uses them will not be restored there",
+                    "choose another host if the program uses pkeys(7)");
+        } else if (known && (missing != 0 || smaller)) {
             findings.blocker(
                     "xstate",
                     OBJECT,

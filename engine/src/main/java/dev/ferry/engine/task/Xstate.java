@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -30,6 +31,9 @@ public final class Xstate {
             | Component.ZMM_UPPER.mask()
             | Component.ZMM_HIGH.mask()
             | Component.PKRU.mask();
+
+    /** What the kernel gives every thread (init_pkru_value in arch/x86/mm/pkeys.c); 0 is what it was before that. */
+    private static final Set<Integer> PKRU_UNUSED = Set.of(0x55555554, 0);
 
     private Xstate() {}
 
@@ -126,8 +130,10 @@ public final class Xstate {
 
     private static void putExtended(ByteBuffer area, UserX86XsaveEntry image, XstateLayout layout)
             throws ImageException {
-        long used = image.getXstateBv();
         long supported = area.getLong(SOFTWARE_AREA);
+        boolean keys = (supported & Component.PKRU.mask()) != 0 || !PKRU_UNUSED.containsAll(image.getPkruList());
+        // Where the CPU has protection keys, every thread has a value for them, used or not.
+        long used = keys ? image.getXstateBv() : image.getXstateBv() & ~Component.PKRU.mask();
         if ((used & ~supported) != 0) {
             throw new ImageException(
                     "The program uses CPU state that this host's CPU does not have (xstate components 0x"
@@ -138,7 +144,7 @@ public final class Xstate {
         putLongs(area, layout.place(Component.OPMASK), image.getOpmaskRegList());
         putLongs(area, layout.place(Component.ZMM_UPPER), image.getZmmUpperList());
         putLongs(area, layout.place(Component.ZMM_HIGH), image.getHi16ZmmList());
-        putInts(area, layout.place(Component.PKRU), image.getPkruList());
+        putInts(area, layout.place(Component.PKRU), keys ? image.getPkruList() : List.of());
     }
 
     private static void putInts(ByteBuffer area, Place place, List<Integer> values) throws ImageException {

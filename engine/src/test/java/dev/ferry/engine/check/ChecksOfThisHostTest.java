@@ -43,6 +43,17 @@ class ChecksOfThisHostTest {
     }
 
     @Test
+    void onlyWarnsIfNothingButProtectionKeysIsMissing() {
+        HostFacts source =
+                HOST.toBuilder().setXstateBytes(4096).setXstateFeatures(0x207).build();
+        HostCheck.compare(source, HOST.toBuilder().setXstateFeatures(7).build(), findings);
+        assertThat(findings.sorted()).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo("xstate-pkru");
+            assertThat(finding.isBlocker()).isFalse();
+        });
+    }
+
+    @Test
     void isContentWithMoreProcessorStateThanTheProgramKnows() {
         HostFacts here =
                 HOST.toBuilder().setXstateBytes(4096).setXstateFeatures(0x207).build();

@@ -53,6 +53,23 @@ class XstateTest {
                 .hasMessageContaining(Long.toHexString(component));
     }
 
+    /** Linux gives every thread this value where the CPU has protection keys. */
+    @Test
+    void leavesProtectionKeysBehindThatNobodyUses() throws IOException {
+        byte[] state = state(0b111, AVX512_AND_PKRU);
+        ByteBuffer area = ByteBuffer.wrap(state).order(ByteOrder.LITTLE_ENDIAN);
+        area.putLong(XSTATE_BV, 0b10_0000_0111).putLong(2688, 0x55555554);
+        UserX86FpregsEntry unused = Xstate.toImage(7, state, INTEL);
+        byte[] there = Xstate.fromImage(unused, state(0, 0b111), INTEL);
+        assertThat(ByteBuffer.wrap(there).order(ByteOrder.LITTLE_ENDIAN).getLong(XSTATE_BV))
+                .isEqualTo(0b111);
+        area.putLong(2688, 0x55555550);
+        UserX86FpregsEntry used = Xstate.toImage(7, state, INTEL);
+        assertThatThrownBy(() -> Xstate.fromImage(used, state(0, 0b111), INTEL))
+                .isInstanceOf(ImageException.class)
+                .hasMessageContaining("0x200");
+    }
+
     @Test
     void refusesWhatThisCpuDoesNotHave() throws IOException {
         UserX86FpregsEntry image = Xstate.toImage(7, state(AVX512_AND_PKRU, AVX512_AND_PKRU), INTEL);
