@@ -104,10 +104,20 @@ final class FileFactsCollector {
 
     private void addLink(Path link, Reason reason, boolean written) throws IOException {
         Optional<FileStat> stat = stat(link.toString());
-        if (stat.isPresent()) {
-            String target = Files.readSymbolicLink(link).toString();
+        Optional<String> name = target(link);
+        if (stat.isPresent() && name.isPresent()) {
+            String target = name.get();
             boolean deleted = stat.get().links() == 0 && target.endsWith(DELETED);
             add(deleted ? stripped(target) : target, deleted, stat.get(), reason, written);
+        }
+    }
+
+    /** Empty if it was closed, or its process has ended, since somebody saw it. */
+    private static Optional<String> target(Path link) throws IOException {
+        try {
+            return Optional.of(Files.readSymbolicLink(link).toString());
+        } catch (NoSuchFileException gone) {
+            return Optional.empty();
         }
     }
 

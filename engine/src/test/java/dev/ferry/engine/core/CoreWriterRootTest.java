@@ -70,13 +70,16 @@ class CoreWriterRootTest {
         }
     }
 
+    /** Where every thread of the C library begins; some distributions keep that name to themselves. */
+    private static final String START = "(start_thread |\\?\\? \\(\\))";
+
     @Test
     void hasTheBacktracesOfAllThreads() throws Exception {
         String traces = program.gdb(core, "thread apply all -q -s bt");
         assertThat(traces)
-                .containsPattern("(?s)#0 .*read.*block_in_read \\(n=1\\).* in thread \\(.* start_thread .*clone")
-                .containsPattern("(?s)pthread_cond_wait.* in wait_for_ever \\(n=2\\).* in thread \\(.* start_thread ")
-                .containsPattern("(?s)#0 .*spin \\(n=3\\).* in thread \\(.* start_thread ")
+                .containsPattern("(?s)#0 .*read.*block_in_read \\(n=1\\).* in thread \\(.* " + START)
+                .containsPattern("(?s)pthread_cond_wait.* in wait_for_ever \\(n=2\\).* in thread \\(.* " + START)
+                .containsPattern("(?s)#0 .*spin \\(n=3\\).* in thread \\(.* " + START)
                 .containsPattern("(?s)wait4.* in main \\(\\)")
                 .doesNotContain("??")
                 .doesNotContain("warning")
