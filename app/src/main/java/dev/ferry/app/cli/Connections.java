@@ -9,10 +9,11 @@ import picocli.CommandLine.Option;
 final class Connections {
     @Option(
             names = "--tcp",
-            paramLabel = "refuse|close",
+            paramLabel = "refuse|close|keep",
             description =
                     "What becomes of TCP connections with others; close, and the program finds them reset where it goes"
-                            + " on. If nothing is said, a program that has some is not moved.")
+                            + " on; keep, and they go on, because the addresses that the program has for them move along."
+                            + " If nothing is said, a program that has some is not moved.")
     private TcpPolicy tcp = TcpPolicy.REFUSE;
 
     TcpPolicy policy() {

@@ -10,6 +10,7 @@ import dev.ferry.engine.dump.DumpOptions.Fate;
 import dev.ferry.engine.dump.DumpReport;
 import dev.ferry.engine.dump.DumpRunner;
 import dev.ferry.engine.migrate.Duplex;
+import dev.ferry.engine.resource.TcpPolicy;
 import dev.ferry.engine.seal.Seal;
 import dev.ferry.engine.stream.CheckpointFile;
 import dev.ferry.engine.stream.CompletingSink;
@@ -158,6 +159,9 @@ final class DumpCommand implements Callable<Integer> {
         }
         if (seal.isUsed() && target.directory != null) {
             throw misused("directories (-D) are not encrypted; write a file (-o)");
+        }
+        if (connections.policy() == TcpPolicy.KEEP) {
+            throw misused("--tcp keep moves addresses along, which only ferry migrate can; say --tcp close");
         }
         seal.requireOneWay(spec);
     }

@@ -14,6 +14,7 @@ public enum FindingChoice {
     USE_THEIRS("file-differs"),
     OVERWRITE("file-differs"),
     CLOSE_CONNECTIONS("connection-outside"),
+    KEEP_CONNECTIONS("connection-outside"),
     PID_NAMESPACE("pid-taken");
 
     private final String code;
@@ -35,6 +36,7 @@ public enum FindingChoice {
             case USE_THEIRS -> options.withExistingFiles(ExistingFilePolicy.USE_THEIRS);
             case OVERWRITE -> options.withExistingFiles(ExistingFilePolicy.OVERWRITE);
             case CLOSE_CONNECTIONS -> options.withTcp(TcpPolicy.CLOSE);
+            case KEEP_CONNECTIONS -> options.withTcp(TcpPolicy.KEEP);
             case PID_NAMESPACE -> options.inPidNamespace();
         };
     }

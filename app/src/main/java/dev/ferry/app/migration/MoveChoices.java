@@ -5,6 +5,7 @@ import dev.ferry.app.screen.Texts;
 import dev.ferry.engine.carry.ExistingFilePolicy;
 import dev.ferry.engine.precopy.PreCopyOptions;
 import dev.ferry.engine.resource.TcpPolicy;
+import java.util.List;
 import java.util.Locale;
 import javafx.geometry.Pos;
 import javafx.scene.control.CheckBox;
@@ -20,7 +21,7 @@ import javafx.util.StringConverter;
 final class MoveChoices extends VBox {
     private final PreflightViewModel model;
     private final ComboBox<ExistingFilePolicy> files = new ComboBox<>();
-    private final CheckBox tcp = new CheckBox(Texts.text("choice.tcp"));
+    private final ComboBox<TcpPolicy> tcp = new ComboBox<>();
     private final CheckBox rounds = new CheckBox(Texts.text("choice.rounds"));
     private final CheckBox throttle = new CheckBox(Texts.text("choice.throttle"));
     private final TextField rate = new TextField();
@@ -38,7 +39,8 @@ final class MoveChoices extends VBox {
                         rateProblem,
                         small(Texts.text("choice.files")),
                         files(),
-                        explained(tcp(), "choice.tcp.meaning"),
+                        small(Texts.text("choice.tcp")),
+                        tcp(),
                         explained(rounds(), "choice.rounds.meaning"),
                         explained(throttle(), "choice.throttle.meaning"));
         model.options().follow(this::show);
@@ -47,7 +49,7 @@ final class MoveChoices extends VBox {
     /** An offer beside a finding changes them too. */
     private void show(MoveOptions options) {
         files.setValue(options.existingFiles());
-        tcp.setSelected(options.tcp() == TcpPolicy.CLOSE);
+        tcp.setValue(options.tcp());
         rounds.setSelected(options.maxRounds() > 0);
         throttle.setSelected(options.throttle());
     }
@@ -67,35 +69,42 @@ final class MoveChoices extends VBox {
     }
 
     private ComboBox<ExistingFilePolicy> files() {
-        files.setId("choice-files");
-        files.setAccessibleText(Texts.text("choice.files"));
-        files.setMaxWidth(Double.MAX_VALUE);
-        files.getItems().setAll(ExistingFilePolicy.REFUSE, ExistingFilePolicy.USE_THEIRS, ExistingFilePolicy.OVERWRITE);
-        files.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(ExistingFilePolicy policy) {
-                return policy == null
-                        ? ""
-                        : Texts.text("choice.files."
-                                + policy.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-            }
-
-            @Override
-            public ExistingFilePolicy fromString(String text) {
-                throw new UnsupportedOperationException("the box can not be edited");
-            }
-        });
+        prepare(
+                files,
+                "files",
+                List.of(ExistingFilePolicy.REFUSE, ExistingFilePolicy.USE_THEIRS, ExistingFilePolicy.OVERWRITE));
         files.valueProperty()
                 .addListener((any, before, chosen) -> model.choose(options().withExistingFiles(chosen)));
         return files;
     }
 
-    private CheckBox tcp() {
-        tcp.setId("choice-tcp");
-        tcp.selectedProperty()
-                .addListener((any, before, chosen) ->
-                        model.choose(options().withTcp(chosen ? TcpPolicy.CLOSE : TcpPolicy.REFUSE)));
+    private ComboBox<TcpPolicy> tcp() {
+        prepare(tcp, "tcp", List.of(TcpPolicy.values()));
+        tcp.valueProperty()
+                .addListener((any, before, chosen) -> model.choose(options().withTcp(chosen)));
         return tcp;
+    }
+
+    /** One of several policies, each with a text of its own. */
+    private static <T extends Enum<T>> void prepare(ComboBox<T> box, String name, List<T> policies) {
+        box.setId("choice-" + name);
+        box.setAccessibleText(Texts.text("choice." + name));
+        box.setMaxWidth(Double.MAX_VALUE);
+        box.getItems().setAll(policies);
+        box.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(T policy) {
+                return policy == null
+                        ? ""
+                        : Texts.text("choice." + name + "."
+                                + policy.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            }
+
+            @Override
+            public T fromString(String text) {
+                throw new UnsupportedOperationException("the box can not be edited");
+            }
+        });
     }
 
     private CheckBox rounds() {

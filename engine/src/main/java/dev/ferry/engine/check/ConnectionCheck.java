@@ -12,8 +12,8 @@ final class ConnectionCheck {
 
     /** Returns whether everything is said about {@code file}. */
     static boolean look(OpenFile file, OpenFiles files, Findings findings) throws IOException {
-        boolean closes = files.tcpPolicy() == TcpPolicy.CLOSE;
-        if (files.tcpPairs().isWithOutside(file)) {
+        boolean closes = files.tcpPolicy() != TcpPolicy.REFUSE;
+        if (files.tcpPolicy() != TcpPolicy.KEEP && files.tcpPairs().isWithOutside(file)) {
             outside(file, closes, findings);
             return !closes;
         }
@@ -41,7 +41,7 @@ final class ConnectionCheck {
                     "connection-outside",
                     file.describe(),
                     connection + ", which is not in the tree",
-                    "let ferry close it (--tcp close), or move both together");
+                    "let ferry close it (--tcp close), let its address move along (--tcp keep), or move both together");
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.ferry.engine.check;
 import dev.ferry.engine.systemd.SessionScope;
 import dev.ferry.engine.wire.proto.FileFacts;
 import dev.ferry.engine.wire.proto.HostFacts;
+import dev.ferry.engine.wire.proto.PortFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
 import dev.ferry.linux.abi.Stat;
 import dev.ferry.linux.process.Affinity;
@@ -62,13 +63,22 @@ public final class DestinationCheck {
         if (facts.getPortsCount() > 0) {
             PortCheck.compare(facts.getPortsList(), LocalSocket.all(), holders, findings);
         }
-        AddressCheck.look(facts.getPortsList(), findings);
-        AddressCheck.look(facts.getConnectionsList(), findings);
+        TakenAddressCheck.look(facts.getAddressesList(), receiver, findings);
+        AddressCheck.look(withoutComing(facts.getPortsList()), findings);
+        AddressCheck.look(withoutComing(facts.getConnectionsList()), findings);
         SegmentCheck.look(facts.getSegmentsList(), findings);
         SemaphoreCheck.look(facts.getSemaphoresList(), findings);
         QueueCheck.look(facts.getQueuesList(), receiver, findings);
         UnixNameCheck.look(facts.getUnixNamesList(), directories(), holders, findings);
         TerminalNumberCheck.look(facts.getTerminalsList(), findings);
+    }
+
+    /** Addresses that come along are looked at by themselves. */
+    private List<PortFacts> withoutComing(List<PortFacts> names) {
+        return names.stream()
+                .filter(name ->
+                        facts.getAddressesList().stream().noneMatch(coming -> TakenAddressCheck.isOf(name, coming)))
+                .toList();
     }
 
     /** Those that the tree uses, which are made here if they are missing. */

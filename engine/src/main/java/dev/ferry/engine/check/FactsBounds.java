@@ -2,6 +2,7 @@ package dev.ferry.engine.check;
 
 import static dev.ferry.linux.abi.Sched.SIZEOF_CPU_SET;
 
+import dev.ferry.engine.wire.proto.AddressFacts;
 import dev.ferry.engine.wire.proto.FileFacts;
 import dev.ferry.engine.wire.proto.FileFacts.Reason;
 import dev.ferry.engine.wire.proto.GroupFacts;
@@ -25,6 +26,9 @@ public final class FactsBounds {
 
     private static final int MAX_FILES = 1 << 17;
     private static final int MAX_PORTS = 1 << 16;
+    /** Whoever takes them has to be able to write down how to give them back. */
+    private static final int MAX_ADDRESSES = 64;
+
     private static final int PATH_MAX = 4096;
     /** Users and groups of all tasks and files. */
     private static final int MAX_IDS = 1 << 18;
@@ -80,6 +84,10 @@ public final class FactsBounds {
         for (PortFacts connection : facts.getConnectionsList()) {
             requirePort(connection);
         }
+        require(facts.getAddressesCount() <= MAX_ADDRESSES, facts.getAddressesCount() + " addresses");
+        for (AddressFacts address : facts.getAddressesList()) {
+            require(address.getAddress().size() == 4 && isPrefix(address.getPrefix()), "an impossible address");
+        }
         for (UnixFacts name : facts.getUnixNamesList()) {
             require(name.getName().size() <= SUN_PATH, "a name of a unix socket that is too long");
         }
@@ -89,6 +97,10 @@ public final class FactsBounds {
         for (GroupFacts group : facts.getGroupsList()) {
             requireShort(group.getName());
         }
+    }
+
+    private static boolean isPrefix(int bits) {
+        return bits > 0 && bits <= 32;
     }
 
     private static void requireHost(HostFacts host) throws BadFactsException {

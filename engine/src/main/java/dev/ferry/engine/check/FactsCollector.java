@@ -7,6 +7,7 @@ import dev.ferry.engine.procfs.NoSuchProcessException;
 import dev.ferry.engine.procfs.OpenDescriptor;
 import dev.ferry.engine.procfs.ProcessRow;
 import dev.ferry.engine.procfs.PtyMasters;
+import dev.ferry.engine.resource.TcpPolicy;
 import dev.ferry.engine.wire.proto.FileFacts;
 import dev.ferry.engine.wire.proto.GroupFacts;
 import dev.ferry.engine.wire.proto.HostFacts;
@@ -25,11 +26,13 @@ import java.util.TreeSet;
 public final class FactsCollector {
     private final TreeFacts.Builder facts = TreeFacts.newBuilder();
     private final FileFactsCollector files = new FileFactsCollector();
-    private final SocketFactsCollector sockets = new SocketFactsCollector();
+    private final SocketFactsCollector sockets;
     private final Set<Integer> terminals = new TreeSet<>();
     private final MemoryFactsCollector memory = new MemoryFactsCollector();
 
-    private FactsCollector() {}
+    private FactsCollector(TcpPolicy tcp) {
+        this.sockets = new SocketFactsCollector(tcp);
+    }
 
     /**
      * The facts about the tree rooted at {@code pid}. Tasks that go meanwhile are left out.
@@ -37,7 +40,12 @@ public final class FactsCollector {
      * @param host of {@link ThisHost#facts}
      */
     public static TreeFacts collect(int pid, HostFacts host) throws IOException {
-        FactsCollector collector = new FactsCollector();
+        return collect(pid, host, TcpPolicy.REFUSE);
+    }
+
+    /** The same if such is to become of connections with others. */
+    public static TreeFacts collect(int pid, HostFacts host, TcpPolicy tcp) throws IOException {
+        FactsCollector collector = new FactsCollector(tcp);
         collector.facts.setHost(host);
         for (ProcessRow task : TreeMembers.of(pid).tasks()) {
             collector.addIfThere(task);

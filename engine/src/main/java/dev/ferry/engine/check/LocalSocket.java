@@ -21,7 +21,7 @@ record LocalSocket(PortFacts port, boolean listens, long inode) {
     private static final int TCP_LISTEN = 0x0a;
     private static final int UDP_UNCONNECTED = 0x07;
     /** What comes before an IPv4 address in an IPv6 one. */
-    private static final ByteString MAPPED = ByteString.fromHex("00000000000000000000ffff");
+    static final ByteString MAPPED = ByteString.fromHex("00000000000000000000ffff");
 
     /** All in the network namespace of this process. */
     static List<LocalSocket> all() throws IOException {
@@ -85,7 +85,7 @@ record LocalSocket(PortFacts port, boolean listens, long inode) {
         return isAny(v6) && !v6.getV6Only();
     }
 
-    private static boolean isMapped(PortFacts port) {
+    static boolean isMapped(PortFacts port) {
         return port.getAddress().startsWith(MAPPED);
     }
 

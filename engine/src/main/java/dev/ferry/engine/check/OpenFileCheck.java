@@ -46,6 +46,7 @@ final class OpenFileCheck {
 
     private static void look(OpenFiles files, Findings findings) throws IOException {
         PeerCredentialCheck.look(files, findings);
+        KeptAddressCheck.look(files, findings);
         FileKinds kinds = FileKinds.load();
         for (OpenFile file : files.files()) {
             if (ConnectionCheck.look(file, files, findings)) {

@@ -106,7 +106,7 @@ final class PrivilegeCheck {
 
     private void connections() {
         if (facts.getConnectionsCount() > 0) {
-            require(Capability.CAP_NET_ADMIN, "the TCP connections within the tree");
+            require(Capability.CAP_NET_ADMIN, "moving TCP connections");
         }
     }
 

@@ -1,8 +1,11 @@
 package dev.ferry.engine.check;
 
 import com.google.protobuf.ByteString;
+import dev.ferry.engine.address.HostAddresses;
 import dev.ferry.engine.procfs.OpenDescriptor;
 import dev.ferry.engine.resource.TcpPairs.Ends;
+import dev.ferry.engine.resource.TcpPolicy;
+import dev.ferry.engine.wire.proto.AddressFacts;
 import dev.ferry.engine.wire.proto.PortFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
 import dev.ferry.engine.wire.proto.UnixFacts;
@@ -10,6 +13,7 @@ import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.In;
 import dev.ferry.linux.abi.Sockets;
+import dev.ferry.linux.net.InterfaceAddress;
 import dev.ferry.linux.net.IpOption;
 import dev.ferry.linux.net.Ipv6Option;
 import dev.ferry.linux.net.SockAddress;
@@ -22,6 +26,7 @@ import dev.ferry.linux.net.SocketOption;
 import dev.ferry.linux.net.TcpInfo;
 import dev.ferry.linux.process.Pidfd;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.NetworkInterface;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -42,6 +47,13 @@ final class SocketFactsCollector {
     private final Set<UnixFacts> unix = new LinkedHashSet<>();
     private final Map<Ends, PortFacts> connections = new LinkedHashMap<>();
 
+    private final TcpPolicy tcp;
+
+    /** @param tcp what becomes of connections with others */
+    SocketFactsCollector(TcpPolicy tcp) {
+        this.tcp = tcp;
+    }
+
     /** Adds what one task has open. */
     void add(int pid, List<OpenDescriptor> open) throws IOException {
         List<OpenDescriptor> sockets = open.stream()
@@ -57,13 +69,29 @@ final class SocketFactsCollector {
         }
     }
 
-    void addTo(TreeFacts.Builder facts) {
+    void addTo(TreeFacts.Builder facts) throws IOException {
         facts.addAllPorts(ports).addAllUnixNames(unix);
+        Set<Inet4Address> kept = new LinkedHashSet<>();
         connections.forEach((ends, port) -> {
-            if (connections.containsKey(ends.mirrored())) {
+            boolean isWithin = connections.containsKey(ends.mirrored());
+            if (isWithin || tcp == TcpPolicy.KEEP) {
                 facts.addConnections(port);
             }
+            if (!isWithin && tcp == TcpPolicy.KEEP) {
+                ends.own().inet4().ifPresent(kept::add);
+            }
         });
+        HostAddresses here = kept.isEmpty() ? new HostAddresses(List.of()) : HostAddresses.now();
+        for (Inet4Address address : kept) {
+            here.find(address).ifPresent(found -> facts.addAddresses(facts(found)));
+        }
+    }
+
+    private static AddressFacts facts(InterfaceAddress address) {
+        return AddressFacts.newBuilder()
+                .setAddress(ByteString.copyFrom(address.address().getAddress()))
+                .setPrefix(address.prefix())
+                .build();
     }
 
     /** It may have been closed, and another file may be there now: then there is nothing to say about it. */

@@ -9,6 +9,7 @@ import dev.ferry.engine.image.proto.SocketOptionValue;
 import dev.ferry.engine.image.proto.SocketOptionValues;
 import dev.ferry.engine.memory.SharedMemories;
 import dev.ferry.engine.resource.DumpContext;
+import dev.ferry.engine.resource.InetName;
 import dev.ferry.engine.resource.OpenFile;
 import dev.ferry.engine.resource.OpenFiles;
 import dev.ferry.engine.resource.TcpPairs;
@@ -18,6 +19,7 @@ import dev.ferry.linux.process.RepairGuard;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.Inet4Address;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -40,20 +42,23 @@ final class CheckpointBuilder implements DumpContext, AutoCloseable {
     private final List<FileEntry> companions = new ArrayList<>();
     private final CarriedFiles carried = new CarriedFiles();
     private final SocketOptionValues.Builder options = SocketOptionValues.newBuilder();
+    private final Set<Inet4Address> moving;
     private RepairGuard repairGuard;
     private final SharedMemories shared = new SharedMemories(this::newId);
 
     private record Late(String name, ImageType type, LateImage image) {}
 
-    private CheckpointBuilder(AtomicInteger lastId, OpenFiles files) {
+    private CheckpointBuilder(AtomicInteger lastId, OpenFiles files, Set<Inet4Address> moving) {
         this.lastId = lastId;
         this.files = files;
+        this.moving = moving;
     }
 
     /** Starts with the open files of the living tasks. */
-    static CheckpointBuilder of(Collection<Integer> livingPids, TcpPolicy tcpPolicy) throws IOException {
+    static CheckpointBuilder of(Collection<Integer> livingPids, DumpOptions options) throws IOException {
         AtomicInteger lastId = new AtomicInteger();
-        return new CheckpointBuilder(lastId, OpenFiles.collect(livingPids, lastId::incrementAndGet, tcpPolicy));
+        OpenFiles files = OpenFiles.collect(livingPids, lastId::incrementAndGet, options.tcp());
+        return new CheckpointBuilder(lastId, files, options.addresses());
     }
 
     OpenFiles openFiles() {
@@ -117,6 +122,11 @@ final class CheckpointBuilder implements DumpContext, AutoCloseable {
             repairGuard = RepairGuard.start();
         }
         return repairGuard;
+    }
+
+    @Override
+    public boolean moves(InetName own) {
+        return own.inet4().filter(moving::contains).isPresent();
     }
 
     @Override

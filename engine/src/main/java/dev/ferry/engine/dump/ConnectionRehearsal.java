@@ -3,7 +3,6 @@ package dev.ferry.engine.dump;
 import dev.ferry.engine.resource.FileKind;
 import dev.ferry.engine.resource.FileKinds;
 import dev.ferry.engine.resource.OpenFile;
-import dev.ferry.engine.resource.TcpPolicy;
 import dev.ferry.engine.stream.CheckpointFile;
 import dev.ferry.engine.stream.ImageSink;
 import dev.ferry.linux.ErrnoException;
@@ -57,7 +56,7 @@ public final class ConnectionRehearsal {
     private static void dump(List<Integer> descriptors) throws IOException {
         FileKinds kinds = FileKinds.load();
         int own = (int) ProcessHandle.current().pid();
-        try (CheckpointBuilder builder = CheckpointBuilder.of(List.of(own), TcpPolicy.REFUSE);
+        try (CheckpointBuilder builder = CheckpointBuilder.of(List.of(own), DumpOptions.defaults());
                 ImageSink nowhere = CheckpointFile.sink(OutputStream.nullOutputStream())) {
             for (OpenFile file : builder.files()) {
                 if (file.owners().stream().anyMatch(owner -> descriptors.contains(owner.fd()))) {

@@ -80,7 +80,7 @@ public final class DumpRunner {
             DumpReport report = dump(tree, sink, freeze);
             sink.finish();
             switch (options.fate()) {
-                case KILL -> Parting.with(tree.pids(), tree::kill);
+                case KILL -> Parting.with(tree.pids(), options.addresses(), tree::kill);
                 case LEAVE_STOPPED -> tree.keepStopped();
                 case LEAVE_RUNNING -> {}
             }
@@ -99,7 +99,7 @@ public final class DumpRunner {
         List<InspectedTask> tasks = inspect(tree, filters);
         scan.join();
         try (Closing closing = new Closing();
-                CheckpointBuilder builder = CheckpointBuilder.of(livingPids(tasks), options.tcp())) {
+                CheckpointBuilder builder = CheckpointBuilder.of(livingPids(tasks), options)) {
             TreeImages images = TreeImages.of(tasks);
             TreeShape shape = images.shape();
             endRounds(shape);

@@ -21,6 +21,9 @@ record Greeting(int version, String peer, Set<String> features, boolean moving) 
     /** Shared anonymous memory is copied in rounds too. */
     static final String SHARED_PRE_COPY = "pre-copy-shared";
 
+    /** Takes connections over whose other end is somewhere else, and their addresses. */
+    static final String KEPT_CONNECTIONS = "kept-connections";
+
     private static final int SHOWN = 100;
 
     /** On the destination, which does not know how the source is reached. */

@@ -19,6 +19,7 @@ import java.util.UUID;
  * @param route how the other host is reached; of a source
  * @param bootId of this host when this was written
  * @param watchdog that lets the tree run if the engine dies before the commit; of a source
+ * @param addresses that this host has given away for the tree, as {@code AddressText} writes them; of a source
  * @param at when this was written
  */
 public record JournalEntry(
@@ -32,18 +33,20 @@ public record JournalEntry(
         Route route,
         String bootId,
         Optional<ProcessKey> watchdog,
+        List<String> addresses,
         Instant at) {
     public JournalEntry {
         id = UUID.fromString(id).toString();
         processes = List.copyOf(processes);
         resting = List.copyOf(resting);
+        addresses = List.copyOf(addresses);
         peer = peer.replaceAll("\\p{Cntrl}", "?");
         peerJournal = peerJournal.replaceAll("[^0-9a-f-]", "");
     }
 
     /** One that knows no more than the pids, as an older Ferry wrote it. */
     public JournalEntry(String id, boolean source, JournalState state, List<Integer> pids, String peer, Instant at) {
-        this(id, source, state, unknown(pids), List.of(), peer, "", Route.NONE, "", Optional.empty(), at);
+        this(id, source, state, unknown(pids), List.of(), peer, "", Route.NONE, "", Optional.empty(), List.of(), at);
     }
 
     private static List<ProcessKey> unknown(List<Integer> pids) {
@@ -63,27 +66,55 @@ public record JournalEntry(
                 Route.NONE,
                 Boot.id(),
                 Optional.empty(),
+                List.of(),
                 Instant.now());
     }
 
     JournalEntry with(JournalState next) {
         return new JournalEntry(
-                id, source, next, processes, resting, peer, peerJournal, route, bootId, watchdog, Instant.now());
+                id,
+                source,
+                next,
+                processes,
+                resting,
+                peer,
+                peerJournal,
+                route,
+                bootId,
+                watchdog,
+                addresses,
+                Instant.now());
     }
 
     JournalEntry withProcesses(List<ProcessKey> tree, List<Integer> atRest) {
         return new JournalEntry(
-                id, source, state, tree, atRest, peer, peerJournal, route, bootId, watchdog, Instant.now());
+                id, source, state, tree, atRest, peer, peerJournal, route, bootId, watchdog, addresses, Instant.now());
     }
 
     JournalEntry withPeer(String journal, Route way) {
         return new JournalEntry(
-                id, source, state, processes, resting, peer, journal, way, bootId, watchdog, Instant.now());
+                id, source, state, processes, resting, peer, journal, way, bootId, watchdog, addresses, Instant.now());
     }
 
     JournalEntry withWatchdog(Optional<ProcessKey> dog) {
         return new JournalEntry(
-                id, source, state, processes, resting, peer, peerJournal, route, bootId, dog, Instant.now());
+                id, source, state, processes, resting, peer, peerJournal, route, bootId, dog, addresses, Instant.now());
+    }
+
+    JournalEntry withAddresses(List<String> given) {
+        return new JournalEntry(
+                id,
+                source,
+                state,
+                processes,
+                resting,
+                peer,
+                peerJournal,
+                route,
+                bootId,
+                watchdog,
+                given,
+                Instant.now());
     }
 
     /** The pids of the tree on this host, the root first. */

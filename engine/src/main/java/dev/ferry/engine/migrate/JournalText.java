@@ -26,11 +26,14 @@ final class JournalText {
         String watchdog = entry.watchdog()
                 .map(dog -> "watchdog: " + dog.pid() + " " + dog.start() + "\n")
                 .orElse("");
+        String addresses =
+                entry.addresses().isEmpty() ? "" : "addresses: " + String.join(", ", entry.addresses()) + "\n";
         return "id: " + entry.id() + "\nside: " + (entry.source() ? "source" : "destination") + "\nstate: "
                 + entry.state() + "\npids: " + joined(entry.pids()) + "\nstarts: "
                 + joined(entry.processes().stream().map(ProcessKey::start).toList()) + "\nresting: "
                 + joined(entry.resting()) + "\npeer: " + entry.peer() + "\npeer-journal: " + entry.peerJournal()
-                + "\nroute: " + entry.route().text() + "\nboot: " + entry.bootId() + "\n" + watchdog + "at: "
+                + "\nroute: " + entry.route().text() + "\nboot: " + entry.bootId() + "\n" + watchdog + addresses
+                + "at: "
                 + entry.at() + "\n";
     }
 
@@ -54,6 +57,7 @@ final class JournalText {
                 Route.parse(value("route")),
                 value("boot"),
                 watchdog(),
+                addresses(),
                 Instant.parse(value("at")));
     }
 
@@ -77,6 +81,12 @@ final class JournalText {
         return numbers.size() == 2
                 ? Optional.of(new ProcessKey(numbers.get(0).intValue(), numbers.get(1)))
                 : Optional.empty();
+    }
+
+    private List<String> addresses() {
+        return Arrays.stream(value("addresses").split(", ", -1))
+                .filter(address -> !address.isEmpty())
+                .toList();
     }
 
     private List<Long> numbers(String key) {

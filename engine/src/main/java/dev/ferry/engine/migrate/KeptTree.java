@@ -1,16 +1,20 @@
 package dev.ferry.engine.migrate;
 
+import dev.ferry.engine.address.AddressShift;
+import dev.ferry.engine.address.AddressText;
 import dev.ferry.engine.freeze.AttachedSegments;
 import dev.ferry.engine.freeze.UsedIpc;
 import dev.ferry.engine.ipc.IpcWait;
 import dev.ferry.engine.procfs.Stat;
 import dev.ferry.engine.resource.Parting;
 import dev.ferry.linux.abi.Signals;
+import dev.ferry.linux.net.InterfaceAddress;
 import dev.ferry.linux.process.Signal;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -86,11 +90,30 @@ final class KeptTree {
 
     /** They go on, but for those that rested before. */
     void letRun() throws IOException {
-        for (int pid : stopped()) {
-            if (!entry.resting().contains(pid)) {
-                Signal.sendIfAlive(pid, Signals.SIGCONT);
-            }
+        List<Integer> waiting =
+                stopped().stream().filter(pid -> !entry.resting().contains(pid)).toList();
+        if (!waiting.isEmpty()) {
+            takeAddressesBack();
         }
+        for (int pid : waiting) {
+            Signal.sendIfAlive(pid, Signals.SIGCONT);
+        }
+    }
+
+    /** Only while the tree stands still: one that runs has them, or somebody has taken them away from it for a reason of his own. */
+    private void takeAddressesBack() throws IOException {
+        List<InterfaceAddress> given = given();
+        if (!given.isEmpty()) {
+            AddressShift.take(given);
+        }
+    }
+
+    private List<InterfaceAddress> given() throws IOException {
+        List<InterfaceAddress> given = new ArrayList<>();
+        for (String text : entry.isOfThisBoot() ? entry.addresses() : List.<String>of()) {
+            given.add(AddressText.parse(text));
+        }
+        return given;
     }
 
     /** They end; those that run are left alone. */
@@ -98,7 +121,7 @@ final class KeptTree {
         List<Integer> stopped = stopped();
         AttachedSegments.goWith(stopped);
         UsedIpc.remove(stopped, () -> IpcWait.ofRunning(stopped));
-        Parting.with(stopped, () -> {
+        Parting.with(stopped, AddressShift.names(given()), () -> {
             for (int pid : stopped) {
                 Signal.sendIfAlive(pid, Signals.SIGKILL);
             }

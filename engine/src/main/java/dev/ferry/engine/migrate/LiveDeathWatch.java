@@ -1,17 +1,18 @@
 package dev.ferry.engine.migrate;
 
+import dev.ferry.engine.address.AddressShift;
 import dev.ferry.linux.process.Watchdog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Optional;
 
-/** A {@link Watchdog} of this host. */
-record LiveDeathWatch(Watchdog watchdog, ProcessKey key) implements DeathWatch {
-    static LiveDeathWatch start(Path mark) throws IOException {
+/** A {@link Watchdog} of this host, and whoever gives back the addresses that were given away. */
+record LiveDeathWatch(Watchdog watchdog, ProcessKey key, Optional<AddressShift> shift) implements DeathWatch {
+    static LiveDeathWatch start(Path mark, Optional<AddressShift> shift) throws IOException {
         Watchdog watchdog = Watchdog.start(mark.toString());
         try {
-            return new LiveDeathWatch(watchdog, ProcessKey.of(watchdog.pid()));
+            return new LiveDeathWatch(watchdog, ProcessKey.of(watchdog.pid()), shift);
         } catch (IOException | RuntimeException e) {
             watchdog.close();
             throw e;
@@ -31,5 +32,8 @@ record LiveDeathWatch(Watchdog watchdog, ProcessKey key) implements DeathWatch {
     @Override
     public void close() throws IOException {
         watchdog.close();
+        if (shift.isPresent()) {
+            shift.get().settle();
+        }
     }
 }

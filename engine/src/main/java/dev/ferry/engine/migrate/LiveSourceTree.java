@@ -1,25 +1,24 @@
 package dev.ferry.engine.migrate;
 
 import dev.ferry.engine.Rehearsal;
+import dev.ferry.engine.address.AddressShift;
+import dev.ferry.engine.check.FactsCollector;
 import dev.ferry.engine.check.Finding;
+import dev.ferry.engine.check.MovingAddresses;
 import dev.ferry.engine.check.TreeCheck;
 import dev.ferry.engine.dump.DumpOptions;
-import dev.ferry.engine.dump.DumpRunner;
-import dev.ferry.engine.freeze.FrozenTask;
 import dev.ferry.engine.freeze.FrozenTree;
 import dev.ferry.engine.precopy.TreeTracker;
-import dev.ferry.engine.resource.Parting;
 import dev.ferry.engine.resource.TcpPolicy;
-import dev.ferry.engine.stream.ImageSink;
+import dev.ferry.engine.wire.proto.HostFacts;
+import dev.ferry.engine.wire.proto.TreeFacts;
+import dev.ferry.linux.net.InterfaceAddress;
 import dev.ferry.linux.ptrace.TracerThread;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** A real tree of this host, all of whose tracing is done on one tracer thread. */
@@ -29,6 +28,8 @@ public final class LiveSourceTree implements SourceTree {
     private final TcpPolicy tcp;
     private final Warmth warmth;
     private Optional<LiveTracking> tracking = Optional.empty();
+    private List<InterfaceAddress> moving = List.of();
+    private Optional<AddressShift> shift = Optional.empty();
 
     /** @param tracer stays open as long as the migration lasts */
     public LiveSourceTree(int pid, TracerThread tracer) {
@@ -58,6 +59,14 @@ public final class LiveSourceTree implements SourceTree {
         return TreeCheck.of(pid, tcp);
     }
 
+    /** What the destination is asked about is what is done here later: the addresses of the last answer move. */
+    @Override
+    public TreeFacts facts(HostFacts host) throws IOException {
+        TreeFacts facts = FactsCollector.collect(pid, host, tcp);
+        moving = MovingAddresses.leaving(facts.getAddressesList());
+        return facts;
+    }
+
     @Override
     public void warmUp() throws IOException {
         warmth.await();
@@ -72,7 +81,10 @@ public final class LiveSourceTree implements SourceTree {
 
     @Override
     public DeathWatch deathWatch(Path mark) throws IOException {
-        return LiveDeathWatch.start(mark);
+        if (!moving.isEmpty()) {
+            shift = Optional.of(AddressShift.away(moving));
+        }
+        return LiveDeathWatch.start(mark, shift);
     }
 
     @Override
@@ -81,7 +93,16 @@ public final class LiveSourceTree implements SourceTree {
             tracking.get().endThrottle();
         }
         Optional<TreeTracker> tracker = tracking.map(LiveTracking::tracker);
-        return onTracer(tracer, () -> new LiveFrozen(FrozenTree.freeze(pid), tracker, tracer, tcp));
+        DumpOptions options = DumpOptions.defaults().withTcp(tcp).withAddresses(AddressShift.names(moving));
+        LiveFrozen frozen =
+                onTracer(tracer, () -> new LiveFrozen(FrozenTree.freeze(pid), tracker, tracer, options, shift));
+        try {
+            frozen.giveAddressesAway();
+            return frozen;
+        } catch (IOException | RuntimeException e) {
+            frozen.close();
+            throw e;
+        }
     }
 
     static <T> T onTracer(TracerThread tracer, Callable<T> work) throws IOException {
@@ -92,61 +113,6 @@ public final class LiveSourceTree implements SourceTree {
             InterruptedIOException interrupted = new InterruptedIOException("interrupted");
             interrupted.initCause(e);
             throw interrupted;
-        }
-    }
-
-    /** The stopped tree. */
-    private record LiveFrozen(FrozenTree tree, Optional<TreeTracker> tracker, TracerThread tracer, TcpPolicy tcp)
-            implements Frozen {
-        @Override
-        public List<Integer> pids() {
-            return tree.pids();
-        }
-
-        @Override
-        public List<Integer> resting() {
-            return tree.tasks().stream()
-                    .filter(task -> task.isZombie() || task.leader().stopSignal() != 0)
-                    .map(FrozenTask::pid)
-                    .toList();
-        }
-
-        @Override
-        public void dump(ImageSink images, Collection<String> carry) throws IOException {
-            DumpOptions options =
-                    DumpOptions.defaults().withCarry(Set.copyOf(carry)).withTcp(tcp);
-            onTracer(tracer, () -> new DumpRunner(options, tracker).dump(tree, images, Duration.ZERO));
-        }
-
-        @Override
-        public void keepStopped() throws IOException {
-            run(tree::keepStopped);
-        }
-
-        @Override
-        public void letRun() throws IOException {
-            run(tree::letRun);
-        }
-
-        @Override
-        public void kill() throws IOException {
-            Parting.with(tree.pids(), () -> run(tree::kill));
-        }
-
-        @Override
-        public void close() throws IOException {
-            run(tree::close);
-        }
-
-        private void run(Step step) throws IOException {
-            onTracer(tracer, () -> {
-                step.run();
-                return null;
-            });
-        }
-
-        private interface Step {
-            void run() throws IOException;
         }
     }
 }

@@ -3,10 +3,12 @@ package dev.ferry.engine.migrate;
 import static dev.ferry.engine.migrate.LiveSourceTree.onTracer;
 
 import dev.ferry.engine.Rehearsal;
+import dev.ferry.engine.address.AddressShift;
 import dev.ferry.engine.carry.ExistingFilePolicy;
 import dev.ferry.engine.carry.FilePlacer;
 import dev.ferry.engine.check.FactsBounds;
 import dev.ferry.engine.check.Finding;
+import dev.ferry.engine.check.MovingAddresses;
 import dev.ferry.engine.check.Policy;
 import dev.ferry.engine.check.Preflight;
 import dev.ferry.engine.policy.Admission;
@@ -17,9 +19,11 @@ import dev.ferry.engine.restore.RestoreRunner;
 import dev.ferry.engine.stream.ImageSource;
 import dev.ferry.engine.wire.proto.HostFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
+import dev.ferry.linux.net.InterfaceAddress;
 import dev.ferry.linux.ptrace.TracerThread;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes real trees on this host, all of whose tracing is done on one tracer thread. */
 public final class LiveTreeRestorer implements TreeRestorer {
@@ -27,6 +31,7 @@ public final class LiveTreeRestorer implements TreeRestorer {
     private final Warmth warmth;
     private final Admission admission;
     private RestoreOptions options;
+    private List<InterfaceAddress> coming = List.of();
 
     /**
      * For a caller who may bring what {@code admission} says.
@@ -51,7 +56,8 @@ public final class LiveTreeRestorer implements TreeRestorer {
         if (!refused.isEmpty()) {
             return new Preflight(refused, List.of(), List.of());
         }
-        options = new RestoreOptions(policy.existingFiles(), admission.limits());
+        coming = MovingAddresses.coming(facts.getAddressesList());
+        options = new RestoreOptions(policy.existingFiles(), admission.limits(), AddressShift.names(coming));
         FilePlacer.takeBackOfTheDead();
         Preflight answer = TreeRestorer.super.check(facts, here, policy);
         if (!answer.isRefused() || !warmth.hasBegun()) {
@@ -75,18 +81,24 @@ public final class LiveTreeRestorer implements TreeRestorer {
     @Override
     public Skeleton prepare() throws IOException {
         admission.requireWelcome();
+        Optional<AddressShift> shift = coming.isEmpty() ? Optional.empty() : Optional.of(AddressShift.here(coming));
         return onTracer(
                 tracer,
                 () -> new LiveSkeleton(
                         dev.ferry.engine.restore.Skeleton.launch(),
                         new RestoreRunner(options),
                         tracer,
-                        new MemoryMeter(options.limits())));
+                        new MemoryMeter(options.limits()),
+                        shift));
     }
 
     /** The processes that wait for their memory. */
     private record LiveSkeleton(
-            dev.ferry.engine.restore.Skeleton skeleton, RestoreRunner runner, TracerThread tracer, MemoryMeter meter)
+            dev.ferry.engine.restore.Skeleton skeleton,
+            RestoreRunner runner,
+            TracerThread tracer,
+            MemoryMeter meter,
+            Optional<AddressShift> shift)
             implements Skeleton {
         @Override
         public void grow(TreeShape shape) throws IOException {
@@ -113,7 +125,8 @@ public final class LiveTreeRestorer implements TreeRestorer {
 
         @Override
         public RestoredTree restore(ImageSource images) throws IOException {
-            LiveRestored restored = onTracer(tracer, () -> new LiveRestored(runner.restore(images, skeleton), tracer));
+            LiveRestored restored =
+                    onTracer(tracer, () -> new LiveRestored(runner.restore(images, skeleton), tracer, shift));
             try {
                 meter.look(restored.pids());
                 return restored;
@@ -133,7 +146,8 @@ public final class LiveTreeRestorer implements TreeRestorer {
     }
 
     /** The complete, stopped tree. */
-    private record LiveRestored(dev.ferry.engine.restore.RestoredTree tree, TracerThread tracer)
+    private record LiveRestored(
+            dev.ferry.engine.restore.RestoredTree tree, TracerThread tracer, Optional<AddressShift> shift)
             implements RestoredTree {
         @Override
         public List<Integer> pids() {
@@ -142,10 +156,17 @@ public final class LiveTreeRestorer implements TreeRestorer {
 
         @Override
         public void resume() throws IOException {
+            if (shift.isPresent()) {
+                shift.get().begin();
+            }
             onTracer(tracer, () -> {
                 tree.resume();
                 return null;
             });
+            if (shift.isPresent()) {
+                shift.get().settle();
+                shift.get().close();
+            }
         }
 
         @Override
@@ -154,6 +175,10 @@ public final class LiveTreeRestorer implements TreeRestorer {
                 tree.close();
                 return null;
             });
+            if (shift.isPresent()) {
+                shift.get().undo();
+                shift.get().close();
+            }
         }
     }
 }

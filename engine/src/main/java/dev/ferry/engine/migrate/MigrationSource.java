@@ -81,9 +81,9 @@ public final class MigrationSource {
     public static Preflight check(SourceTree tree, Duplex channel, MigrationOptions options) throws IOException {
         try (channel;
                 Connection connection = Connection.open(channel, patience(options), options.link())) {
-            Greeting.exchange(
+            Greeting greeting = Greeting.exchange(
                     connection, options.host(), false, options.doubt().route().host());
-            return SourceCheck.ask(tree, connection, options);
+            return SourceCheck.ask(tree, connection, options, greeting.features());
         }
     }
 
@@ -128,7 +128,7 @@ public final class MigrationSource {
     }
 
     private void check() throws IOException {
-        preflight = SourceCheck.ask(tree, connection, options);
+        preflight = SourceCheck.ask(tree, connection, options, greeting.features());
         listener.checked(preflight.findings());
         if (preflight.isRefused()) {
             throw new PreflightRefused(preflight.findings());

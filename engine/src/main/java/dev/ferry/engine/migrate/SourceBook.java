@@ -59,7 +59,7 @@ final class SourceBook implements AutoCloseable {
         for (int pid : frozen.resting()) {
             resting.add(OuterProc.current().outer(pid));
         }
-        entry = entry.withProcesses(processes, resting);
+        entry = entry.withProcesses(processes, resting).withAddresses(frozen.addresses());
         write(JournalState.COMMITTING);
     }
 

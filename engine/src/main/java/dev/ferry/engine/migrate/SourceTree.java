@@ -85,6 +85,11 @@ public interface SourceTree {
             return List.of();
         }
 
+        /** The addresses that this host has given away for it, as {@code AddressText} writes them. */
+        default List<String> addresses() throws IOException {
+            return List.of();
+        }
+
         /**
          * Writes the whole set; the caller finishes it.
          *

@@ -34,6 +34,9 @@ public interface DumpContext extends TreeFiles {
     /** Who ends the repair of a TCP socket if we can not; one for all of them. */
     RepairGuard repairGuard() throws IOException;
 
+    /** Whether an address of this host moves along, and with it the connections that have it. */
+    boolean moves(InetName own);
+
     /** Puts the file in the set with its content, because the program writes to it and the destination can not have it so. */
     void carry(OpenFile file) throws IOException;
 

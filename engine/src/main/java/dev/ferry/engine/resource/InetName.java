@@ -75,6 +75,17 @@ public record InetName(List<Integer> words, int port, int scope) {
         return new InetName(isMapped ? words.subList(3, 4) : words, port, 0);
     }
 
+    /** As Java has it, if it is an address of IPv4. */
+    public Optional<Inet4Address> inet4() {
+        try {
+            return InetAddress.getByAddress(bytes()) instanceof Inet4Address inet
+                    ? Optional.of(inet)
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new IllegalStateException("4 and 16 bytes are always an address", e);
+        }
+    }
+
     /** What bind(2) or connect(2) has against {@code name}, in a sentence. */
     static IOException explain(InetName name, ErrnoException e) {
         if (e.is(Errno.EADDRINUSE)) {

@@ -17,11 +17,13 @@ import dev.ferry.engine.image.proto.FdTypes;
 import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.InetSkEntry;
 import dev.ferry.engine.image.proto.SkShutdown;
+import dev.ferry.engine.resource.TcpPairs.Ends;
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.file.FileFlags;
 import dev.ferry.linux.file.Poll;
+import dev.ferry.linux.net.IpOption;
 import dev.ferry.linux.net.Socket;
 import dev.ferry.linux.net.SocketOption;
 import dev.ferry.linux.net.TcpInfo;
@@ -158,7 +160,8 @@ public final class InetSocketKind implements FileKind {
         TcpInfo tcp = TcpInfo.of(file.copy());
         entry.setState(tcp.state().code()).setTcpOpts(InetOpts.dumpTcp(file.copy()));
         entry.setBacklog(tcp.state() == State.LISTEN ? tcp.backlog() : 0);
-        if (context.tcpPairs().isWithOutside(file)) {
+        Optional<Ends> outside = context.tcpPairs().outside(file);
+        if (outside.isPresent() && !isKept(outside.get(), file, context)) {
             entry.setState(State.CLOSE.code());
         } else if (TcpPairs.CONNECTED.contains(tcp.state())) {
             dumpShutdown(file.copy(), tcp.state(), entry);
@@ -166,6 +169,18 @@ public final class InetSocketKind implements FileKind {
         } else if (tcp.state() == State.CLOSE && tcp.wasConnected()) {
             entry.setShutdown(SkShutdown.BOTH);
         }
+    }
+
+    /** A connection that has come after the addresses had been chosen is no reason to lose it. */
+    private static boolean isKept(Ends ends, OpenFile file, DumpContext context) throws IOException {
+        if (context.tcpPolicy() != TcpPolicy.KEEP) {
+            return false;
+        }
+        if (!context.moves(ends.own())) {
+            throw new IOException("The " + file.describe() + " has become the TCP connection of " + ends.own()
+                    + " with " + ends.peer() + " since the check, and that address does not move along; try again.");
+        }
+        return true;
     }
 
     /** Before the peer has sent its end, only shutdown(2) makes a socket look as if it had. */
@@ -198,8 +213,8 @@ public final class InetSocketKind implements FileKind {
             SkOpts.apply(entry, inet.getOpts(), socket);
             OwnOptions.apply(entry, socket, context);
             if (!isDead(inet)) {
-                take(entry, socket);
-                connect(entry, socket);
+                take(entry, socket, context);
+                connect(entry, socket, context);
             }
             FileFlags.setStatus(socket, inet.getFlags());
             return socket;
@@ -211,8 +226,6 @@ public final class InetSocketKind implements FileKind {
 
     /** Listeners come first: they could not be bound any more where connections without SO_REUSEADDR have their port. */
     private Fd createConnection(FileEntry entry, RestoreContext context) throws IOException {
-        FileEntry peer = TcpConnection.peer(entry, context);
-        require(peer, peer.getIsk());
         for (FileEntry other : context.entries()) {
             boolean isBound = restores(other)
                     && !TcpConnection.isConnection(other)
@@ -222,6 +235,11 @@ public final class InetSocketKind implements FileKind {
                 context.provide(other.getId(), create(other, context));
             }
         }
+        if (context.comes(InetName.source(entry).plain()) && !TcpConnection.hasPeer(entry, context)) {
+            return KeptConnection.create(entry, context);
+        }
+        FileEntry peer = TcpConnection.peer(entry, context);
+        require(peer, peer.getIsk());
         Socket.Pair pair = TcpConnection.create(TcpStream.read(entry, context), TcpStream.read(peer, context));
         try {
             finish(entry, pair.first(), context);
@@ -235,7 +253,7 @@ public final class InetSocketKind implements FileKind {
     }
 
     /** What repair has changed and what only counts now. */
-    private static void finish(FileEntry entry, Fd socket, RestoreContext context) throws IOException {
+    static void finish(FileEntry entry, Fd socket, RestoreContext context) throws IOException {
         SkOpts.apply(entry, entry.getIsk().getOpts(), socket);
         OwnOptions.apply(entry, socket, context);
         shutdown(entry.getIsk().getShutdown(), socket);
@@ -288,10 +306,14 @@ public final class InetSocketKind implements FileKind {
     }
 
     /** Binds the address that the socket had, and listens if it did. */
-    private static void take(FileEntry entry, Fd socket) throws IOException {
+    private static void take(FileEntry entry, Fd socket, RestoreContext context) throws IOException {
         InetName name = InetName.source(entry);
         try {
-            if (!name.isNothing()) {
+            if (context.comes(name.plain())) {
+                IpOption.FREEBIND.set(socket, true);
+                Socket.bind(socket, name.toAddress());
+                InetOpts.apply(entry.getIsk(), socket);
+            } else if (!name.isNothing()) {
                 Socket.bind(socket, name.toAddress());
             }
             if (entry.getIsk().getState() == State.LISTEN.code()
@@ -303,11 +325,19 @@ public final class InetSocketKind implements FileKind {
         }
     }
 
-    private static void connect(FileEntry entry, Fd socket) throws IOException {
+    private static void connect(FileEntry entry, Fd socket, RestoreContext context) throws IOException {
         InetName destination = InetName.destination(entry);
         boolean isConnected = entry.getIsk().getType() == SOCK_DGRAM && destination.port() != 0;
         if (isConnected) {
+            boolean comes = context.comes(InetName.source(entry).plain());
+            boolean transparent = IpOption.TRANSPARENT.get(socket);
+            if (comes) {
+                IpOption.TRANSPARENT.set(socket, true);
+            }
             Socket.connect(socket, destination.toAddress());
+            if (comes) {
+                IpOption.TRANSPARENT.set(socket, transparent);
+            }
             shutdown(entry.getIsk().getShutdown(), socket);
         }
     }

@@ -11,6 +11,7 @@ import dev.ferry.linux.net.SocketOption;
 import dev.ferry.linux.net.TcpRepair;
 import dev.ferry.linux.process.Pidfd;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,14 +21,17 @@ import java.util.Set;
 
 /**
  * How the TCP connections of a tree end that is about to be killed because it runs elsewhere: those within the tree without a word, so that
- * they leave no TIME_WAIT behind in which their addresses could not be used again; those with others by a reset, because nobody will
- * answer them. What it can not do is left to the kernel, which says goodbye politely.
+ * they leave no TIME_WAIT behind in which their addresses could not be used again, and so those that have moved along; others by a
+ * reset, because nobody will answer them. What it can not do is left to the kernel, which says goodbye politely.
  */
 public final class Parting {
     private final Map<Fd, Ends> connections = new HashMap<>();
+    private final Set<Inet4Address> gone;
     private final Set<String> seen = new HashSet<>();
 
-    private Parting() {}
+    private Parting(Set<Inet4Address> gone) {
+        this.gone = gone;
+    }
 
     /** What ends the tree. */
     @FunctionalInterface
@@ -36,9 +40,13 @@ public final class Parting {
         void come() throws IOException;
     }
 
-    /** Prepares the connections of stopped processes, and lets {@code end} come. */
-    public static void with(Collection<Integer> pids, End end) throws IOException {
-        Parting parting = new Parting();
+    /**
+     * Prepares the connections of stopped processes, and lets {@code end} come.
+     *
+     * @param gone addresses that have moved, and the connections that have them
+     */
+    public static void with(Collection<Integer> pids, Set<Inet4Address> gone, End end) throws IOException {
+        Parting parting = new Parting(gone);
         try {
             for (int pid : pids) {
                 parting.collect(pid);
@@ -77,12 +85,16 @@ public final class Parting {
 
     private void prepare() {
         Set<Ends> all = Set.copyOf(connections.values());
-        connections.forEach((socket, ends) -> prepare(socket, all.contains(ends.mirrored())));
+        connections.forEach((socket, ends) -> prepare(socket, all.contains(ends.mirrored()) || isGone(ends)));
     }
 
-    private static void prepare(Fd socket, boolean isWithin) {
+    private boolean isGone(Ends ends) {
+        return ends.own().inet4().filter(gone::contains).isPresent();
+    }
+
+    private static void prepare(Fd socket, boolean isSilent) {
         try {
-            if (isWithin) {
+            if (isSilent) {
                 TcpRepair.begin(socket);
             } else {
                 SocketOption.LINGER.set(socket, new Linger(true, 0));

@@ -69,6 +69,21 @@ public interface RestoreContext {
     /** The path where a file of the program is looked for on this host; refuses paths that are not absolute and plain. */
     Path resolve(String path) throws IOException;
 
+    /** Whether this host will have an address as soon as the tree is let run, and has it not before. */
+    boolean comes(InetName own);
+
+    /** Announces an open file that is to be completed in the moment in which the tree is let run. */
+    void whenResumed(Awakening awakening);
+
+    /** What is left to do about an open file when its host has all that it needs. */
+    interface Awakening extends AutoCloseable {
+        /** Does it; the tree is still stopped. */
+        void awake() throws IOException;
+
+        @Override
+        void close();
+    }
+
     /** The processes of the tree, which exist already, without threads and descriptors. */
     Set<Integer> pids();
 

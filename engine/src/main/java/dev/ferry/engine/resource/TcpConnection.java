@@ -8,6 +8,7 @@ import dev.ferry.engine.image.proto.InetSkEntry;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Sockets;
+import dev.ferry.linux.net.IpOption;
 import dev.ferry.linux.net.Socket;
 import dev.ferry.linux.net.SocketOption;
 import dev.ferry.linux.net.TcpInfo.State;
@@ -34,9 +35,9 @@ final class TcpConnection {
     static Socket.Pair create(TcpStream first, TcpStream second) throws IOException {
         ByteString fromFirst = first.undelivered(second);
         ByteString fromSecond = second.undelivered(first);
-        Fd one = half(first, second.receiveEnd());
+        Fd one = half(first, second.receiveEnd(), false);
         try {
-            Socket.Pair pair = new Socket.Pair(one, half(second, first.receiveEnd()));
+            Socket.Pair pair = new Socket.Pair(one, half(second, first.receiveEnd(), false));
             try {
                 TcpRepair.end(pair.first());
                 TcpRepair.endAndProbe(pair.second());
@@ -53,8 +54,27 @@ final class TcpConnection {
         }
     }
 
+    /** Whether its other end is in the set too. */
+    static boolean hasPeer(FileEntry entry, RestoreContext context) throws IOException {
+        return !peers(entry, context).isEmpty();
+    }
+
     /** The entry of the other end. */
     static FileEntry peer(FileEntry entry, RestoreContext context) throws IOException {
+        List<FileEntry> found = peers(entry, context);
+        if (found.isEmpty()) {
+            throw new ImageException("The checkpoint has a TCP connection of "
+                    + InetName.source(entry).plain() + " with "
+                    + InetName.destination(entry).plain()
+                    + ", whose other end is not in it; dump the program again with --tcp close.");
+        }
+        boolean isOnly =
+                found.size() == 1 && context.created(found.get(0).getId()).isEmpty();
+        Plausible.require(entry, isOnly, "is connected to more than one socket, or to somebody else's");
+        return found.get(0);
+    }
+
+    private static List<FileEntry> peers(FileEntry entry, RestoreContext context) throws IOException {
         InetName own = InetName.source(entry).plain();
         InetName peer = InetName.destination(entry).plain();
         List<FileEntry> found = new ArrayList<>();
@@ -68,14 +88,7 @@ final class TcpConnection {
                 found.add(other);
             }
         }
-        if (found.isEmpty()) {
-            throw new ImageException("The checkpoint has a TCP connection of " + own + " with " + peer
-                    + ", whose other end is not in it; dump the program again with --tcp close.");
-        }
-        boolean isOnly =
-                found.size() == 1 && context.created(found.get(0).getId()).isEmpty();
-        Plausible.require(entry, isOnly, "is connected to more than one socket, or to somebody else's");
-        return found.get(0);
+        return found;
     }
 
     /** The other way round; rules nearly everybody out, for a tree may have very many connections. */
@@ -92,14 +105,23 @@ final class TcpConnection {
                 && TcpPairs.CONNECTED.stream().anyMatch(state -> state.code() == inet.getState());
     }
 
-    /** Connected and in repair. */
-    private static Fd half(TcpStream stream, int sendSequence) throws IOException {
+    /**
+     * Connected and in repair.
+     *
+     * @param sendSequence of the first byte that it has to send
+     * @param addressComes whether this host does not have its address yet
+     */
+    static Fd half(TcpStream stream, int sendSequence, boolean addressComes) throws IOException {
         InetSkEntry inet = stream.file().getIsk();
         Fd socket = Socket.create(inet.getFamily(), inet.getType(), inet.getProto());
         try {
             InetOpts.applyFamily(inet, socket);
             InetOpts.apply(inet, socket);
             SkOpts.apply(stream.file(), inet.getOpts(), socket);
+            if (addressComes) {
+                // Only such a socket may have an address that this host does not have yet.
+                IpOption.TRANSPARENT.set(socket, true);
+            }
             TcpRepair.begin(socket);
             TcpRepair.select(socket, Queue.SEND);
             TcpRepair.setSequence(socket, sendSequence);
@@ -160,13 +182,18 @@ final class TcpConnection {
         send(received, socket);
     }
 
-    private static void send(TcpStream stream, Fd socket, ByteString undelivered) throws IOException {
-        if (!undelivered.isEmpty()) {
-            widen(SocketOption.SNDBUF, SocketOption.SNDBUFFORCE, socket, undelivered.size());
-            send(undelivered, socket);
-        }
+    static void send(TcpStream stream, Fd socket, ByteString undelivered) throws IOException {
+        send(socket, undelivered);
         if (stream.hasSentEnd()) {
             Socket.shutdownWrite(socket);
+        }
+    }
+
+    /** Outside of repair it goes to the peer, in repair it counts as having gone there. */
+    static void send(Fd socket, ByteString bytes) throws IOException {
+        if (!bytes.isEmpty()) {
+            widen(SocketOption.SNDBUF, SocketOption.SNDBUFFORCE, socket, bytes.size());
+            send(bytes, socket);
         }
     }
 

@@ -70,6 +70,18 @@ public final class TcpPairs {
                 && peer(file).isEmpty();
     }
 
+    /** The addresses of a connection with somebody who is not in the tree; empty for every other file. */
+    public Optional<Ends> outside(OpenFile file) throws IOException {
+        return isWithOutside(file) ? Ends.of(file.copy()) : Optional.empty();
+    }
+
+    /** The addresses of a connection with both ends in the tree; empty for every other file. */
+    public Optional<Ends> within(OpenFile file) throws IOException {
+        boolean isWithin =
+                InetSocketKind.STREAMS.contains(file.signature()) && peer(file).isPresent();
+        return isWithin ? Ends.of(file.copy()) : Optional.empty();
+    }
+
     /** How many connections wait in a listener of TCP to be accepted. */
     public static int waiting(OpenFile file) throws IOException {
         if (!InetSocketKind.STREAMS.contains(file.signature())

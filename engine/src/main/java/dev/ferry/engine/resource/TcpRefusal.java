@@ -12,6 +12,7 @@ import dev.ferry.linux.net.TcpOption;
 import dev.ferry.linux.net.TcpRepair;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 
 /** Why a TCP socket can not be carried in the state that it is in. */
 final class TcpRefusal {
@@ -34,12 +35,15 @@ final class TcpRefusal {
                 : because(file, "is just being connected (" + tcp.state() + ")", "try again when it is");
     }
 
+    /** States in which the other end may still send, and so will answer. */
+    private static final Set<State> PEER_OPEN = Set.of(State.ESTABLISHED, State.FIN_WAIT1, State.FIN_WAIT2);
+
     private static Optional<String> because(OpenFile file, String cause, String remedy) {
         return Optional.of("The " + file.describe() + " " + cause + "; " + remedy + ".");
     }
 
     private static Optional<String> listening(OpenFile file, TcpInfo tcp, TreeFiles tree) throws IOException {
-        if (tcp.acceptQueue() == 0 || tree.tcpPolicy() == TcpPolicy.CLOSE) {
+        if (tcp.acceptQueue() == 0 || tree.tcpPolicy() != TcpPolicy.REFUSE) {
             return Optional.empty();
         }
         return because(
@@ -58,13 +62,10 @@ final class TcpRefusal {
                     "close the connection, or move both together");
         }
         if (tree.tcpPairs().isWithOutside(file)) {
-            return tree.tcpPolicy() == TcpPolicy.CLOSE
-                    ? Optional.empty()
-                    : because(
-                            file,
-                            "is a TCP connection (" + tcp.state() + ") of " + TcpPairs.text(file)
-                                    + ", which is not in the tree",
-                            "close the connection, or let ferry do that (--tcp close)");
+            Optional<String> refusal = outside(file, tcp, tree.tcpPolicy());
+            if (refusal.isPresent() || tree.tcpPolicy() == TcpPolicy.CLOSE) {
+                return refusal;
+            }
         }
         if (!TcpRepair.isPermitted()) {
             return because(file, "is a TCP connection, which can be read with CAP_NET_ADMIN only", "run ferry as root");
@@ -75,6 +76,23 @@ final class TcpRefusal {
                         file,
                         "has received urgent data, which would be lost",
                         "try again when the program has read it");
+    }
+
+    private static Optional<String> outside(OpenFile file, TcpInfo tcp, TcpPolicy policy) throws IOException {
+        if (policy == TcpPolicy.REFUSE) {
+            return because(
+                    file,
+                    "is a TCP connection (" + tcp.state() + ") of " + TcpPairs.text(file)
+                            + ", which is not in the tree",
+                    "close the connection, let ferry do that (--tcp close), or let its address move along (--tcp keep)");
+        }
+        return policy == TcpPolicy.CLOSE || PEER_OPEN.contains(tcp.state())
+                ? Optional.empty()
+                : because(
+                        file,
+                        "is a TCP connection (" + tcp.state() + ") of " + TcpPairs.text(file)
+                                + ", whose other end has sent all that it had",
+                        "try again when the program has closed it too, or let ferry close it (--tcp close)");
     }
 
     private static Optional<String> ended(OpenFile file, TcpInfo tcp) throws IOException {

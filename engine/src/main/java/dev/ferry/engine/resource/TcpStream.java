@@ -169,10 +169,26 @@ final class TcpStream {
         return numbers.getInqSeq() - (HAS_RECEIVED_END.contains(state()) ? 1 : 0);
     }
 
+    /** The number of the first byte that the other end has not confirmed. */
+    int sendStart() {
+        return numbers.getOutqSeq() - (hasSentEnd() ? 1 : 0) - numbers.getOutqLen();
+    }
+
+    /** What went out and was not confirmed. */
+    ByteString sent() throws ImageException {
+        int unsent = numbers.getUnsqLen();
+        require(unsent >= 0 && unsent <= numbers.getOutqLen(), "has more to send than there is in its queue");
+        return payload.substring(numbers.getInqLen(), payload.size() - unsent);
+    }
+
+    /** What never went out. */
+    ByteString unsent() throws ImageException {
+        return payload.substring(numbers.getInqLen() + sent().size());
+    }
+
     /** What of the send queue has not arrived at {@code peer}. */
     ByteString undelivered(TcpStream peer) throws ImageException {
-        int start = numbers.getOutqSeq() - (hasSentEnd() ? 1 : 0) - numbers.getOutqLen();
-        int arrived = peer.receiveEnd() - start;
+        int arrived = peer.receiveEnd() - sendStart();
         require(
                 arrived >= 0 && arrived <= numbers.getOutqLen(),
                 "has sent something else than its other end has received");

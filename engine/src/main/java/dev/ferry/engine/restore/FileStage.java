@@ -17,11 +17,13 @@ import dev.ferry.engine.image.proto.TcpStreamEntry;
 import dev.ferry.engine.resource.FileKinds;
 import dev.ferry.engine.resource.FileLocks;
 import dev.ferry.engine.resource.Fown;
+import dev.ferry.engine.resource.InetName;
 import dev.ferry.engine.resource.OpenFile;
 import dev.ferry.engine.resource.RestoreContext;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.inject.Batch;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -52,12 +54,21 @@ final class FileStage implements RestoreContext, AutoCloseable {
     private final Map<Integer, Batch> calls = new LinkedHashMap<>();
     private Map<Integer, RestoringTask> tasks = Map.of();
     private Map<Integer, List<SocketOptionValue>> options;
+    private final Set<Inet4Address> coming;
+    private List<Awakening> awakenings = new ArrayList<>();
 
     /**
      * @param contents the files that came along, complete when {@link #create} is called
      * @param shared where files in memory get their pages
+     * @param coming addresses that this host gets when the tree is let run
      */
-    FileStage(RestorePlan plan, ContentStage contents, Terminals terminals, SharedMemoryStage shared) {
+    FileStage(
+            RestorePlan plan,
+            ContentStage contents,
+            Terminals terminals,
+            SharedMemoryStage shared,
+            Set<Inet4Address> coming) {
+        this.coming = coming;
         this.plan = plan;
         this.contents = contents;
         this.terminals = terminals;
@@ -214,6 +225,23 @@ final class FileStage implements RestoreContext, AutoCloseable {
     }
 
     @Override
+    public boolean comes(InetName own) {
+        return own.inet4().filter(coming::contains).isPresent();
+    }
+
+    @Override
+    public void whenResumed(Awakening awakening) {
+        awakenings.add(awakening);
+    }
+
+    /** What is left to do then; whoever takes it closes it. */
+    List<Awakening> handOver() {
+        List<Awakening> taken = awakenings;
+        awakenings = new ArrayList<>();
+        return taken;
+    }
+
+    @Override
     public Set<Integer> pids() {
         return plan.tasks().stream().map(TaskPlan::pid).collect(Collectors.toSet());
     }
@@ -235,5 +263,6 @@ final class FileStage implements RestoreContext, AutoCloseable {
     @Override
     public void close() {
         created.values().forEach(Fd::close);
+        awakenings.forEach(Awakening::close);
     }
 }

@@ -33,7 +33,7 @@ public final class RestoreRunner {
         options.limits().requireCapabilities(plan.capabilities());
         try (ContentStage contents = new ContentStage(plan, source, options.existingFiles());
                 SharedMemoryStage shared = new SharedMemoryStage(plan, skeleton.shared());
-                FileStage files = new FileStage(plan, contents, skeleton.terminals(), shared)) {
+                FileStage files = new FileStage(plan, contents, skeleton.terminals(), shared, options.addresses())) {
             Optional<IncomingImage> firstPages = contents.place(images.firstContent());
             Map<Integer, RestoringTask> tasks = skeleton.become(plan);
             files.create();
@@ -50,7 +50,7 @@ public final class RestoreRunner {
             MemoryStage memory = new MemoryStage(files, shared, segments);
             long bytes = build(plan, tasks, memory, files, shared, source, firstPages);
             segments.finish();
-            RestoredTree tree = new RestoredTree(tasks.values(), contents.handOver(), bytes);
+            RestoredTree tree = new RestoredTree(tasks.values(), contents.handOver(), files.handOver(), bytes);
             skeleton.handOver();
             return tree;
         }

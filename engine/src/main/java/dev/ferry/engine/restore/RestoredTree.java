@@ -1,6 +1,7 @@
 package dev.ferry.engine.restore;
 
 import dev.ferry.engine.carry.FilePlacer;
+import dev.ferry.engine.resource.RestoreContext.Awakening;
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.abi.Signals;
@@ -25,10 +26,12 @@ public final class RestoredTree implements AutoCloseable {
 
     private final List<RestoringTask> tasks;
     private final FilePlacer files;
+    private final List<Awakening> awakenings;
     private final long memoryBytes;
     private boolean ours = true;
 
-    RestoredTree(Collection<RestoringTask> tasks, FilePlacer files, long memoryBytes) {
+    RestoredTree(Collection<RestoringTask> tasks, FilePlacer files, List<Awakening> awakenings, long memoryBytes) {
+        this.awakenings = awakenings;
         this.tasks = List.copyOf(tasks);
         this.files = files;
         this.memoryBytes = memoryBytes;
@@ -64,6 +67,9 @@ public final class RestoredTree implements AutoCloseable {
 
     private void release(boolean stopped) throws IOException {
         files.willStay();
+        for (Awakening awakening : awakenings) {
+            awakening.awake();
+        }
         for (RestoringTask task : tasks) {
             if (!task.plan().isZombie()) {
                 if (stopped || task.plan().isStopped()) {
@@ -113,6 +119,7 @@ public final class RestoredTree implements AutoCloseable {
             kill(tasks);
         }
         tasks.forEach(RestoringTask::close);
+        awakenings.forEach(Awakening::close);
         files.close();
     }
 

@@ -127,6 +127,7 @@ class DestinationMemoryTest {
                 Route.NONE,
                 boot,
                 Optional.empty(),
+                List.of(),
                 Instant.now()));
     }
 

@@ -52,6 +52,7 @@ class JournalTest {
                 new Route("me@web2", List.of("--identity=/home/me/a key", "--sudo")),
                 "some-boot",
                 Optional.of(new ProcessKey(900, 7)),
+                List.of("10.0.0.5/24 eth0 0 10.0.0.255 eth0:1", "10.0.1.5/32 eth1 0 - -"),
                 Instant.now());
         assertThat(JournalEntry.parse(entry.text())).isEqualTo(entry);
         assertThat(entry.isOfThisBoot()).isFalse();

@@ -313,6 +313,7 @@ class OpenMigrationKernelTest {
                 Route.NONE,
                 boot,
                 watchdog,
+                List.of(),
                 Instant.now());
     }
 

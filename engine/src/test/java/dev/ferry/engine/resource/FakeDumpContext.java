@@ -11,9 +11,11 @@ import dev.ferry.engine.memory.SharedMemories;
 import dev.ferry.linux.process.RepairGuard;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,7 @@ final class FakeDumpContext implements DumpContext, AutoCloseable {
     private final List<OpenFile> carried = new ArrayList<>();
     private final Map<ImageName, byte[]> written = new HashMap<>();
     private final List<SocketOptionValue> options = new ArrayList<>();
+    private final Set<Inet4Address> moving = new HashSet<>();
     private RepairGuard guard;
     private final List<FileEntry> companions = new ArrayList<>();
     private final SharedMemories memories = new SharedMemories(this::newId);
@@ -115,6 +118,17 @@ final class FakeDumpContext implements DumpContext, AutoCloseable {
 
     List<SocketOptionValue> options() {
         return options;
+    }
+
+    /** Says which addresses move along. */
+    FakeDumpContext moving(Inet4Address address) {
+        moving.add(address);
+        return this;
+    }
+
+    @Override
+    public boolean moves(InetName own) {
+        return own.inet4().filter(moving::contains).isPresent();
     }
 
     @Override

@@ -14,9 +14,11 @@ import dev.ferry.linux.file.PtyMaster;
 import dev.ferry.linux.inject.Batch;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +34,8 @@ final class FakeRestoreContext implements RestoreContext, AutoCloseable {
     private final Map<Integer, Path> ghosts = new HashMap<>();
     private final Map<Integer, Fd> memories = new HashMap<>();
     private final Map<Integer, List<OpenFile.Owner>> owners = new HashMap<>();
+    private final Set<Inet4Address> coming = new HashSet<>();
+    private final List<Awakening> awakenings = new ArrayList<>();
     private IntFunction<Batch> calls = pid -> {
         throw new UnsupportedOperationException("this test has no task " + pid);
     };
@@ -55,6 +59,19 @@ final class FakeRestoreContext implements RestoreContext, AutoCloseable {
     void linkAll(FileKinds kinds) throws IOException {
         for (FileEntry entry : entries) {
             kinds.of(entry).link(entry, this);
+        }
+    }
+
+    /** Says which address this host gets when the tree is let run. */
+    void putComing(Inet4Address address) {
+        coming.add(address);
+    }
+
+    /** What is done when the tree is let run. */
+    void awake() throws IOException {
+        for (Awakening awakening : awakenings) {
+            awakening.awake();
+            awakening.close();
         }
     }
 
@@ -153,6 +170,16 @@ final class FakeRestoreContext implements RestoreContext, AutoCloseable {
             throw new ImageException("The path " + path + " is not absolute and plain.");
         }
         return resolved;
+    }
+
+    @Override
+    public boolean comes(InetName own) {
+        return own.inet4().filter(coming::contains).isPresent();
+    }
+
+    @Override
+    public void whenResumed(Awakening awakening) {
+        awakenings.add(awakening);
     }
 
     @Override

@@ -109,7 +109,7 @@ class PlanFuzzRootTest {
             try (ContentStage contents = new ContentStage(plan, source, ExistingFilePolicy.REFUSE);
                     Terminals terminals = new Terminals();
                     SharedMemoryStage shared = new SharedMemoryStage(plan, new FilledSharedMemories());
-                    FileStage files = new FileStage(plan, contents, terminals, shared)) {
+                    FileStage files = new FileStage(plan, contents, terminals, shared, Set.of())) {
                 Optional<IncomingImage> next = contents.place(read.firstContent());
                 files.create();
                 created++;

@@ -53,6 +53,8 @@ class AbiTest {
             new Header(SockAddr.class, "linux/in.h", "linux/in6.h", "sys/un.h", "linux/netlink.h"),
             new Header(Msghdr.class, "sys/socket.h", "sys/uio.h"),
             new Header(Netlink.class, "linux/netlink.h", "sys/socket.h"),
+            new Header(Rtnetlink.class, "linux/netlink.h", "linux/rtnetlink.h", "linux/if_addr.h"),
+            new Header(Ethernet.class, "linux/if_ether.h", "linux/if_arp.h", "linux/if_packet.h"),
             new Header(Udp.class, "linux/udp.h"),
             new Header(Ipc.class, "linux/ipc.h", "linux/shm.h", "linux/sem.h", "linux/msg.h", "asm/ipcbuf.h"),
             new Header(Nr.class, "asm/unistd.h"));
@@ -71,6 +73,9 @@ class AbiTest {
             Map.entry("SockAddr.SUN_", "sockaddr_un"),
             Map.entry("SockAddr.NL_", "sockaddr_nl"),
             Map.entry("In.GF_", "group_filter"),
+            Map.entry("Rtnetlink.RTA_TYPE", "rtattr"),
+            Map.entry("Rtnetlink.NLMSG_TYPE", "nlmsghdr"),
+            Map.entry("Ethernet.SLL_", "sockaddr_ll"),
             Map.entry("Msghdr.MSG_", "msghdr"),
             Map.entry("Msghdr.IOV_", "iovec"),
             Map.entry("Msghdr.CMSG_", "cmsghdr"),
@@ -102,7 +107,13 @@ class AbiTest {
             Map.entry("Magic.MQUEUE_MAGIC", "0x19800202"),
             Map.entry("Memfd.MFD_NOEXEC_SEAL", "8"),
             Map.entry("Memfd.MFD_EXEC", "16"),
+            Map.entry("Rtnetlink.IFA_FAMILY", "offsetof(struct ifaddrmsg, ifa_family)"),
+            Map.entry("Rtnetlink.IFA_PREFIXLEN", "offsetof(struct ifaddrmsg, ifa_prefixlen)"),
+            Map.entry("Rtnetlink.IFA_SCOPE", "offsetof(struct ifaddrmsg, ifa_scope)"),
+            Map.entry("Rtnetlink.IFA_INDEX", "offsetof(struct ifaddrmsg, ifa_index)"),
             Map.entry("SockAddr.SIZEOF_SOCKADDR_STORAGE", "sizeof(struct __kernel_sockaddr_storage)"),
+            // It grows; nothing behind this field is read.
+            Map.entry("Tcp.SIZEOF_TCP_INFO", "offsetof(struct tcp_info, tcpi_snd_wnd) + sizeof(__u32)"),
             Map.entry("Sockets.SCM_PIDFD", "4"),
             Map.entry("Time.OWN_PROCESS_CPUTIME", "~0 << 3 | CLOCK_PROCESS_CPUTIME_ID"),
             Map.entry("Time.OWN_THREAD_CPUTIME", "~0 << 3 | 4 | CLOCK_PROCESS_CPUTIME_ID"));

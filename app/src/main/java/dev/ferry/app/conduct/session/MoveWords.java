@@ -43,7 +43,10 @@ final class MoveWords {
     }
 
     private static String policy(MoveOptions options) {
-        return policy(options.existingFiles()) + (options.tcp() == TcpPolicy.CLOSE ? " --tcp=close" : "");
+        String tcp = options.tcp() == TcpPolicy.REFUSE
+                ? ""
+                : " --tcp=" + options.tcp().name().toLowerCase(Locale.ROOT);
+        return policy(options.existingFiles()) + tcp;
     }
 
     private static String policy(ExistingFilePolicy policy) {
