@@ -15,7 +15,7 @@ install_missing java:openjdk-17-jdk-headless javac:openjdk-17-jdk-headless mvn:m
     gcc:gcc sshd:openssh-server ssh:openssh-client redis-server:redis-server redis-cli:redis-tools psql:postgresql \
     nginx:nginx-light memcached:memcached ruby:ruby make:make curl:curl \
     python3:python3 go:golang-go node:nodejs xz:xz-utils gdb:gdb strace:strace ip:iproute2 gawk:gawk \
-    tmux:tmux vim.tiny:vim-tiny script:bsdutils sudo:sudo useradd:passwd age:age rpm:rpm rpmbuild:rpm busybox:busybox-static \
+    tmux:tmux screen:screen vim.tiny:vim-tiny vim.basic:vim script:bsdutils sudo:sudo useradd:passwd age:age rpm:rpm rpmbuild:rpm busybox:busybox-static \
     pkexec:pkexec dbus-daemon:dbus-daemon dbus-send:dbus-bin \
     groff:groff-base desktop-file-validate:desktop-file-utils || exit 1
 [ -e /usr/include/stdio.h ] || install_missing libc6-dev:libc6-dev || exit 1

@@ -84,6 +84,31 @@ final class TerminalsMigrationTest {
         client.ends(host);
     }
 
+    /** The whole vim, with its swap file, colours and an undo tree, there and back. */
+    @Test
+    void screenMovesWithVimThereAndBack(TestHost hostA, TestHost hostB) throws IOException {
+        Installed.require("screen", "vim.basic");
+        Ferry.shell(hostA, "mkdir -p /srv/edit && seq 1 2000 > /srv/edit/numbers.c");
+        Screen screen = Screen.start(hostA, "vim.basic -u NONE -N --cmd 'syntax on' /srv/edit/numbers.c");
+        Screen.awaitScreen(hostA, "numbers.c");
+        Screen.type(hostA, "ounsaved text\033");
+        Screen.awaitScreen(hostA, "unsaved text");
+
+        screen.traveller().moves(hostA, hostB);
+
+        Screen.awaitScreen(hostB, "unsaved text");
+        Screen.type(hostB, "othere\033");
+        Screen.awaitScreen(hostB, "there");
+        screen.traveller().moves(hostB, hostA, "--overwrite");
+        Screen.type(hostA, "oback\033u");
+        Screen.type(hostA, ":w\r");
+        awaitLine(hostA, "/srv/edit/numbers.c", "1\nunsaved text\nthere\n2\n");
+        Screen.type(hostA, "uu:w\r");
+        awaitLine(hostA, "/srv/edit/numbers.c", "1\n2\n3\n");
+        Screen.type(hostA, ":q\r");
+        screen.traveller().isNotOn(hostA);
+    }
+
     @Test
     void aShellKeepsItsJobs(TestHost hostA, TestHost hostB) throws IOException {
         Installed.require("tmux", "bash");
