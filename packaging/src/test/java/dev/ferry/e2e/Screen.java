@@ -26,8 +26,8 @@ final class Screen {
         Ferry.shell(host, "mkdir -p -m 700 " + DIRECTORY);
         Ferry.shell(
                 host,
-                "cd /srv && SCREENDIR=" + DIRECTORY + " LC_ALL=C.UTF-8 TERM=xterm screen -c /dev/null -dmS " + NAME + " "
-                        + command);
+                "cd /srv && SCREENDIR=" + DIRECTORY + " LC_ALL=C.UTF-8 TERM=xterm screen -c /dev/null -dmS " + NAME
+                        + " " + command);
         String socket = Ferry.shell(host, "ls " + DIRECTORY).strip();
         assertThat(socket).endsWith("." + NAME);
         return new Screen(Traveller.running(socket.substring(0, socket.indexOf('.'))));

@@ -54,6 +54,7 @@ public final class DestinationCheck {
         TaskRoomCheck.look(facts, mounts, findings);
         LimitCheck.look(facts, receiver, findings);
         MemoryCheck.look(facts, mounts, findings);
+        HugePageCheck.look(facts.getHugePagesList(), HugePageCheck.POOLS, findings);
         AffinityCheck.look(facts, Affinity.ofCaller(), findings);
         LoginCheck.look(SessionScope.ofThisProcess(), findings);
     }

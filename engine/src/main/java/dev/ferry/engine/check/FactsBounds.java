@@ -7,6 +7,7 @@ import dev.ferry.engine.wire.proto.FileFacts;
 import dev.ferry.engine.wire.proto.FileFacts.Reason;
 import dev.ferry.engine.wire.proto.GroupFacts;
 import dev.ferry.engine.wire.proto.HostFacts;
+import dev.ferry.engine.wire.proto.HugeFacts;
 import dev.ferry.engine.wire.proto.PortFacts;
 import dev.ferry.engine.wire.proto.QueueFacts;
 import dev.ferry.engine.wire.proto.SegmentFacts;
@@ -29,6 +30,7 @@ public final class FactsBounds {
     /** Whoever takes them has to be able to write down how to give them back. */
     private static final int MAX_ADDRESSES = 64;
 
+    private static final int MAX_SIZES = 16;
     private static final int PATH_MAX = 4096;
     /** Users and groups of all tasks and files. */
     private static final int MAX_IDS = 1 << 18;
@@ -83,6 +85,10 @@ public final class FactsBounds {
         }
         for (PortFacts connection : facts.getConnectionsList()) {
             requirePort(connection);
+        }
+        require(facts.getHugePagesCount() <= MAX_SIZES, facts.getHugePagesCount() + " sizes of pages");
+        for (HugeFacts huge : facts.getHugePagesList()) {
+            require(huge.getPageBytes() > 0 && huge.getBytes() > 0, "impossible huge pages");
         }
         require(facts.getAddressesCount() <= MAX_ADDRESSES, facts.getAddressesCount() + " addresses");
         for (AddressFacts address : facts.getAddressesList()) {

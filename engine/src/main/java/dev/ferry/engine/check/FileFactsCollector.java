@@ -77,7 +77,8 @@ final class FileFactsCollector {
         return link.startsWith("/dev/pts/")
                 || link.startsWith("/memfd:")
                 || link.startsWith("/SYSV")
-                || link.startsWith("/[");
+                || link.startsWith("/[")
+                || link.equals("/anon_hugepage (deleted)");
     }
 
     /** The files, with their identities read now. */

@@ -33,8 +33,11 @@ final class MappingCheck implements TaskCheck {
     }
 
     private static Optional<Reason> byFlags(Mapping mapping) {
-        if (mapping.has(VmFlag.HUGETLB)) {
-            return reason("hugetlb", "is on huge pages of hugetlbfs");
+        if (mapping.has(VmFlag.HUGETLB) && !mapping.isHugeAnonymous()) {
+            return reason("hugetlb", "is on huge pages of hugetlbfs and has a name or number");
+        }
+        if (mapping.has(VmFlag.HUGETLB) && !mapping.write()) {
+            return reason("hugetlb-readonly", "is on huge pages of hugetlbfs, which the program may not write to");
         }
         if (mapping.has(VmFlag.IO) || mapping.has(VmFlag.PFNMAP)) {
             return reason("device-mapping", "is memory of a device");

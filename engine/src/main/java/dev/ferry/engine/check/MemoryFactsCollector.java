@@ -1,15 +1,19 @@
 package dev.ferry.engine.check;
 
+import dev.ferry.engine.memory.HugePages;
 import dev.ferry.engine.procfs.Mapping;
 import dev.ferry.engine.procfs.MemoryShare;
 import dev.ferry.engine.procfs.Smaps;
 import dev.ferry.engine.procfs.SysvShm;
 import dev.ferry.engine.procfs.VmFlag;
+import dev.ferry.engine.wire.proto.HugeFacts;
 import dev.ferry.engine.wire.proto.SegmentFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** How much memory a tree has, and how much more its mappings promise it. Bytes. */
@@ -18,6 +22,8 @@ final class MemoryFactsCollector {
     private static final long SMALL = 1L << 30;
 
     private final Map<Integer, SegmentFacts> segments = new TreeMap<>();
+    private final Map<Long, Long> huge = new TreeMap<>();
+    private final Set<Long> sharedHuge = new HashSet<>();
     private long used;
     private long committed;
     private long largest;
@@ -26,6 +32,7 @@ final class MemoryFactsCollector {
     void add(int pid, List<Mapping> mappings) throws IOException {
         used += MemoryShare.content(pid);
         addSegments(mappings);
+        addHuge(pid, mappings);
         boolean isSmall = mappings.stream()
                         .filter(MemoryFactsCollector::mayGrow)
                         .mapToLong(Mapping::length)
@@ -49,6 +56,15 @@ final class MemoryFactsCollector {
         }
     }
 
+    /** A shared one counts once. */
+    private void addHuge(int pid, List<Mapping> mappings) throws IOException {
+        for (Mapping mapping : mappings) {
+            if (mapping.isHugeAnonymous() && (!mapping.shared() || sharedHuge.add(mapping.inode()))) {
+                huge.merge(HugePages.size(pid, mapping), mapping.length(), Long::sum);
+            }
+        }
+    }
+
     private static SegmentFacts facts(SysvShm segment) {
         return SegmentFacts.newBuilder()
                 .setId(segment.id())
@@ -58,6 +74,8 @@ final class MemoryFactsCollector {
     }
 
     void addTo(TreeFacts.Builder facts) {
+        huge.forEach((size, bytes) ->
+                facts.addHugePages(HugeFacts.newBuilder().setPageBytes(size).setBytes(bytes)));
         facts.setMemoryBytes(used)
                 .setCommitBytes(committed)
                 .setLargestCommitBytes(largest)
@@ -65,6 +83,6 @@ final class MemoryFactsCollector {
     }
 
     private static boolean mayGrow(Mapping mapping) {
-        return mapping.write() && !mapping.shared();
+        return mapping.write() && !mapping.shared() && !mapping.isHugeAnonymous();
     }
 }

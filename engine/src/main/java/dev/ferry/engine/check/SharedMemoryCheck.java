@@ -96,7 +96,8 @@ final class SharedMemoryCheck {
 
     private static boolean isMemory(Mapping mapping) {
         boolean isPosix = mapping.shared() && mapping.path().startsWith(POSIX);
-        return mapping.isSharedAnonymous() || mapping.path().startsWith(MEMFD) || isPosix;
+        boolean isHuge = mapping.shared() && mapping.isHugeAnonymous();
+        return mapping.isSharedAnonymous() || isHuge || mapping.path().startsWith(MEMFD) || isPosix;
     }
 
     private static Optional<String> key(ProcessRow task, OpenDescriptor open) throws IOException {

@@ -91,10 +91,20 @@ public final class VmaImages {
                     .setFlags(entry.getFlags() | Mman.MAP_ANONYMOUS)
                     .build();
         }
+        if (mapping.isHugeAnonymous()) {
+            entry.setFlags(entry.getFlags() | HugePages.flags(HugePages.size(pid, mapping)));
+            return mapping.shared() ? sharedAnonymous(mapping, entry) : privateHuge(entry);
+        }
         if (mapping.isSysvShm() && !mapping.has(VmFlag.HUGETLB)) {
             return segment(mapping, entry);
         }
         return mapping.isSharedAnonymous() ? sharedAnonymous(mapping, entry) : file(mapping, entry);
+    }
+
+    private static VmaEntry privateHuge(VmaEntry.Builder entry) {
+        return entry.setStatus(VmaStatus.REGULAR | VmaStatus.ANON_PRIVATE)
+                .setFlags(entry.getFlags() | Mman.MAP_ANONYMOUS)
+                .build();
     }
 
     private VmaEntry sharedAnonymous(Mapping mapping, VmaEntry.Builder entry) throws IOException {

@@ -58,6 +58,11 @@ public record Mapping(
         return shared && (path.equals("/dev/zero" + DELETED) || path.startsWith("[anon_shmem:"));
     }
 
+    /** Memory without a file on huge pages of hugetlbfs, private or shared, as mmap(MAP_ANONYMOUS | MAP_HUGETLB) makes it. */
+    public boolean isHugeAnonymous() {
+        return path.equals("/anon_hugepage" + DELETED) && inode != 0;
+    }
+
     /** An attached System V shared memory segment, whose number is the inode. */
     public boolean isSysvShm() {
         return shared && path.startsWith("/SYSV");

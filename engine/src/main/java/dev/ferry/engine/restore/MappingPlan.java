@@ -4,6 +4,7 @@ import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.proto.IpcShmEntry;
 import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.image.proto.VmaEntry;
+import dev.ferry.engine.memory.HugePages;
 import dev.ferry.engine.memory.SysvSegments;
 import dev.ferry.engine.memory.VmaStatus;
 import dev.ferry.linux.abi.Mman;
@@ -31,7 +32,7 @@ public final class MappingPlan {
                 continue;
             }
             requirePlace(pid, vma, previousEnd);
-            if ((vma.getFlags() & ~FLAGS) != 0) {
+            if ((HugePages.otherFlags(vma) & ~FLAGS) != 0) {
                 throw impossible(pid, vma);
             }
             if (isFile(vma)) {

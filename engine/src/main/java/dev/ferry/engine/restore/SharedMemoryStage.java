@@ -5,11 +5,13 @@ import dev.ferry.engine.image.ImageReader;
 import dev.ferry.engine.image.ImageType;
 import dev.ferry.engine.image.Pagemap;
 import dev.ferry.engine.image.proto.VmaEntry;
+import dev.ferry.engine.memory.HugePages;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Mman;
 import dev.ferry.linux.file.Write;
 import dev.ferry.linux.memory.AnonymousMemory;
 import dev.ferry.linux.memory.PageRun;
+import dev.ferry.linux.memory.ProcessMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -28,6 +30,10 @@ final class SharedMemoryStage implements AutoCloseable {
     static final long MAX_BYTES = 1L << 46;
 
     private final Map<Long, Long> sizes = new HashMap<>();
+    /** Binary logarithms of the sizes of huge pages. */
+    private final Map<Long, Integer> shifts = new HashMap<>();
+
+    private final Map<Long, AnonymousMemory.Huge> huge = new HashMap<>();
     private final Map<Long, Fd> memories = new HashMap<>();
     private final Set<Long> files = new HashSet<>();
     private final Set<Long> filled = new HashSet<>();
@@ -43,13 +49,21 @@ final class SharedMemoryStage implements AutoCloseable {
                                 "mm-" + task.pid() + ".img has a shared memory of impossible size or number.");
                     }
                     sizes.merge(vma.getShmid(), end, Math::max);
+                    if (HugePages.isOn(vma)) {
+                        shifts.put(vma.getShmid(), HugePages.shift(vma));
+                    }
                 }
             }
         }
         for (Map.Entry<Long, Long> size : sizes.entrySet()) {
             List<PageRun> content = content(plan, size.getKey());
             size.setValue(Math.max(size.getValue(), end(content)));
-            adopt(size, content, filled);
+            if (shifts.containsKey(size.getKey())) {
+                long page = 1L << shifts.get(size.getKey());
+                size.setValue((size.getValue() + page - 1) & -page);
+            } else {
+                adopt(size, content, filled);
+            }
         }
     }
 
@@ -98,10 +112,16 @@ final class SharedMemoryStage implements AutoCloseable {
         }
         Fd known = memories.get(id);
         if (known == null) {
-            known = AnonymousMemory.shared(size);
+            known = shifts.containsKey(id) ? makeHuge(id, size) : AnonymousMemory.shared(size);
             memories.put(id, known);
         }
         return known;
+    }
+
+    private Fd makeHuge(long id, long size) throws IOException {
+        AnonymousMemory.Huge made = AnonymousMemory.sharedHuge(size, shifts.get(id));
+        huge.put(id, made);
+        return made.content();
     }
 
     /** The file in memory with this number, if it has been made. */
@@ -143,12 +163,26 @@ final class SharedMemoryStage implements AutoCloseable {
     void write(long id, List<PageRun> parts, ByteBuffer pages) throws IOException {
         PageRun.each(parts, pages, (part, contents) -> {
             int inside = (int) Math.min(part.bytes(), sizes.get(id) - part.start());
-            Write.fullyAt(memory(id), contents.slice(0, inside), part.start());
+            Fd memory = memory(id);
+            if (huge.containsKey(id)) {
+                writeHere(huge.get(id).address() + part.start(), contents.slice(0, inside));
+            } else {
+                Write.fullyAt(memory, contents.slice(0, inside), part.start());
+            }
         });
+    }
+
+    /** A file of hugetlbfs has no write(2). */
+    private static void writeHere(long address, ByteBuffer contents) throws IOException {
+        try (ProcessMemory here =
+                ProcessMemory.open((int) ProcessHandle.current().pid())) {
+            here.write(address, contents);
+        }
     }
 
     @Override
     public void close() {
         memories.values().forEach(Fd::close);
+        huge.values().forEach(AnonymousMemory.Huge::close);
     }
 }

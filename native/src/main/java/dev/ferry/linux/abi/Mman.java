@@ -18,6 +18,9 @@ public final class Mman {
     public static final int MAP_LOCKED = 0x2000;
     public static final int MAP_NORESERVE = 0x4000;
     public static final int MAP_STACK = 0x20000;
+    public static final int MAP_HUGETLB = 0x40000;
+    public static final int MAP_HUGE_SHIFT = 26;
+    public static final int MAP_HUGE_MASK = 0x3f;
     public static final int MAP_FIXED_NOREPLACE = 0x100000;
 
     public static final int MADV_DONTNEED = 4;
