@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  */
 record Postgres(Traveller traveller, Path programs, String data) {
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
+    private static final Path POOL = Path.of("/sys/kernel/mm/hugepages/hugepages-2048kB/nr_overcommit_hugepages");
     private static final String PORT = "5433";
 
     /** Skips the test if it is not installed. */
@@ -34,17 +35,30 @@ record Postgres(Traveller traveller, Path programs, String data) {
         }
     }
 
-    /** Makes a cluster in a directory and starts a server of it. */
-    static Postgres start(TestHost host, Path programs, String directory) throws IOException {
+    /** Lets the kernel make huge pages for two servers when they are needed; skips the test where it does not. */
+    static void permitHugePages() throws IOException {
+        long wanted = 64;
+        assumeThat(POOL).isRegularFile().isWritable();
+        if (Long.parseLong(Files.readString(POOL).strip()) < wanted) {
+            Files.writeString(POOL, Long.toString(wanted));
+        }
+    }
+
+    /**
+     * Makes a cluster in a directory and starts a server of it.
+     *
+     * @param hugePages {@code on} or {@code off}
+     */
+    static Postgres start(TestHost host, Path programs, String directory, String hugePages) throws IOException {
         Ferry.shell(host, "chown postgres " + directory);
         String data = directory + "/data";
         host.exec(asPostgres(programs.resolve("initdb"), "-D", data, "-A", "trust", "-N"))
                 .outIfOk();
-        return startAgain(host, programs, data);
+        return startAgain(host, programs, data, hugePages);
     }
 
     /** Starts a server of a cluster that there is. */
-    static Postgres startAgain(TestHost host, Path programs, String data) throws IOException {
+    static Postgres startAgain(TestHost host, Path programs, String data, String hugePages) throws IOException {
         Traveller server = Traveller.start(
                 host,
                 asPostgres(
@@ -55,6 +69,7 @@ record Postgres(Traveller traveller, Path programs, String data) {
                         "--listen_addresses=127.0.0.1",
                         "--port=" + PORT,
                         "--shared_buffers=32MB",
+                        "--huge_pages=" + hugePages,
                         "--bgwriter_lru_maxpages=0",
                         "--checkpoint_timeout=1h",
                         "--autovacuum_naptime=1h"));

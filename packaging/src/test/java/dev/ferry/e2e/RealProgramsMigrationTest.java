@@ -11,6 +11,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Programs that nobody wrote for Ferry. Their files are only on the host where they start. */
 final class RealProgramsMigrationTest {
@@ -56,12 +58,16 @@ final class RealProgramsMigrationTest {
     }
 
     /** Its files are where both hosts have them, as on a file server: most of them are not open when it moves. */
-    @Test
-    void postgresKeepsWhatIsOnlyInItsSharedMemory(TestHost hostA, TestHost hostB, @TempDir Path directory)
-            throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"off", "on"})
+    void postgresKeepsWhatIsOnlyInItsSharedMemory(
+            String hugePages, TestHost hostA, TestHost hostB, @TempDir Path directory) throws IOException {
         Path programs = Postgres.installed();
+        if (hugePages.equals("on")) {
+            Postgres.permitHugePages();
+        }
         try (SharedDisk disk = SharedDisk.mount(directory.resolve("disk"), hostA, hostB)) {
-            Postgres postgres = Postgres.start(hostA, programs, disk.directory());
+            Postgres postgres = Postgres.start(hostA, programs, disk.directory(), hugePages);
             long sum = postgres.fill(hostA);
             String started = postgres.sql(hostA, "select pg_postmaster_start_time()");
             String processes = postgres.processes(hostA);
@@ -73,7 +79,7 @@ final class RealProgramsMigrationTest {
             assertThat(postgres.sum(hostB)).isEqualTo(sum + 42);
             assertThat(postgres.processes(hostB)).isEqualTo(processes);
             postgres.stops(hostB);
-            Postgres again = Postgres.startAgain(hostB, programs, postgres.data());
+            Postgres again = Postgres.startAgain(hostB, programs, postgres.data(), "off");
             assertThat(again.sum(hostB)).isEqualTo(sum + 42);
             again.stops(hostB);
         }
