@@ -7,6 +7,7 @@ import dev.ferry.engine.procfs.NoSuchProcessException;
 import dev.ferry.engine.procfs.OpenDescriptor;
 import dev.ferry.engine.procfs.ProcessRow;
 import dev.ferry.engine.procfs.PtyMasters;
+import dev.ferry.engine.procfs.TreeGroups;
 import dev.ferry.engine.resource.TcpPolicy;
 import dev.ferry.engine.wire.proto.FileFacts;
 import dev.ferry.engine.wire.proto.GroupFacts;
@@ -21,6 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Describes a running tree for the host that it shall move to. The tree does not notice. */
 public final class FactsCollector {
@@ -75,6 +77,7 @@ public final class FactsCollector {
     }
 
     private TreeFacts build() throws IOException {
+        placeGroups();
         sockets.addTo(facts);
         for (UnixFacts name : facts.getUnixNamesList()) {
             addDirectoryOf(name);
@@ -88,6 +91,15 @@ public final class FactsCollector {
                 .setClockMs(System.currentTimeMillis())
                 .setBootClockMs(ClockCheck.bootClockMillis())
                 .build();
+    }
+
+    private void placeGroups() {
+        if (facts.getTasksCount() > 0) {
+            Set<Integer> pids =
+                    facts.getTasksList().stream().map(TaskFacts::getPid).collect(Collectors.toSet());
+            TreeGroups groups = new TreeGroups(pids, facts.getTasks(0).getPgid());
+            facts.getTasksBuilderList().forEach(task -> task.setPgid(groups.of(task.getPgid())));
+        }
     }
 
     private void addDirectoryOf(UnixFacts socket) throws IOException {

@@ -55,6 +55,11 @@ final class IdCheck {
             ids.add(task.getPid());
             ids.addAll(task.getTidsList());
         }
+        int rootGroup = facts.getTasks(0).getPgid();
+        facts.getTasksList().stream()
+                .map(TaskFacts::getPgid)
+                .filter(group -> group > 1 && group != rootGroup)
+                .forEach(ids::add);
         return ids;
     }
 

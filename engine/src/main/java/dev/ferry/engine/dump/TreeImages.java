@@ -19,6 +19,7 @@ import dev.ferry.engine.precopy.Sharing;
 import dev.ferry.engine.precopy.TreeShape;
 import dev.ferry.engine.procfs.PtyMasters;
 import dev.ferry.engine.procfs.Stat;
+import dev.ferry.engine.procfs.TreeGroups;
 import dev.ferry.engine.stream.ImageSink;
 import dev.ferry.linux.abi.Sched;
 import java.io.IOException;
@@ -28,6 +29,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Everything about a tree that fits memory, ready to be written: all images but those with contents.
@@ -197,11 +200,14 @@ record TreeImages(
     }
 
     private PstreeEntry pstree(InspectedTask task) {
-        boolean isRoot = task.pid() == tasks.get(0).pid();
+        InspectedTask root = tasks.get(0);
+        Set<Integer> pids = tasks.stream().map(InspectedTask::pid).collect(Collectors.toSet());
+        TreeGroups groups = new TreeGroups(pids, root.stat().pgrp());
+        boolean isRoot = task.pid() == root.pid();
         return PstreeEntry.newBuilder()
                 .setPid(task.pid())
                 .setPpid(isRoot ? 0 : task.stat().ppid())
-                .setPgid(task.stat().pgrp())
+                .setPgid(groups.of(task.stat().pgrp()))
                 .setSid(task.stat().session())
                 .addAllThreads(task.cores().keySet())
                 .build();

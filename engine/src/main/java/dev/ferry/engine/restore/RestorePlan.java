@@ -359,16 +359,15 @@ final class RestorePlan {
     }
 
     /**
-     * Sessions and groups whose leader is not in the tree (it was started by a shell, or its leader has ended): the root leads
-     * them from now on, for a session can only be made by a living task that becomes its leader.
+     * Sessions whose leader is not in the tree (it was started by a shell, or its leader has ended), and the group of the root likewise:
+     * the root leads them from now on, for a session can only be made by a living task that becomes its leader. Other groups without
+     * leaders are made as such.
      */
-    private record Leaders(Set<Integer> pids, int root, Map<Integer, Integer> sessionOf) {
+    private record Leaders(Set<Integer> pids, int root, int rootGroup) {
         static Leaders of(List<PstreeEntry> entries) {
             Set<Integer> pids = new HashSet<>();
-            Map<Integer, Integer> sessions = new HashMap<>();
             entries.forEach(entry -> pids.add(entry.getPid()));
-            entries.forEach(entry -> sessions.put(entry.getPid(), entry.getSid()));
-            return new Leaders(pids, entries.get(0).getPid(), sessions);
+            return new Leaders(pids, entries.get(0).getPid(), entries.get(0).getPgid());
         }
 
         int session(PstreeEntry entry) {
@@ -376,7 +375,9 @@ final class RestorePlan {
         }
 
         int group(PstreeEntry entry) {
-            return pids.contains(entry.getPgid()) ? entry.getPgid() : session(entry);
+            boolean isPid = entry.getPgid() > 1 && entry.getPgid() <= MAX_PID;
+            boolean orphaned = isPid && !pids.contains(entry.getPgid()) && entry.getPgid() != rootGroup;
+            return pids.contains(entry.getPgid()) || orphaned ? entry.getPgid() : session(entry);
         }
     }
 }

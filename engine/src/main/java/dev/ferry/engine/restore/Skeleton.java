@@ -129,7 +129,7 @@ public final class Skeleton implements AutoCloseable {
     Map<Integer, RestoringTask> become(RestorePlan plan) throws IOException {
         change(plan.shape(), true);
         tasks.values().forEach(task -> task.assign(plan.task(task.pid())));
-        TreeCloner.joinGroups(tasks.values());
+        ProcessGroups.join(tasks.values());
         plan.terminals().restoreForegrounds(terminals, tasks);
         for (RestoringTask task : tasks.values()) {
             if (task.plan().isZombie()) {

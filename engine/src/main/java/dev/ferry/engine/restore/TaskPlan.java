@@ -15,7 +15,7 @@ import java.util.Map;
  *
  * @param pid its process id
  * @param ppid its parent's; 0 for the root
- * @param pgid its process group, a pid of this tree
+ * @param pgid its process group, whose leader is in this tree or has ended
  * @param sid its session, a pid of this tree
  * @param cores the core image of each thread by tid, the leader first
  * @param scheduling of any threads that are not scheduled as usual, by tid

@@ -14,14 +14,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
- * First stage: makes every task with its pid out of its parent, and puts it into its session and process group. A child is in
+ * First stage: makes every task with its pid out of its parent, and puts it into its session. A child is in
  * the session that its parent is in at that moment, so a task that leads a session first makes the children that were born
  * before it did. A session gets its controlling terminal before the rest of it is born, for that is the only way to have it.
  */
@@ -146,22 +145,5 @@ final class TreeCloner {
                 .putLong(Sched.CLONE_ARGS_SET_TID, scratch.placeAddress() + Sched.CLONE_ARGS_SIZE)
                 .putLong(Sched.CLONE_ARGS_SET_TID_SIZE, 1)
                 .putInt(Sched.CLONE_ARGS_SIZE, tid);
-    }
-
-    /** Puts every task into its process group, the leaders of groups first. */
-    static void joinGroups(Collection<RestoringTask> tasks) throws IOException {
-        for (boolean leaders : new boolean[] {true, false}) {
-            for (RestoringTask task : tasks) {
-                joinGroup(task, leaders);
-            }
-        }
-    }
-
-    private static void joinGroup(RestoringTask task, boolean leaders) throws IOException {
-        TaskPlan plan = task.plan();
-        boolean leads = plan.pgid() == plan.pid();
-        if (leads == leaders && !plan.leadsSession()) {
-            task.leader().call("setpgid(" + plan.pgid() + ")", Nr.SETPGID, 0, plan.pgid());
-        }
     }
 }
