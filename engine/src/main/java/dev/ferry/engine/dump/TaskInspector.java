@@ -24,6 +24,7 @@ import dev.ferry.engine.task.Itimers;
 import dev.ferry.engine.task.PendingSignals;
 import dev.ferry.engine.task.PosixTimers;
 import dev.ferry.engine.task.Reading;
+import dev.ferry.engine.task.Registrations;
 import dev.ferry.engine.task.Rlimits;
 import dev.ferry.engine.task.Scheduling;
 import dev.ferry.engine.task.SeccompFilters;
@@ -181,7 +182,9 @@ final class TaskInspector {
         if (!scheduled.buildPartial().equals(ThreadScheduling.getDefaultInstance())) {
             scheduling.add(scheduled.setTid(thread.tid()).build());
         }
-        more.forEach(reading -> reading.take(batch));
+        for (Reading reading : more) {
+            reading.take(batch);
+        }
         core.setSignalsP(PendingSignals.toImage(thread.tracee().pendingSignals(false)));
         return CoreEntry.newBuilder()
                 .setMtype(CoreEntry.March.X86_64)
@@ -246,7 +249,9 @@ final class TaskInspector {
         int thp = batch.add("prctl(GET_THP_DISABLE)", Nr.PRCTL, Prctl.GET_THP_DISABLE);
         long subreaper = batch.reserve(Integer.BYTES);
         batch.add("prctl(GET_CHILD_SUBREAPER)", Nr.PRCTL, Prctl.GET_CHILD_SUBREAPER, subreaper);
+        int registrations = Registrations.ask(batch);
         return done -> {
+            Registrations.read(done.result(registrations), core);
             mm.setMmBrk(done.result(brk))
                     .setDumpable((int) done.result(dumpable))
                     .setThpDisabled(done.result(thp) != 0);

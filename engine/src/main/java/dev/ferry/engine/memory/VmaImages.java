@@ -158,7 +158,8 @@ public final class VmaImages {
     }
 
     private static int flags(Mapping mapping) {
-        return (mapping.shared() ? Mman.MAP_SHARED : Mman.MAP_PRIVATE)
+        int type = mapping.has(VmFlag.DROPPABLE) ? Mman.MAP_DROPPABLE : Mman.MAP_PRIVATE;
+        return (mapping.shared() ? Mman.MAP_SHARED : type)
                 | (mapping.has(VmFlag.GROWSDOWN) ? Mman.MAP_GROWSDOWN : 0)
                 | (mapping.has(VmFlag.LOCKED) ? Mman.MAP_LOCKED : 0)
                 | (mapping.has(VmFlag.NORESERVE) ? Mman.MAP_NORESERVE : 0);

@@ -345,6 +345,7 @@ final class MemoryTracker implements AutoCloseable {
                 && !mapping.isStack()
                 && !mapping.has(VmFlag.GROWSDOWN)
                 && !mapping.has(VmFlag.LOCKED)
+                && !mapping.has(VmFlag.DROPPABLE)
                 && !mapping.has(VmFlag.HUGETLB);
     }
 

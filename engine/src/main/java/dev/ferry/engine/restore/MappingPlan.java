@@ -16,6 +16,7 @@ public final class MappingPlan {
     private static final long VSYSCALL = 0xffff_ffff_ff60_0000L;
     private static final int FLAGS = Mman.MAP_SHARED
             | Mman.MAP_PRIVATE
+            | Mman.MAP_DROPPABLE
             | Mman.MAP_ANONYMOUS
             | Mman.MAP_GROWSDOWN
             | Mman.MAP_LOCKED

@@ -5,6 +5,7 @@ import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.image.proto.TaskCoreEntry;
 import dev.ferry.engine.task.PendingSignals;
 import dev.ferry.engine.task.PosixTimers;
+import dev.ferry.engine.task.Registrations;
 import dev.ferry.engine.task.SignalHandlers;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Nr;
@@ -58,6 +59,7 @@ final class TaskStage {
             if (task.plan().mm().getThpDisabled()) {
                 batch.add("prctl(SET_THP_DISABLE)", Nr.PRCTL, Prctl.SET_THP_DISABLE, 1, 0, 0, 0);
             }
+            Registrations.restore(batch, core);
             SignalHandlers.restore(batch, core);
             PendingSignals.restoreShared(
                     batch, task.pid(), core.getSignalsS(), PosixTimers.sendingAgain(core.getTimers()));

@@ -12,6 +12,9 @@ public final class Mman {
 
     public static final int MAP_SHARED = 1;
     public static final int MAP_PRIVATE = 2;
+    /** Since Linux 6.11. */
+    public static final int MAP_DROPPABLE = 8;
+
     public static final int MAP_FIXED = 0x10;
     public static final int MAP_ANONYMOUS = 0x20;
     public static final int MAP_GROWSDOWN = 0x100;

@@ -169,6 +169,7 @@ public final class Nr {
     public static final long MEMFD_CREATE = 319;
     public static final long EXECVEAT = 322;
     public static final long USERFAULTFD = 323;
+    public static final long MEMBARRIER = 324;
     public static final long COPY_FILE_RANGE = 326;
     public static final long PREADV2 = 327;
     public static final long STATX = 332;

@@ -55,6 +55,7 @@ class AbiTest {
             new Header(Netlink.class, "linux/netlink.h", "sys/socket.h"),
             new Header(Rtnetlink.class, "linux/netlink.h", "linux/rtnetlink.h", "linux/if_addr.h"),
             new Header(Ethernet.class, "linux/if_ether.h", "linux/if_arp.h", "linux/if_packet.h"),
+            new Header(Membarrier.class, "linux/membarrier.h"),
             new Header(Udp.class, "linux/udp.h"),
             new Header(Ipc.class, "linux/ipc.h", "linux/shm.h", "linux/sem.h", "linux/msg.h", "asm/ipcbuf.h"),
             new Header(Nr.class, "asm/unistd.h"));
@@ -107,6 +108,7 @@ class AbiTest {
             Map.entry("Magic.MQUEUE_MAGIC", "0x19800202"),
             Map.entry("Memfd.MFD_NOEXEC_SEAL", "8"),
             Map.entry("Memfd.MFD_EXEC", "16"),
+            Map.entry("Membarrier.MEMBARRIER_CMD_GET_REGISTRATIONS", "1 << 9"),
             Map.entry("Rtnetlink.IFA_FAMILY", "offsetof(struct ifaddrmsg, ifa_family)"),
             Map.entry("Rtnetlink.IFA_PREFIXLEN", "offsetof(struct ifaddrmsg, ifa_prefixlen)"),
             Map.entry("Rtnetlink.IFA_SCOPE", "offsetof(struct ifaddrmsg, ifa_scope)"),
