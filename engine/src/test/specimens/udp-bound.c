@@ -16,6 +16,7 @@ static int bound_v4(void)
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     int fd = must(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
     must(setsockopt(fd, SOL_SOCKET, SO_BROADCAST, &(int){1}, sizeof(int)));
+    must(setsockopt(fd, SOL_SOCKET, SO_NO_CHECK, &(int){1}, sizeof(int)));
     must(bind(fd, (struct sockaddr *)&address, sizeof address));
     return fd;
 }
@@ -72,6 +73,8 @@ int main(int argc, char **argv)
     same("port of the peer", name4.sin6_port, peer.sin6_port);
     must(getsockopt(v4, SOL_SOCKET, SO_BROADCAST, &broadcast, &(socklen_t){sizeof broadcast}));
     same("SO_BROADCAST", 1, broadcast);
+    must(getsockopt(v4, SOL_SOCKET, SO_NO_CHECK, &broadcast, &(socklen_t){sizeof broadcast}));
+    same("SO_NO_CHECK", 1, broadcast);
     same("descriptor flags", FD_CLOEXEC, must(fcntl(v4, F_GETFD)));
     check_received("datagram to v4", v4, v4, &name4, sizeof(struct sockaddr_in));
     check_received("datagram of the connected socket", connected, v4, NULL, 0);

@@ -39,6 +39,9 @@ final class SkOpts {
                 .setSoBroadcast(SocketOption.BROADCAST.get(socket))
                 .setSoKeepalive(SocketOption.KEEPALIVE.get(socket))
                 .setSoOobinline(SocketOption.OOBINLINE.get(socket) ? 1 : 0);
+        if (SocketOption.NO_CHECK.get(socket)) {
+            opts.setSoNoCheck(true);
+        }
         dumpTimes(socket, opts);
         for (Instruction instruction : SocketFilter.get(socket)) {
             opts.addSoFilter(pack(instruction));
@@ -91,7 +94,7 @@ final class SkOpts {
         if (opts.hasSoLinger()) {
             SocketOption.LINGER.set(socket, new Linger(true, opts.getSoLinger()));
         }
-        Plausible.require(entry, !opts.getSoNoCheck(), "sends without checksums, which can not be restored yet");
+        change(SocketOption.NO_CHECK, socket, opts.getSoNoCheck());
         applyFilter(entry, opts, socket);
         change(SocketOption.SNDTIMEO, socket, timeout(entry, opts.getSoSndTmoSec(), opts.getSoSndTmoUsec()));
         change(SocketOption.RCVTIMEO, socket, timeout(entry, opts.getSoRcvTmoSec(), opts.getSoRcvTmoUsec()));

@@ -378,7 +378,6 @@ class InetSocketKindKernelTest {
         Hostile.assertRefused("timeout", entry(good().setOpts(opts.toBuilder().setSoRcvTmoUsec(1_000_000))));
         Hostile.assertRefused(
                 "no program", entry(good().setOpts(opts.toBuilder().addSoFilter(-1))));
-        Hostile.assertRefused("checksums", entry(good().setOpts(opts.toBuilder().setSoNoCheck(true))));
         Hostile.assertRefused("locks", entry(good().setOpts(opts.toBuilder().setSoBufLock(4))));
     }
 }

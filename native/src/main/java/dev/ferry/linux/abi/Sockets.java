@@ -27,6 +27,7 @@ public final class Sockets {
     public static final int SO_RCVBUF = 8;
     public static final int SO_KEEPALIVE = 9;
     public static final int SO_OOBINLINE = 10;
+    public static final int SO_NO_CHECK = 11;
     public static final int SO_PRIORITY = 12;
     public static final int SO_LINGER = 13;
     public static final int SO_REUSEPORT = 15;

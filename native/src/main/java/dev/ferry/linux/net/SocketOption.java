@@ -11,6 +11,7 @@ import static dev.ferry.linux.abi.Sockets.SO_ERROR;
 import static dev.ferry.linux.abi.Sockets.SO_KEEPALIVE;
 import static dev.ferry.linux.abi.Sockets.SO_LINGER;
 import static dev.ferry.linux.abi.Sockets.SO_MARK;
+import static dev.ferry.linux.abi.Sockets.SO_NO_CHECK;
 import static dev.ferry.linux.abi.Sockets.SO_OOBINLINE;
 import static dev.ferry.linux.abi.Sockets.SO_PASSCRED;
 import static dev.ferry.linux.abi.Sockets.SO_PASSSEC;
@@ -62,6 +63,9 @@ public final class SocketOption<T> {
     public static final SocketOption<Boolean> REUSEPORT = flag("SO_REUSEPORT", SO_REUSEPORT);
     public static final SocketOption<Boolean> KEEPALIVE = flag("SO_KEEPALIVE", SO_KEEPALIVE);
     public static final SocketOption<Boolean> DONTROUTE = flag("SO_DONTROUTE", SO_DONTROUTE);
+    /** Sends datagrams without checksums. */
+    public static final SocketOption<Boolean> NO_CHECK = flag("SO_NO_CHECK", SO_NO_CHECK);
+
     public static final SocketOption<Boolean> BROADCAST = flag("SO_BROADCAST", SO_BROADCAST);
     public static final SocketOption<Boolean> OOBINLINE = flag("SO_OOBINLINE", SO_OOBINLINE);
     public static final SocketOption<Boolean> PASSCRED = flag("SO_PASSCRED", SO_PASSCRED);
