@@ -4,6 +4,7 @@
 #define BYTES (5 * PAGE + 100)
 
 static int file, again, sealed, plain;
+static int program;
 static char *shared, *private, *readonly, *only_mapped;
 
 static int child(void)
@@ -90,6 +91,20 @@ static void verify_file(void)
     verify("private page", private + PAGE, 100, 5);
 }
 
+/* Only what memfd_create gave can be executed while it is open for writing. */
+static void run_program(const char *when)
+{
+    char *const argv[] = {"true", NULL}, *const envp[] = {NULL};
+    int status;
+    pid_t pid = must(fork());
+    if (pid == 0) {
+        syscall(SYS_execveat, program, "", argv, envp, AT_EMPTY_PATH);
+        _exit(errno);
+    }
+    must(waitpid(pid, &status, 0));
+    check(status == 0, "executing it %s: status 0x%x", when, status);
+}
+
 static void verify_sealed(void)
 {
     verify_name(sealed, "/memfd:sealed (deleted)");
@@ -105,12 +120,17 @@ int main(int argc, char **argv)
 {
     begin(argc, argv);
     prepare();
+    program = must(memfd_create("program", 0));
+    same("length of the program", 11, must(write(program, "#!/bin/true", 11)));
+    run_program("before");
     pid_t pid = spawn(child);
     ready();
     wait_for_term();
 
     verify_file();
     verify_sealed();
+    run_program("after");
+    same("position in the program", 11, must(lseek(program, 0, SEEK_CUR)));
     verify("mapped memory", only_mapped, PAGE, 7);
     verify("mapped memory of the child", only_mapped + PAGE, PAGE, 8);
     fill(shared + PAGE, PAGE, 21);

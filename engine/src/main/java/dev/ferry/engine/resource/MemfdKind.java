@@ -14,6 +14,7 @@ import static dev.ferry.linux.abi.Fcntl.O_NOATIME;
 import static dev.ferry.linux.abi.Fcntl.O_NONBLOCK;
 import static dev.ferry.linux.abi.Fcntl.O_PATH;
 import static dev.ferry.linux.abi.Fcntl.O_RDONLY;
+import static dev.ferry.linux.abi.Fcntl.O_RDWR;
 import static dev.ferry.linux.abi.Fcntl.O_SYNC;
 import static dev.ferry.linux.abi.Memfd.MFD_ALLOW_SEALING;
 import static dev.ferry.linux.abi.Memfd.MFD_EXEC;
@@ -32,6 +33,8 @@ import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Magic;
 import dev.ferry.linux.abi.Stat;
+import dev.ferry.linux.file.Dup;
+import dev.ferry.linux.file.FileFlags;
 import dev.ferry.linux.file.FileStat;
 import dev.ferry.linux.file.FileSystem;
 import dev.ferry.linux.file.Memfd;
@@ -65,6 +68,9 @@ public final class MemfdKind implements FileKind {
 
     private static final int SEALS =
             F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_FUTURE_WRITE | F_SEAL_EXEC;
+    /** What can be changed once it is open, or is what every file has. */
+    private static final int SETTABLE = O_APPEND | O_NONBLOCK | O_LARGEFILE;
+
     private static final KnownFlags FLAGS =
             new KnownFlags(O_ACCMODE | O_APPEND | O_NONBLOCK | O_SYNC | O_DIRECT | O_LARGEFILE | O_NOATIME | O_PATH);
 
@@ -154,8 +160,13 @@ public final class MemfdKind implements FileKind {
         Plausible.requireMessage(entry, entry.hasMemfd(), memfd.getId(), memfd.getFown());
         Plausible.require(entry, memfd.getPos() >= 0, "has an impossible position");
         int flags = FLAGS.require(entry, memfd.getFlags());
-        Fd file = Open.again(memory(entry, inode(entry, context), context), flags);
+        Fd memory = memory(entry, inode(entry, context), context);
+        boolean isOriginal = isOriginal(entry, context);
+        Fd file = isOriginal ? Dup.of(memory) : Open.again(memory, flags);
         try {
+            if (isOriginal) {
+                FileFlags.setStatus(file, flags);
+            }
             if (memfd.getPos() != 0) {
                 Seek.set(file, memfd.getPos());
             }
@@ -164,6 +175,20 @@ public final class MemfdKind implements FileKind {
             file.close();
             throw e;
         }
+    }
+
+    /**
+     * One of them may be what memfd_create(2) gave: only that can be written to and executed at the same time (ETXTBSY), because it was
+     * never opened.
+     */
+    private static boolean isOriginal(FileEntry entry, RestoreContext context) {
+        return context.entries().stream()
+                .filter(other -> other.getType() == FdTypes.MEMFD
+                        && other.getMemfd().getInodeId() == entry.getMemfd().getInodeId()
+                        && (other.getMemfd().getFlags() & ~SETTABLE) == O_RDWR)
+                .findFirst()
+                .filter(first -> first.getId() == entry.getId())
+                .isPresent();
     }
 
     /** All open files are in their tasks, and all content is there. */
