@@ -21,6 +21,7 @@ import dev.ferry.engine.procfs.Status;
 import dev.ferry.engine.task.Credentials;
 import dev.ferry.engine.task.GeneralRegisters;
 import dev.ferry.engine.task.Itimers;
+import dev.ferry.engine.task.LoginUid;
 import dev.ferry.engine.task.PendingSignals;
 import dev.ferry.engine.task.PosixTimers;
 import dev.ferry.engine.task.Reading;
@@ -203,6 +204,7 @@ final class TaskInspector {
                 .setBlkSigset(0)
                 .setComm(Comm.read(task.pid()).toString())
                 .setOomScoreAdj(Integer.parseInt(read("oom_score_adj")));
+        LoginUid.dump(task.pid(), core);
         return stopSignal == 0 ? core : core.setStopSigno(stopSignal);
     }
 

@@ -93,7 +93,12 @@ public final class RegularFileKind implements FileKind {
             return Optional.of(RegFile.name(file) + " was removed but has another name, which it would lose on the "
                     + "other host while the program writes to it; give it its name back with ln(1).");
         }
-        return GhostFile.refusal(file);
+        boolean isKernels = file.link().startsWith("/dev/") && !file.link().startsWith("/dev/shm/");
+        return isKernels
+                ? Optional.of(RegFile.name(file) + " is memory that was mapped without a file, opened by way of"
+                        + " /proc/PID/map_files, which this version of Ferry can not carry; move the program when it has"
+                        + " closed it.")
+                : GhostFile.refusal(file);
     }
 
     /** Each name would be carried by itself, and what is written through one would no longer be seen through the other. */

@@ -3,20 +3,25 @@ package dev.ferry.engine.restore;
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.image.proto.MmEntry;
 import dev.ferry.engine.image.proto.TaskCoreEntry;
+import dev.ferry.engine.task.LoginUid;
 import dev.ferry.engine.task.PendingSignals;
 import dev.ferry.engine.task.PosixTimers;
 import dev.ferry.engine.task.Registrations;
 import dev.ferry.engine.task.SignalHandlers;
 import dev.ferry.linux.Fd;
+import dev.ferry.linux.abi.Fcntl;
 import dev.ferry.linux.abi.Nr;
 import dev.ferry.linux.abi.Prctl;
+import dev.ferry.linux.file.Open;
 import dev.ferry.linux.inject.Batch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +64,7 @@ final class TaskStage {
             if (task.plan().mm().getThpDisabled()) {
                 batch.add("prctl(SET_THP_DISABLE)", Nr.PRCTL, Prctl.SET_THP_DISABLE, 1, 0, 0, 0);
             }
+            logIn(task.pid(), core, batch, borrowed);
             Registrations.restore(batch, core);
             SignalHandlers.restore(batch, core);
             PendingSignals.restoreShared(
@@ -66,6 +72,20 @@ final class TaskStage {
             batch.run();
         }
         restoreFromOutside(task, core);
+    }
+
+    /** Nobody else may write it. Where audit does not let it be changed, the user of this engine counts as the one who has logged in. */
+    private static void logIn(int pid, TaskCoreEntry core, Batch batch, Borrowed borrowed) throws IOException {
+        Optional<String> user = LoginUid.missing(pid, core);
+        if (user.isPresent()) {
+            byte[] text = user.get().getBytes(StandardCharsets.US_ASCII);
+            try (Fd file = Open.path(LoginUid.file(pid).toString(), Fcntl.O_WRONLY)) {
+                int number = borrowed.lend(batch, file);
+                batch.addMayFail("write[loginuid]", Nr.WRITE, number, batch.data(text), text.length);
+                batch.add("close", Nr.CLOSE, number);
+                batch.runAndClear();
+            }
+        }
     }
 
     private static void restoreFromOutside(RestoringTask task, TaskCoreEntry core) throws IOException {

@@ -24,10 +24,18 @@ import java.util.Set;
 public final class PendingSignals {
     private PendingSignals() {}
 
-    /** Kernel to image. */
-    public static SignalQueueEntry toImage(List<byte[]> siginfos) {
+    /**
+     * Kernel to image.
+     *
+     * @throws IOException if a SIGTRAP is among them, which could not wait while the restore has to step through the program
+     */
+    public static SignalQueueEntry toImage(List<byte[]> siginfos) throws IOException {
         SignalQueueEntry.Builder queue = SignalQueueEntry.newBuilder();
         for (byte[] siginfo : siginfos) {
+            if (number(siginfo) == Signals.SIGTRAP) {
+                throw new IOException("A SIGTRAP waits to be delivered, which this version of Ferry can not restore;"
+                        + " try again when the program has taken it.");
+            }
             queue.addSignals(SiginfoEntry.newBuilder().setSiginfo(ByteString.copyFrom(siginfo)));
         }
         return queue.build();
