@@ -11,6 +11,7 @@ import dev.ferry.engine.memory.SharedMemories;
 import dev.ferry.engine.resource.DumpContext;
 import dev.ferry.engine.resource.OpenFile;
 import dev.ferry.engine.resource.OpenFiles;
+import dev.ferry.engine.resource.QueuedMessage;
 import dev.ferry.engine.resource.TcpPairs;
 import dev.ferry.engine.resource.TcpPolicy;
 import dev.ferry.engine.stream.ImageSink;
@@ -137,6 +138,11 @@ final class CheckpointBuilder implements DumpContext, AutoCloseable {
     @Override
     public Set<Integer> pids() {
         return files.pids();
+    }
+
+    @Override
+    public List<QueuedMessage> queued(OpenFile socket) {
+        return files.queued(socket);
     }
 
     @Override

@@ -25,6 +25,7 @@ import dev.ferry.engine.resource.FileKind;
 import dev.ferry.engine.resource.FileKinds;
 import dev.ferry.engine.resource.FileLocks;
 import dev.ferry.engine.resource.Fown;
+import dev.ferry.engine.resource.InFlight;
 import dev.ferry.engine.resource.OpenFile;
 import dev.ferry.engine.resource.Parting;
 import dev.ferry.engine.stream.ImageSink;
@@ -100,6 +101,7 @@ public final class DumpRunner {
         scan.join();
         try (Closing closing = new Closing();
                 CheckpointBuilder builder = CheckpointBuilder.of(livingPids(tasks), options.tcp())) {
+            builder.openFiles().addQueues(/* isFrozen= */ true);
             TreeImages images = TreeImages.of(tasks);
             TreeShape shape = images.shape();
             endRounds(shape);
@@ -208,6 +210,7 @@ public final class DumpRunner {
                         "The open file " + file.describe() + " is of a kind that this version of Ferry can not move."));
         requireNone(kind.refusal(file, builder));
         requireNone(FileLocks.refusal(file));
+        requireNone(InFlight.refusal(file, builder));
         requireNone(Fown.refusal(file, builder));
         return kind;
     }

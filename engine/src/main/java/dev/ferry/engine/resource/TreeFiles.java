@@ -19,6 +19,12 @@ public interface TreeFiles {
         return files().stream().filter(file -> file.link().equals(link)).toList();
     }
 
+    /**
+     * What waits in a unix socket; the files that travel with it are among {@link #files}. Of a tree that runs, no more than the first
+     * message, and nothing if nobody has looked.
+     */
+    List<QueuedMessage> queued(OpenFile socket);
+
     /** The TCP connections among them. */
     TcpPairs tcpPairs() throws IOException;
 

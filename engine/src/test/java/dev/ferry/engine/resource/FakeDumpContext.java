@@ -133,6 +133,11 @@ final class FakeDumpContext implements DumpContext, AutoCloseable {
     }
 
     @Override
+    public List<QueuedMessage> queued(OpenFile socket) {
+        return tree.queued(socket);
+    }
+
+    @Override
     public TcpPairs tcpPairs() throws IOException {
         return tree.tcpPairs();
     }

@@ -316,6 +316,11 @@ class TerminalKindKernelTest {
         }
 
         @Override
+        public List<QueuedMessage> queued(OpenFile socket) {
+            return tree.queued(socket);
+        }
+
+        @Override
         public TcpPairs tcpPairs() throws IOException {
             return tree.tcpPairs();
         }

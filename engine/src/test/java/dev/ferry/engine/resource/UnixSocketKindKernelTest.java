@@ -120,34 +120,6 @@ class UnixSocketKindKernelTest {
     }
 
     @Test
-    void refusesDescriptorsThatWaitBeforeTheTreeIsStopped() throws IOException {
-        try (Socket.Pair pair = Socket.pair(AF_UNIX, SOCK_STREAM, 0)) {
-            send(pair.first(), "first");
-            UnixSend.message(pair.first(), Octets.of("x"), List.of(pair.first()));
-            try (OpenedHere here = OpenedHere.collect()) {
-                assertThat(new UnixSocketKind().refusal(here.of(pair.second()), here.tree()))
-                        .hasValueSatisfying(sentence -> assertThat(sentence).contains("descriptors waits"));
-                assertThat(new UnixSocketKind().refusal(here.of(pair.first()), here.tree()))
-                        .isEmpty();
-            }
-            assertThat(receive(pair.second())).as("nothing was taken").startsWith("first");
-        }
-    }
-
-    @Test
-    void doesNotLoseDescriptorsSilently() throws IOException {
-        try (Socket.Pair pair = Socket.pair(AF_UNIX, SOCK_STREAM, 0)) {
-            UnixSend.message(pair.first(), Octets.of("x"), List.of(pair.first()));
-            try (RoundTrip look = RoundTrip.look(pair.first(), pair.second())) {
-                FakeDumpContext dump = new FakeDumpContext(look.tree());
-                assertThatThrownBy(() -> new UnixSocketKind().dump(look.file(1), dump))
-                        .isInstanceOf(IOException.class)
-                        .hasMessageContaining("descriptors waits");
-            }
-        }
-    }
-
-    @Test
     void carriesAListenerWhoseFileWasLeftBehind(@TempDir Path directory) throws IOException {
         Path path = directory.resolve("socket");
         SockAddress name = new SockAddress.UnixPath(Octets.of(path.toString()));
@@ -189,21 +161,6 @@ class UnixSocketKindKernelTest {
                     .hasMessageContaining("something else is at");
         }
         assertThat(path).exists();
-    }
-
-    @Test
-    void refusesAListenerWithAConnectionInItsQueue(@TempDir Path directory) throws IOException {
-        SockAddress name =
-                new SockAddress.UnixPath(Octets.of(directory.resolve("socket").toString()));
-        try (Fd listener = Socket.create(AF_UNIX, SOCK_STREAM, 0);
-                Fd client = Socket.create(AF_UNIX, SOCK_STREAM, 0)) {
-            Socket.bind(listener, name);
-            Socket.listen(listener, 3);
-            Socket.connect(client, name);
-            try (RoundTrip look = RoundTrip.look(listener)) {
-                assertThat(look.refusal(0).orElseThrow()).contains("connections or messages wait");
-            }
-        }
     }
 
     @Test
