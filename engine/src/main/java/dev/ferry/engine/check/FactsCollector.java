@@ -25,7 +25,7 @@ import java.util.TreeSet;
 public final class FactsCollector {
     private final TreeFacts.Builder facts = TreeFacts.newBuilder();
     private final FileFactsCollector files = new FileFactsCollector();
-    private final SocketFactsCollector sockets = new SocketFactsCollector();
+    private final SocketFactsCollector sockets = new SocketFactsCollector(files);
     private final Set<Integer> terminals = new TreeSet<>();
     private final MemoryFactsCollector memory = new MemoryFactsCollector();
 

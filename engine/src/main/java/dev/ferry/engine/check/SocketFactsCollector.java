@@ -2,6 +2,7 @@ package dev.ferry.engine.check;
 
 import com.google.protobuf.ByteString;
 import dev.ferry.engine.procfs.OpenDescriptor;
+import dev.ferry.engine.resource.InFlight;
 import dev.ferry.engine.resource.TcpPairs.Ends;
 import dev.ferry.engine.wire.proto.PortFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
@@ -10,6 +11,7 @@ import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.In;
 import dev.ferry.linux.abi.Sockets;
+import dev.ferry.linux.file.FileStat;
 import dev.ferry.linux.net.IpOption;
 import dev.ferry.linux.net.Ipv6Option;
 import dev.ferry.linux.net.SockAddress;
@@ -20,6 +22,7 @@ import dev.ferry.linux.net.SockAddress.UnixPath;
 import dev.ferry.linux.net.Socket;
 import dev.ferry.linux.net.SocketOption;
 import dev.ferry.linux.net.TcpInfo;
+import dev.ferry.linux.net.UnixMessage;
 import dev.ferry.linux.process.Pidfd;
 import java.io.IOException;
 import java.net.NetworkInterface;
@@ -37,10 +40,16 @@ import java.util.Set;
 final class SocketFactsCollector {
     private static final String LINK = "socket:[";
 
+    private final FileFactsCollector files;
     private final Set<String> seen = new HashSet<>();
     private final Set<PortFacts> ports = new LinkedHashSet<>();
     private final Set<UnixFacts> unix = new LinkedHashSet<>();
     private final Map<Ends, PortFacts> connections = new LinkedHashMap<>();
+
+    /** @param files what waits in the queues of sockets goes there */
+    SocketFactsCollector(FileFactsCollector files) {
+        this.files = files;
+    }
 
     /** Adds what one task has open. */
     void add(int pid, List<OpenDescriptor> open) throws IOException {
@@ -76,6 +85,29 @@ final class SocketFactsCollector {
     }
 
     private void add(Fd socket) throws IOException {
+        addName(socket);
+        if (SocketOption.DOMAIN.get(socket) == Sockets.AF_UNIX) {
+            List<UnixMessage> waiting = InFlight.first(socket);
+            for (UnixMessage message : waiting) {
+                try (message) {
+                    addPassed(message.passed());
+                }
+            }
+        }
+    }
+
+    /** What waits in a queue belongs to the tree as well; what waits in the queues of that is refused. */
+    private void addPassed(List<Fd> passed) throws IOException {
+        for (Fd file : passed) {
+            if (FileStat.of(file).isSocket()) {
+                addName(file);
+            } else {
+                files.addPassed(file);
+            }
+        }
+    }
+
+    private void addName(Fd socket) throws IOException {
         SockAddress name = Socket.name(socket);
         if (name instanceof UnixPath path) {
             unix.add(UnixFacts.newBuilder()

@@ -146,6 +146,11 @@ final class CheckpointBuilder implements DumpContext, AutoCloseable {
     }
 
     @Override
+    public boolean mayHaveUnseen() {
+        return files.mayHaveUnseen();
+    }
+
+    @Override
     public TcpPairs tcpPairs() throws IOException {
         return files.tcpPairs();
     }

@@ -45,6 +45,7 @@ public final class OpenFiles implements TreeFiles, AutoCloseable {
     private final Map<Integer, OpenFile> byId = new LinkedHashMap<>();
     private final Map<String, List<Integer>> candidates = new HashMap<>();
     private final Map<Integer, List<QueuedMessage>> queues = new HashMap<>();
+    private boolean mayHaveUnseen;
     private final TcpPolicy tcpPolicy;
     /** Of others; looked for when first needed, unless somebody has looked before. */
     private DescriptorHolders holders;
@@ -168,13 +169,15 @@ public final class OpenFiles implements TreeFiles, AutoCloseable {
             for (OpenFile file : List.copyOf(byId.values())) {
                 if (file.signature().isSocketOf(Sockets.AF_UNIX) && seen.add(file.id())) {
                     isNew = true;
-                    addQueue(file, isFrozen ? UnixQueue.all(file) : UnixQueue.first(file.copy()));
+                    List<QueuedMessage> queue =
+                            addQueue(file, isFrozen ? UnixQueue.all(file) : UnixQueue.first(file.copy()));
+                    mayHaveUnseen |= !isFrozen && mayHide(file, queue);
                 }
             }
         }
     }
 
-    private void addQueue(OpenFile socket, List<UnixMessage> messages) throws IOException {
+    private List<QueuedMessage> addQueue(OpenFile socket, List<UnixMessage> messages) throws IOException {
         List<QueuedMessage> queue = new ArrayList<>();
         try {
             for (UnixMessage message : messages) {
@@ -188,6 +191,18 @@ public final class OpenFiles implements TreeFiles, AutoCloseable {
             messages.forEach(UnixMessage::close);
         }
         queues.put(socket.id(), queue);
+        return queue;
+    }
+
+    /** Of a stream the first message goes to the first descriptors; of others it is one packet. */
+    private static boolean mayHide(OpenFile socket, List<QueuedMessage> first) {
+        boolean isStream = socket.signature().equals(FileSignature.socket(Sockets.AF_UNIX, Sockets.SOCK_STREAM));
+        return first.stream().anyMatch(message -> !isStream || !message.rights().isEmpty());
+    }
+
+    @Override
+    public boolean mayHaveUnseen() {
+        return mayHaveUnseen;
     }
 
     private int addPassed(OpenFile socket, Fd copy) throws IOException {

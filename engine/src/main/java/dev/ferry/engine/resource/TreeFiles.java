@@ -25,6 +25,9 @@ public interface TreeFiles {
      */
     List<QueuedMessage> queued(OpenFile socket);
 
+    /** Whether files may be missing because they wait in queues of a tree that runs; what they decide is decided when it stands still. */
+    boolean mayHaveUnseen();
+
     /** The TCP connections among them. */
     TcpPairs tcpPairs() throws IOException;
 

@@ -50,15 +50,22 @@ record UnixPending(long listener, int position) {
     /** Why a listener can not be carried with those who wait at it. */
     static Optional<String> refusal(OpenFile listener, UnixSocket socket, TreeFiles tree) throws IOException {
         for (long client : socket.waiting()) {
-            if (client == CLOSED || UnixRefusal.find(tree, client).isEmpty()) {
-                String whose = client == CLOSED
-                        ? "one whose client has closed it already"
-                        : "that of " + UnixRefusal.holder(tree, client) + ", which stays behind";
+            Optional<String> whose = whose(client, tree);
+            if (whose.isPresent()) {
                 return Optional.of("At the " + listener.describe() + " connections wait to be accepted, among them "
-                        + whose + "; try again when the program has accepted them.");
+                        + whose.get() + "; try again when the program has accepted them.");
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<String> whose(long client, TreeFiles tree) throws IOException {
+        if (client == CLOSED) {
+            return Optional.of("one whose client has closed it already");
+        }
+        return UnixRefusal.find(tree, client).isPresent()
+                ? Optional.empty()
+                : UnixRefusal.holder(tree, client).map(holder -> "that of " + holder + ", which stays behind");
     }
 
     /** Why a socket that waits can not be carried after it has sent something. */

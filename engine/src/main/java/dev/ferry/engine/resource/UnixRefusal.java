@@ -51,9 +51,10 @@ final class UnixRefusal {
         return tree.withLink(link(inode)).stream().findFirst();
     }
 
-    /** Who has a socket that nobody of the tree has, for a sentence. */
-    static String holder(TreeFiles tree, long inode) throws IOException {
-        return tree.outsideHolder(link(inode)).orElse("the unix socket with inode " + inode);
+    /** Who has a socket that nobody of the tree has, for a sentence; empty if it may belong to the tree yet. */
+    static Optional<String> holder(TreeFiles tree, long inode) throws IOException {
+        Optional<String> holder = tree.outsideHolder(link(inode));
+        return holder.isPresent() || tree.mayHaveUnseen() ? holder : Optional.of("the unix socket with inode " + inode);
     }
 
     private static String link(long inode) {
@@ -127,7 +128,7 @@ final class UnixRefusal {
         Optional<OpenFile> other = find(tree, peer);
         return other.isPresent()
                 ? pair(file, socket, other.get())
-                : Optional.of(staysBehind(file, "is connected to " + holder(tree, peer)));
+                : holder(tree, peer).map(holder -> staysBehind(file, "is connected to " + holder));
     }
 
     private static Optional<String> pair(OpenFile file, UnixSocket socket, OpenFile other) throws IOException {

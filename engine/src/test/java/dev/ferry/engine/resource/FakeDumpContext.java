@@ -138,6 +138,11 @@ final class FakeDumpContext implements DumpContext, AutoCloseable {
     }
 
     @Override
+    public boolean mayHaveUnseen() {
+        return tree.mayHaveUnseen();
+    }
+
+    @Override
     public TcpPairs tcpPairs() throws IOException {
         return tree.tcpPairs();
     }

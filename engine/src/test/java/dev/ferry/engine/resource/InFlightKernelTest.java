@@ -103,9 +103,9 @@ class InFlightKernelTest {
 
     @Test
     void refusesWhatBelongsToADescriptorThatNobodyHas() throws IOException {
-        try (Socket.Pair pair = Socket.pair(AF_UNIX, SOCK_STREAM, 0)) {
-            try (Fd epoll = Epoll.create();
-                    Fd member = Socket.create(AF_UNIX, SOCK_DGRAM, 0)) {
+        try (Socket.Pair pair = Socket.pair(AF_UNIX, SOCK_STREAM, 0);
+                Fd member = Socket.create(AF_UNIX, SOCK_DGRAM, 0)) {
+            try (Fd epoll = Epoll.create()) {
                 Epoll.add(epoll, member, /* events= */ 1, /* data= */ 0);
                 pass(pair.first(), "x", epoll);
             }

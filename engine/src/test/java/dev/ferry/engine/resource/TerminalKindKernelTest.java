@@ -321,6 +321,11 @@ class TerminalKindKernelTest {
         }
 
         @Override
+        public boolean mayHaveUnseen() {
+            return tree.mayHaveUnseen();
+        }
+
+        @Override
         public TcpPairs tcpPairs() throws IOException {
             return tree.tcpPairs();
         }
