@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.ferry.engine.procfs.OpenDescriptor;
 import dev.ferry.engine.resource.InFlight;
 import dev.ferry.engine.resource.TcpPairs.Ends;
+import dev.ferry.engine.resource.UnixFile;
 import dev.ferry.engine.wire.proto.PortFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
 import dev.ferry.engine.wire.proto.UnixFacts;
@@ -14,6 +15,7 @@ import dev.ferry.linux.abi.Sockets;
 import dev.ferry.linux.file.FileStat;
 import dev.ferry.linux.net.IpOption;
 import dev.ferry.linux.net.Ipv6Option;
+import dev.ferry.linux.net.Octets;
 import dev.ferry.linux.net.SockAddress;
 import dev.ferry.linux.net.SockAddress.Inet4;
 import dev.ferry.linux.net.SockAddress.Inet6;
@@ -31,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -39,6 +42,8 @@ import java.util.Set;
  */
 final class SocketFactsCollector {
     private static final String LINK = "socket:[";
+    /** Of sun_path. */
+    private static final int LONGEST = 108;
 
     private final FileFactsCollector files;
     private final Set<String> seen = new HashSet<>();
@@ -110,9 +115,7 @@ final class SocketFactsCollector {
     private void addName(Fd socket) throws IOException {
         SockAddress name = Socket.name(socket);
         if (name instanceof UnixPath path) {
-            unix.add(UnixFacts.newBuilder()
-                    .setName(ByteString.copyFrom(path.path().toArray()))
-                    .build());
+            addPath(socket, path.path());
         } else if (name instanceof UnixAbstract abstractName) {
             unix.add(UnixFacts.newBuilder()
                     .setName(ByteString.copyFrom(abstractName.name().toArray()))
@@ -130,6 +133,18 @@ final class SocketFactsCollector {
                             .setV6Only(Ipv6Option.V6ONLY.get(socket))
                             .setFreeBind(Ipv6Option.FREEBIND.get(socket))
                             .setDevice(device(inet.scope())));
+        }
+    }
+
+    /** A relative name means what it meant to the program; one that was removed takes nobody's place. */
+    private void addPath(Fd socket, Octets name) throws IOException {
+        Optional<UnixFile> file = UnixFile.of(socket);
+        boolean isRelative = !name.text().startsWith("/");
+        Octets path = isRelative && file.isPresent() ? Octets.of(file.get().path()) : name;
+        if (file.filter(UnixFile::deleted).isEmpty() && path.length() < LONGEST) {
+            unix.add(UnixFacts.newBuilder()
+                    .setName(ByteString.copyFrom(path.toArray()))
+                    .build());
         }
     }
 

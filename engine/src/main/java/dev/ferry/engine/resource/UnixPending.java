@@ -122,7 +122,7 @@ record UnixPending(long listener, int position) {
             throws IOException {
         try {
             FileFlags.setStatus(socket, O_NONBLOCK);
-            Socket.connect(socket, UnixName.address(listener, context));
+            UnixName.connect(socket, listener, context);
         } catch (ErrnoException e) {
             if (!e.is(Errno.EAGAIN)) {
                 throw e;

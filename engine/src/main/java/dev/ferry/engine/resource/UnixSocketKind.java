@@ -74,7 +74,7 @@ public final class UnixSocketKind implements FileKind {
                 .setFown(Fown.NOBODY)
                 .setOpts(options(file.copy()))
                 .setShutdown(SkShutdown.forNumber((socket.readShut() ? 1 : 0) + (socket.writeShut() ? 2 : 0)));
-        UnixName.dump(Socket.name(file.copy()), entry);
+        UnixName.dump(file.copy(), entry);
         if (socket.peer().isPresent()) {
             UnixQueue.dump(file, context);
         }
@@ -161,8 +161,7 @@ public final class UnixSocketKind implements FileKind {
         FLAGS.require(entry, unix.getFlags());
         Plausible.require(entry, TYPES.contains(unix.getType()), "has the unknown socket type " + unix.getType());
         Plausible.require(entry, STATES.contains(unix.getState()), "has the unknown state " + unix.getState());
-        boolean isOurs = unix.getUflags() == 0 && !unix.getDeleted() && !unix.hasNameDir();
-        Plausible.require(entry, isOurs, "was made outside the tree, relative to a directory or has lost its file");
+        Plausible.require(entry, unix.getUflags() == 0, "was made outside the tree");
         boolean listens = unix.getState() == State.LISTEN.code();
         Plausible.require(entry, !listens || unix.getType() != SOCK_DGRAM, "listens, but not for connections");
         boolean backlog = unix.getBacklog() >= 0 && unix.getBacklog() <= LARGEST_BACKLOG;

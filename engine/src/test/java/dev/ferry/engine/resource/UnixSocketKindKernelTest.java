@@ -357,14 +357,23 @@ class UnixSocketKindKernelTest {
         Hostile.assertRefused("backlog", entry(good().setState(LISTEN).setBacklog(-1)));
         Hostile.assertRefused("listens", entry(good().setType(SOCK_DGRAM).setState(LISTEN)));
         Hostile.assertRefused("outside the tree", entry(good().setUflags(1)));
-        Hostile.assertRefused("lost its file", entry(good().setDeleted(true)));
         Hostile.assertRefused("not in the image once", entry(good().setPeer(2)));
         Hostile.assertRefused("not its pair", entry(good().setPeer(1)));
         ByteString name = ByteString.copyFromUtf8("/" + "x".repeat(108));
         Hostile.assertRefused("too long", entry(good().setState(LISTEN).setName(name)));
         Hostile.assertRefused("not exactly one socket listens", entry(good().setName(name)));
         ByteString relative = ByteString.copyFromUtf8("socket");
-        Hostile.assertRefused("not absolute", entry(good().setState(LISTEN).setName(relative)));
+        UnixSkEntry.Builder named = good().setState(LISTEN).setName(relative);
+        Hostile.assertRefused("not absolute", entry(named));
+        Hostile.assertRefused("not absolute", entry(named.clone().setDeleted(true)));
+        Hostile.assertRefused("not absolute", entry(named.clone().setNameDir("tmp")));
+        ByteString outside = ByteString.copyFromUtf8("../socket");
+        Hostile.assertRefused(
+                "out of its directory", entry(named.setNameDir("/tmp").setName(outside)));
+        Hostile.assertRefused("out of its directory", entry(named.setDeleted(true)));
+        ByteString plain = ByteString.copyFromUtf8("/tmp/../socket");
+        Hostile.assertRefused(
+                "not absolute and plain", entry(named.clearNameDir().setName(plain)));
     }
 
     @Test
