@@ -5,6 +5,7 @@ import dev.ferry.engine.check.TreeCheck;
 import dev.ferry.engine.freeze.FrozenTask;
 import dev.ferry.engine.freeze.FrozenTree;
 import dev.ferry.engine.image.ImageType;
+import dev.ferry.engine.image.proto.FdTypes;
 import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.FsEntry;
 import dev.ferry.engine.image.proto.MmEntry;
@@ -190,14 +191,16 @@ public final class DumpRunner {
     }
 
     private void dumpFiles(TreeImages images, CheckpointBuilder builder) throws IOException {
+        List<FileEntry> sockets = new ArrayList<>();
         for (OpenFile file : List.copyOf(builder.files())) {
             FileEntry entry = Fown.dump(kindOf(file, builder).dump(file, builder), file);
-            images.files().add(entry);
+            (entry.getType() == FdTypes.UNIXSK ? sockets : images.files()).add(entry);
             FileLocks.dump(file, builder);
             for (OpenFile.Owner owner : file.owners()) {
                 images.addDescriptor(owner.pid(), owner.fd(), owner.cloexec(), file.id(), entry.getType());
             }
         }
+        images.files().addAll(UnixSocketOrder.of(sockets));
         images.files().addAll(builder.companions());
         for (String path : options.carry()) {
             builder.carried().add(path);

@@ -84,6 +84,7 @@ class CriuBothWaysRootTest {
                 "udp-bound",
                 "unix-pairs",
                 "unix-passed",
+                "unix-rights",
                 "unix-socketpair",
                 "zombies"
             })
