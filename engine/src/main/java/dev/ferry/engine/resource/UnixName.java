@@ -190,6 +190,7 @@ final class UnixName {
     private static void bindUnlinked(FileEntry entry, Fd socket, RestoreContext context) throws IOException {
         String name = given(entry);
         Path inside = name.startsWith("/") ? Path.of("/").relativize(context.resolve(name)) : inside(entry, name);
+        Plausible.require(entry, !inside.toString().isEmpty(), "has a name that no socket can have");
         Path root = Files.createTempDirectory("ferry-unlinked");
         Deque<String> made = new ArrayDeque<>(List.of(root.toString()));
         try {

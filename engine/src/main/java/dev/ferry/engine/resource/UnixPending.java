@@ -11,6 +11,7 @@ import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Sockets;
 import dev.ferry.linux.file.FileFlags;
 import dev.ferry.linux.net.Socket;
+import dev.ferry.linux.net.SocketOption;
 import dev.ferry.linux.net.TcpInfo.State;
 import dev.ferry.linux.net.UnixSocket;
 import java.io.IOException;
@@ -35,7 +36,7 @@ record UnixPending(long listener, int position) {
             return Optional.empty();
         }
         for (OpenFile other : tree.files()) {
-            if (other.signature().equals(file.signature()) && other.id() != file.id()) {
+            if (other.signature().equals(file.signature()) && SocketOption.ACCEPTCONN.get(other.copy())) {
                 List<Long> waiting =
                         UnixRefusal.ask(other).map(UnixSocket::waiting).orElse(List.of());
                 int position = waiting.indexOf(socket.inode());

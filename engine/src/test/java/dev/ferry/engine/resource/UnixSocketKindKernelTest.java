@@ -371,6 +371,9 @@ class UnixSocketKindKernelTest {
         Hostile.assertRefused(
                 "out of its directory", entry(named.setNameDir("/tmp").setName(outside)));
         Hostile.assertRefused("out of its directory", entry(named.setDeleted(true)));
+        ByteString root = ByteString.copyFromUtf8("/");
+        Hostile.assertRefused("no socket can have", entry(named.setName(root)));
+        named.clearDeleted();
         ByteString plain = ByteString.copyFromUtf8("/tmp/../socket");
         Hostile.assertRefused(
                 "not absolute and plain", entry(named.clearNameDir().setName(plain)));

@@ -6,12 +6,13 @@ import dev.ferry.linux.abi.Sched;
 import dev.ferry.linux.internal.OffHeap;
 import dev.ferry.linux.internal.Syscall;
 import java.io.IOException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * A thread with a working directory, and perhaps a root directory, of its own (unshare(2) with CLONE_FS), for calls to which a path means
- * something else than to the rest of this process. It ends with its work.
+ * something else than to the rest of this process. It ends with its work, which must not need classes that were never used before: a class
+ * path means something else there too.
  */
 public final class OwnPlace {
     private OwnPlace() {}
@@ -45,11 +46,14 @@ public final class OwnPlace {
     }
 
     private static void apart(Work work) throws IOException {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        Thread thread = new Thread(() -> complete(work, done), "own-place");
-        thread.start();
+        FutureTask<Void> task = new FutureTask<>(() -> {
+            Syscall.call("unshare[CLONE_FS]", Nr.UNSHARE, Sched.CLONE_FS);
+            work.run();
+            return null;
+        });
+        new Thread(task, "own-place").start();
         try {
-            done.get();
+            task.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException failed) {
                 throw failed;
@@ -57,17 +61,7 @@ public final class OwnPlace {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while a path was looked up in another directory", e);
-        }
-    }
-
-    private static void complete(Work work, CompletableFuture<Void> done) {
-        try {
-            Syscall.call("unshare[CLONE_FS]", Nr.UNSHARE, Sched.CLONE_FS);
-            work.run();
-            done.complete(null);
-        } catch (IOException | RuntimeException e) {
-            done.completeExceptionally(e);
+            throw new IOException("interrupted while something was done in another directory", e);
         }
     }
 }
