@@ -28,6 +28,7 @@ import dev.ferry.linux.net.UnixMessage;
 import dev.ferry.linux.process.Pidfd;
 import java.io.IOException;
 import java.net.NetworkInterface;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -139,12 +140,17 @@ final class SocketFactsCollector {
     /** A relative name means what it meant to the program; one that was removed takes nobody's place. */
     private void addPath(Fd socket, Octets name) throws IOException {
         Optional<UnixFile> file = UnixFile.of(socket);
+        if (file.filter(UnixFile::deleted).isPresent()) {
+            return;
+        }
         boolean isRelative = !name.text().startsWith("/");
         Octets path = isRelative && file.isPresent() ? Octets.of(file.get().path()) : name;
-        if (file.filter(UnixFile::deleted).isEmpty() && path.length() < LONGEST) {
+        if (path.length() < LONGEST) {
             unix.add(UnixFacts.newBuilder()
                     .setName(ByteString.copyFrom(path.toArray()))
                     .build());
+        } else {
+            files.addDirectoryOf(Path.of(path.text()));
         }
     }
 

@@ -180,10 +180,18 @@ final class UnixName {
         if (path.equals(address.path().text())) {
             binding.run();
         } else {
+            requireDirectory(entry.getUsk().getNameDir(), address);
             OwnPlace.in(entry.getUsk().getNameDir(), binding);
         }
         context.named(Path.of(path));
         permit(entry, path);
+    }
+
+    private static void requireDirectory(String directory, UnixPath name) throws IOException {
+        if (stat(directory).isEmpty()) {
+            throw new IOException("The program's unix socket '" + name.path().text() + "' was bound in " + directory
+                    + ", which does not exist on this host; make that directory and restore again.");
+        }
     }
 
     /** Where nobody else can have the name, and nobody sees that it was there: the file goes at once, as it had gone before. */
