@@ -3,18 +3,10 @@
  * terminal and waits in a read. Settings and size are changed; bytes wait in both directions of a second one, and a third has hung up.
  */
 #include "specimen.h"
-#include <poll.h>
-#include <sys/ioctl.h>
-#include <termios.h>
+#include "pty.h"
 
 static int master, quiet_master, quiet_slave, hung_slave;
-static volatile sig_atomic_t hangups, resizes;
-
-static void on_hangup(int signal)
-{
-    (void)signal;
-    hangups++;
-}
+static volatile sig_atomic_t resizes;
 
 static void on_resize(int signal)
 {
@@ -22,29 +14,9 @@ static void on_resize(int signal)
     resizes++;
 }
 
-static int open_master(void)
-{
-    int fd = must(posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
-    must(grantpt(fd));
-    must(unlockpt(fd));
-    return fd;
-}
-
 static int open_slave(int of, int flags)
 {
     return must(ioctl(of, TIOCGPTPEER, O_RDWR | flags));
-}
-
-static void expect(const char *what, int fd, const char *expected)
-{
-    char got[256] = "";
-    size_t length = 0, wanted = strlen(expected);
-    while (length < wanted) {
-        ssize_t part = must(read(fd, got + length, sizeof got - 1 - length));
-        check(part > 0, "%s ended after %zu bytes", what, length);
-        length += (size_t)part;
-    }
-    check(strcmp(expected, got) == 0, "%s, expected %s, got %s", what, expected, got);
 }
 
 static int nothing_waits(int fd)

@@ -3,43 +3,15 @@
  * Nothing beyond that, so that CRIU can carry it as well.
  */
 #include "specimen.h"
-#include <poll.h>
-#include <sys/ioctl.h>
-#include <termios.h>
+#include "pty.h"
 
 static int master, raw_master, raw_slave;
-static volatile sig_atomic_t hangups;
-
-static void on_hangup(int signal)
-{
-    (void)signal;
-    hangups++;
-}
-
-static int open_master(void)
-{
-    int fd = must(posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
-    must(unlockpt(fd));
-    return fd;
-}
 
 static int open_slave(int of)
 {
     char name[32];
     must(ptsname_r(of, name, sizeof name));
     return must(open(name, O_RDWR | O_NOCTTY));
-}
-
-static void expect(const char *what, int fd, const char *expected)
-{
-    char got[256] = "";
-    size_t length = 0, wanted = strlen(expected);
-    while (length < wanted) {
-        ssize_t part = must(read(fd, got + length, sizeof got - 1 - length));
-        check(part > 0, "%s ended after %zu bytes", what, length);
-        length += (size_t)part;
-    }
-    check(strcmp(expected, got) == 0, "%s, expected %s, got %s", what, expected, got);
 }
 
 static int child(void)

@@ -3,8 +3,7 @@
  * into the foreground and one into the background; the second is led by a sibling. Ctrl-C at a terminal reaches its foreground only.
  */
 #include "specimen.h"
-#include <sys/ioctl.h>
-#include <termios.h>
+#include "pty.h"
 
 static int masters[2], slave;
 static pid_t foreground;
@@ -27,13 +26,6 @@ static void watch_signals(void)
     must(sigaction(SIGHUP, &action, NULL));
     must(sigaction(SIGTTIN, &action, NULL));
     signal(SIGTTOU, SIG_IGN);
-}
-
-static int open_master(void)
-{
-    int fd = must(posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
-    must(unlockpt(fd));
-    return fd;
 }
 
 static void begin_session(int of)

@@ -3,65 +3,28 @@
  * half that is shut down; and a datagram socket that sends to one with a name.
  */
 #include "specimen.h"
-#include <stddef.h>
-#include <sys/socket.h>
-#include <sys/un.h>
+#include "unix.h"
 
 struct pair {
     int client, server;
 };
 
-static struct sockaddr_un path_name(const char *file, socklen_t *length)
-{
-    struct sockaddr_un name = {.sun_family = AF_UNIX};
-    char *path = in_workdir(file);
-    check(strlen(path) < sizeof name.sun_path, "the work directory has too long a name");
-    strcpy(name.sun_path, path);
-    *length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(path) + 1);
-    free(path);
-    return name;
-}
-
-static struct sockaddr_un abstract_name(socklen_t *length)
-{
-    struct sockaddr_un name = {.sun_family = AF_UNIX};
-    int written = snprintf(name.sun_path + 1, sizeof name.sun_path - 1, "ferry-specimen-%d", getpid());
-    *length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)written);
-    return name;
-}
-
 static struct pair connection(int listener, int type)
 {
-    struct sockaddr_un name;
-    socklen_t length = sizeof name;
-    must(getsockname(listener, (struct sockaddr *)&name, &length));
-    struct pair made = {.client = must(socket(AF_UNIX, type, 0))};
-    must(connect(made.client, (struct sockaddr *)&name, length));
+    struct unix_name name = {.length = sizeof name.address};
+    must(getsockname(listener, (struct sockaddr *)&name.address, &name.length));
+    struct pair made = {.client = connected(name, type)};
     made.server = must(accept(listener, NULL, NULL));
     return made;
 }
 
-static int listener(const struct sockaddr_un *name, socklen_t length, int type)
+static void check_names(const char *what, struct pair p, struct unix_name name)
 {
-    int fd = must(socket(AF_UNIX, type, 0));
-    must(bind(fd, (const struct sockaddr *)name, length));
-    must(listen(fd, 3));
-    return fd;
-}
-
-static void check_names(const char *what, struct pair p, const struct sockaddr_un *name, socklen_t expected)
-{
-    struct sockaddr_un got;
-    socklen_t length = sizeof got;
-    must(getpeername(p.client, (struct sockaddr *)&got, &length));
-    same(what, expected, length);
-    check(memcmp(name, &got, length) == 0, "%s: the client sees another name", what);
-    length = sizeof got;
-    must(getsockname(p.server, (struct sockaddr *)&got, &length));
-    check(length == expected && memcmp(name, &got, length) == 0, "%s: the server has another name", what);
-    length = sizeof got;
-    must(getsockname(p.client, (struct sockaddr *)&got, &length));
-    same("length of the name of a client", sizeof(sa_family_t), length);
+    struct unix_name got = {.length = sizeof got.address};
+    check_peer(what, p.client, name);
+    check_name(what, p.server, name);
+    must(getsockname(p.client, (struct sockaddr *)&got.address, &got.length));
+    same("length of the name of a client", sizeof(sa_family_t), got.length);
 }
 
 static void check_talks(const char *what, struct pair p)
@@ -88,17 +51,13 @@ static int echo(void)
 int main(int argc, char **argv)
 {
     char got[32];
-    socklen_t path_length, packet_length, abstract_length, datagram_length;
 
     begin(argc, argv);
-    struct sockaddr_un path = path_name("stream", &path_length);
-    struct sockaddr_un packet = path_name("packet", &packet_length);
-    struct sockaddr_un abstract = abstract_name(&abstract_length);
-    struct sockaddr_un datagram = path_name("datagram", &datagram_length);
+    struct unix_name path = path_name("stream"), packet = path_name("packet"), abstract = abstract_name("connections");
+    struct unix_name datagram = path_name("datagram");
 
-    int streams = listener(&path, path_length, SOCK_STREAM);
-    int packets = listener(&packet, packet_length, SOCK_SEQPACKET);
-    int hidden = listener(&abstract, abstract_length, SOCK_STREAM);
+    int streams = bound(path, SOCK_STREAM), packets = bound(packet, SOCK_SEQPACKET);
+    int hidden = bound(abstract, SOCK_STREAM);
     struct pair stream = connection(streams, SOCK_STREAM);
     must(send(stream.client, "to the server", 13, 0));
     must(send(stream.server, "to the client", 13, 0));
@@ -109,9 +68,7 @@ int main(int argc, char **argv)
     must(send(half.client, "bye", 3, 0));
     must(shutdown(half.client, SHUT_WR));
 
-    int receiver = must(socket(AF_UNIX, SOCK_DGRAM, 0)), sender = must(socket(AF_UNIX, SOCK_DGRAM, 0));
-    must(bind(receiver, (struct sockaddr *)&datagram, datagram_length));
-    must(connect(sender, (struct sockaddr *)&datagram, datagram_length));
+    int receiver = bound(datagram, SOCK_DGRAM), sender = connected(datagram, SOCK_DGRAM);
 
     child_pair = connection(hidden, SOCK_STREAM);
     pid_t child = spawn(echo);
@@ -119,9 +76,9 @@ int main(int argc, char **argv)
     ready();
     wait_for_term();
 
-    check_names("stream", stream, &path, path_length);
-    check_names("seqpacket", seqpacket, &packet, packet_length);
-    check_names("abstract", half, &abstract, abstract_length);
+    check_names("stream", stream, path);
+    check_names("seqpacket", seqpacket, packet);
+    check_names("abstract", half, abstract);
     same("to the server", 13, must(recv(stream.server, got, sizeof got, 0)));
     check(memcmp(got, "to the server", 13) == 0, "what waited for the server differs");
     same("to the client", 13, must(recv(stream.client, got, sizeof got, 0)));

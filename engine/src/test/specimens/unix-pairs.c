@@ -4,20 +4,9 @@
  * socket that others send to.
  */
 #include "specimen.h"
-#include <stddef.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
+#include "unix.h"
 
 static int stream[2], datagram[2], packet[2], half[2], across[2];
-
-static void expect(const char *what, int fd, const char *expected)
-{
-    char got[64] = "";
-    ssize_t length = must(read(fd, got, sizeof got - 1));
-    same(what, strlen(expected), length);
-    check(strcmp(expected, got) == 0, "%s, expected %s, got %s", what, expected, got);
-}
 
 static int child(void)
 {
@@ -45,46 +34,6 @@ static void check_messages(const char *what, const int *ends)
     expect(what, ends[0], "new");
 }
 
-static struct sockaddr_un path_name(const char *file, socklen_t *length)
-{
-    struct sockaddr_un name = {.sun_family = AF_UNIX};
-    char *path = in_workdir(file);
-    check(strlen(path) < sizeof name.sun_path, "the work directory has too long a name");
-    strcpy(name.sun_path, path);
-    *length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(path) + 1);
-    free(path);
-    return name;
-}
-
-static struct sockaddr_un abstract_name(socklen_t *length)
-{
-    struct sockaddr_un name = {.sun_family = AF_UNIX};
-    int written = snprintf(name.sun_path + 1, sizeof name.sun_path - 1, "ferry-pairs-%d", getpid());
-    *length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)written);
-    return name;
-}
-
-static int bound(const struct sockaddr_un *name, socklen_t length, int type)
-{
-    int fd = must(socket(AF_UNIX, type, 0));
-    must(bind(fd, (const struct sockaddr *)name, length));
-    if (type != SOCK_DGRAM)
-        must(listen(fd, 3));
-    return fd;
-}
-
-static void check_listens(const char *what, int listener, const struct sockaddr_un *name, socklen_t length, int type)
-{
-    char got[8];
-    int client = must(socket(AF_UNIX, type, 0));
-    must(connect(client, (const struct sockaddr *)name, length));
-    int server = must(accept(listener, NULL, NULL));
-    must(send(client, "to", 2, 0));
-    same(what, 2, must(recv(server, got, sizeof got, 0)));
-    must(close(client));
-    must(close(server));
-}
-
 static void check_closed(int end)
 {
     char byte;
@@ -98,7 +47,6 @@ int main(int argc, char **argv)
     struct stat file;
     char byte, got[8];
     int closed[2];
-    socklen_t path_length, packet_length, abstract_length, receiver_length, left_length, right_length;
 
     begin(argc, argv);
     must(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, stream));
@@ -116,22 +64,17 @@ int main(int argc, char **argv)
     must(write(closed[0], "last words", 10));
     must(close(closed[0]));
 
-    struct sockaddr_un path = path_name("stream", &path_length);
-    struct sockaddr_un packets = path_name("packet", &packet_length);
-    struct sockaddr_un abstract = abstract_name(&abstract_length);
-    struct sockaddr_un receiver_path = path_name("receiver", &receiver_length);
-    int listener = bound(&path, path_length, SOCK_STREAM);
-    int packet_listener = bound(&packets, packet_length, SOCK_SEQPACKET);
-    int hidden = bound(&abstract, abstract_length, SOCK_STREAM);
-    int receiver = bound(&receiver_path, receiver_length, SOCK_DGRAM);
-    int sender = must(socket(AF_UNIX, SOCK_DGRAM, 0));
-    must(connect(sender, (struct sockaddr *)&receiver_path, receiver_length));
-    struct sockaddr_un left_path = path_name("left", &left_length), right_path = path_name("right", &right_length);
-    int left = bound(&left_path, left_length, SOCK_DGRAM), right = bound(&right_path, right_length, SOCK_DGRAM);
-    must(connect(left, (struct sockaddr *)&right_path, right_length));
-    must(connect(right, (struct sockaddr *)&left_path, left_length));
+    struct unix_name path = path_name("stream"), packets = path_name("packet"), abstract = abstract_name("pairs");
+    struct unix_name receiver_path = path_name("receiver");
+    int listener = bound(path, SOCK_STREAM), packet_listener = bound(packets, SOCK_SEQPACKET);
+    int hidden = bound(abstract, SOCK_STREAM), receiver = bound(receiver_path, SOCK_DGRAM);
+    int sender = connected(receiver_path, SOCK_DGRAM);
+    struct unix_name left_path = path_name("left"), right_path = path_name("right");
+    int left = bound(left_path, SOCK_DGRAM), right = bound(right_path, SOCK_DGRAM);
+    must(connect(left, (struct sockaddr *)&right_path.address, right_path.length));
+    must(connect(right, (struct sockaddr *)&left_path.address, left_path.length));
     must(send(left, "to the right", 12, 0));
-    must(chmod(path.sun_path, 0640));
+    must(chmod(path.address.sun_path, 0640));
     pid_t pid = spawn(child);
     must(close(across[1]));
     ready();
@@ -152,10 +95,10 @@ int main(int argc, char **argv)
     expect("an answer to who has shut down", half[0], "answer");
     must_fail(EPIPE, send(half[0], "x", 1, MSG_NOSIGNAL));
     check_closed(closed[1]);
-    check_listens("a new stream", listener, &path, path_length, SOCK_STREAM);
-    check_listens("a new packet connection", packet_listener, &packets, packet_length, SOCK_SEQPACKET);
-    check_listens("a new abstract stream", hidden, &abstract, abstract_length, SOCK_STREAM);
-    must(stat(path.sun_path, &file));
+    check_listens("a new stream", listener, path, SOCK_STREAM);
+    check_listens("a new packet connection", packet_listener, packets, SOCK_SEQPACKET);
+    check_listens("a new abstract stream", hidden, abstract, SOCK_STREAM);
+    must(stat(path.address.sun_path, &file));
     same("mode of the path", S_IFSOCK | 0640, file.st_mode);
     must(send(sender, "datagram", 8, 0));
     expect("a datagram", receiver, "datagram");
@@ -164,7 +107,7 @@ int main(int argc, char **argv)
     socklen_t length = sizeof from;
     must(send(left, "again", 5, 0));
     same("a datagram afterwards", 5, must(recvfrom(right, got, sizeof got, 0, (struct sockaddr *)&from, &length)));
-    check(strcmp(from.sun_path, left_path.sun_path) == 0, "the sender is called %s", from.sun_path);
+    check(strcmp(from.sun_path, left_path.address.sun_path) == 0, "the sender is called %s", from.sun_path);
     finish(pid, 0);
     expect("answer of the child", across[0], "answer");
     same("end of file after the child ended", 0, must(read(across[0], &byte, 1)));

@@ -1,16 +1,8 @@
 /* Pairs of unix sockets with data in flight: a stream both ways, datagrams with their bounds, one across processes. */
 #include "specimen.h"
-#include <sys/socket.h>
+#include "unix.h"
 
 static int stream[2], datagram[2], across[2];
-
-static void expect(const char *what, int fd, const char *expected)
-{
-    char got[64] = "";
-    ssize_t length = must(read(fd, got, sizeof got - 1));
-    same(what, strlen(expected), length);
-    check(strcmp(expected, got) == 0, "%s, expected %s, got %s", what, expected, got);
-}
 
 static int child(void)
 {

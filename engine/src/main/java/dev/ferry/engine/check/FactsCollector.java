@@ -33,7 +33,7 @@ public final class FactsCollector {
     private final MemoryFactsCollector memory = new MemoryFactsCollector();
 
     private FactsCollector(TcpPolicy tcp) {
-        this.sockets = new SocketFactsCollector(tcp);
+        this.sockets = new SocketFactsCollector(tcp, files);
     }
 
     /**

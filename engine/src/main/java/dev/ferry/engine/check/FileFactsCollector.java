@@ -10,6 +10,7 @@ import dev.ferry.engine.wire.proto.FileFacts;
 import dev.ferry.engine.wire.proto.FileFacts.Reason;
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
+import dev.ferry.linux.Fd;
 import dev.ferry.linux.file.FileStat;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -52,6 +53,17 @@ final class FileFactsCollector {
         }
         for (String watched : WatchedFiles.of(pid, descriptors)) {
             addWatched(watched);
+        }
+    }
+
+    /** Adds what a task could receive, by a descriptor of our own. */
+    void addPassed(Fd file) throws IOException {
+        int self = (int) ProcessHandle.current().pid();
+        Path process = Path.of("/proc", Integer.toString(self));
+        Path link = process.resolve("fd").resolve(Integer.toString(file.number()));
+        String target = Files.readSymbolicLink(link).toString();
+        if (target.startsWith("/") && !isNameless(target)) {
+            addOpen(self, process, new OpenDescriptor(file.number(), target));
         }
     }
 

@@ -7,6 +7,7 @@ import dev.ferry.engine.resource.FileKind;
 import dev.ferry.engine.resource.FileKinds;
 import dev.ferry.engine.resource.FileLocks;
 import dev.ferry.engine.resource.Fown;
+import dev.ferry.engine.resource.InFlight;
 import dev.ferry.engine.resource.OpenFile;
 import dev.ferry.engine.resource.OpenFiles;
 import dev.ferry.engine.resource.TcpPolicy;
@@ -34,6 +35,7 @@ final class OpenFileCheck {
                     .filter(OpenFileCheck::exists)
                     .toList();
             try (OpenFiles files = OpenFiles.collect(pids, new AtomicInteger(1)::getAndIncrement, tcp, holders)) {
+                files.addQueues(/* isFrozen= */ false);
                 look(files, findings);
                 return;
             } catch (IOException e) {
@@ -63,6 +65,7 @@ final class OpenFileCheck {
                 String object = file.describe();
                 kind.get().refusal(file, files).ifPresent(sentence -> refused(object, sentence, findings));
                 Fown.refusal(file, files).ifPresent(sentence -> refused(object, sentence, findings));
+                InFlight.refusal(file, files).ifPresent(sentence -> refused(object, sentence, findings));
                 FileLocks.refusal(file).ifPresent(sentence -> refused(object, sentence, findings));
                 kind.get().caveat(file, files).ifPresent(sentence -> noticed(object, sentence, findings));
                 FileLocks.caveat(file, files).ifPresent(sentence -> noticed(object, sentence, findings));

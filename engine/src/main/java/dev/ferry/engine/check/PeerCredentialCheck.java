@@ -18,8 +18,9 @@ final class PeerCredentialCheck {
     static void look(OpenFiles files, Findings findings) throws IOException {
         int own = FileStat.of("/proc/self").uid();
         for (OpenFile file : files.files()) {
-            int user =
-                    isUnixSocket(file) ? SocketOption.PEERCRED.get(file.copy()).get(UID) : NOBODY;
+            int user = file.signature().isSocketOf(Sockets.AF_UNIX)
+                    ? SocketOption.PEERCRED.get(file.copy()).get(UID)
+                    : NOBODY;
             if (user != NOBODY && user != own) {
                 findings.note(
                         "peer-credentials",
@@ -30,9 +31,5 @@ final class PeerCredentialCheck {
                 return;
             }
         }
-    }
-
-    private static boolean isUnixSocket(OpenFile file) {
-        return file.signature().key().startsWith("socket:" + Sockets.AF_UNIX + ":");
     }
 }

@@ -3,8 +3,10 @@ package dev.ferry.engine.check;
 import com.google.protobuf.ByteString;
 import dev.ferry.engine.address.HostAddresses;
 import dev.ferry.engine.procfs.OpenDescriptor;
+import dev.ferry.engine.resource.InFlight;
 import dev.ferry.engine.resource.TcpPairs.Ends;
 import dev.ferry.engine.resource.TcpPolicy;
+import dev.ferry.engine.resource.UnixFile;
 import dev.ferry.engine.wire.proto.AddressFacts;
 import dev.ferry.engine.wire.proto.PortFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
@@ -13,9 +15,11 @@ import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.In;
 import dev.ferry.linux.abi.Sockets;
+import dev.ferry.linux.file.FileStat;
 import dev.ferry.linux.net.InterfaceAddress;
 import dev.ferry.linux.net.IpOption;
 import dev.ferry.linux.net.Ipv6Option;
+import dev.ferry.linux.net.Octets;
 import dev.ferry.linux.net.SockAddress;
 import dev.ferry.linux.net.SockAddress.Inet4;
 import dev.ferry.linux.net.SockAddress.Inet6;
@@ -24,15 +28,18 @@ import dev.ferry.linux.net.SockAddress.UnixPath;
 import dev.ferry.linux.net.Socket;
 import dev.ferry.linux.net.SocketOption;
 import dev.ferry.linux.net.TcpInfo;
+import dev.ferry.linux.net.UnixMessage;
 import dev.ferry.linux.process.Pidfd;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.NetworkInterface;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -41,7 +48,10 @@ import java.util.Set;
  */
 final class SocketFactsCollector {
     private static final String LINK = "socket:[";
+    /** Of sun_path. */
+    private static final int LONGEST = 108;
 
+    private final FileFactsCollector files;
     private final Set<String> seen = new HashSet<>();
     private final Set<PortFacts> ports = new LinkedHashSet<>();
     private final Set<UnixFacts> unix = new LinkedHashSet<>();
@@ -49,9 +59,13 @@ final class SocketFactsCollector {
 
     private final TcpPolicy tcp;
 
-    /** @param tcp what becomes of connections with others */
-    SocketFactsCollector(TcpPolicy tcp) {
+    /**
+     * @param tcp what becomes of connections with others
+     * @param files what waits in the queues of sockets goes there
+     */
+    SocketFactsCollector(TcpPolicy tcp, FileFactsCollector files) {
         this.tcp = tcp;
+        this.files = files;
     }
 
     /** Adds what one task has open. */
@@ -104,11 +118,32 @@ final class SocketFactsCollector {
     }
 
     private void add(Fd socket) throws IOException {
+        addName(socket);
+        if (SocketOption.DOMAIN.get(socket) == Sockets.AF_UNIX) {
+            List<UnixMessage> waiting = InFlight.first(socket);
+            for (UnixMessage message : waiting) {
+                try (message) {
+                    addPassed(message.passed());
+                }
+            }
+        }
+    }
+
+    /** What waits in a queue belongs to the tree as well; what waits in the queues of that is refused. */
+    private void addPassed(List<Fd> passed) throws IOException {
+        for (Fd file : passed) {
+            if (FileStat.of(file).isSocket()) {
+                addName(file);
+            } else {
+                files.addPassed(file);
+            }
+        }
+    }
+
+    private void addName(Fd socket) throws IOException {
         SockAddress name = Socket.name(socket);
         if (name instanceof UnixPath path) {
-            unix.add(UnixFacts.newBuilder()
-                    .setName(ByteString.copyFrom(path.path().toArray()))
-                    .build());
+            addPath(socket, path.path());
         } else if (name instanceof UnixAbstract abstractName) {
             unix.add(UnixFacts.newBuilder()
                     .setName(ByteString.copyFrom(abstractName.name().toArray()))
@@ -126,6 +161,23 @@ final class SocketFactsCollector {
                             .setV6Only(Ipv6Option.V6ONLY.get(socket))
                             .setFreeBind(Ipv6Option.FREEBIND.get(socket))
                             .setDevice(device(inet.scope())));
+        }
+    }
+
+    /** A relative name means what it meant to the program; one that was removed takes nobody's place. */
+    private void addPath(Fd socket, Octets name) throws IOException {
+        Optional<UnixFile> file = UnixFile.of(socket);
+        if (file.filter(UnixFile::deleted).isPresent()) {
+            return;
+        }
+        boolean isRelative = !name.text().startsWith("/");
+        Octets path = isRelative && file.isPresent() ? Octets.of(file.get().path()) : name;
+        if (path.length() < LONGEST) {
+            unix.add(UnixFacts.newBuilder()
+                    .setName(ByteString.copyFrom(path.toArray()))
+                    .build());
+        } else {
+            files.addDirectoryOf(Path.of(path.text()));
         }
     }
 

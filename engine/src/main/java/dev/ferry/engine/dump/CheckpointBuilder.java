@@ -12,6 +12,7 @@ import dev.ferry.engine.resource.DumpContext;
 import dev.ferry.engine.resource.InetName;
 import dev.ferry.engine.resource.OpenFile;
 import dev.ferry.engine.resource.OpenFiles;
+import dev.ferry.engine.resource.QueuedMessage;
 import dev.ferry.engine.resource.TcpPairs;
 import dev.ferry.engine.resource.TcpPolicy;
 import dev.ferry.engine.stream.ImageSink;
@@ -147,6 +148,16 @@ final class CheckpointBuilder implements DumpContext, AutoCloseable {
     @Override
     public Set<Integer> pids() {
         return files.pids();
+    }
+
+    @Override
+    public List<QueuedMessage> queued(OpenFile socket) {
+        return files.queued(socket);
+    }
+
+    @Override
+    public boolean mayHaveUnseen() {
+        return files.mayHaveUnseen();
     }
 
     @Override

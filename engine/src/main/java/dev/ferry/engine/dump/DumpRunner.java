@@ -5,6 +5,7 @@ import dev.ferry.engine.check.TreeCheck;
 import dev.ferry.engine.freeze.FrozenTask;
 import dev.ferry.engine.freeze.FrozenTree;
 import dev.ferry.engine.image.ImageType;
+import dev.ferry.engine.image.proto.FdTypes;
 import dev.ferry.engine.image.proto.FileEntry;
 import dev.ferry.engine.image.proto.FsEntry;
 import dev.ferry.engine.image.proto.MmEntry;
@@ -25,6 +26,7 @@ import dev.ferry.engine.resource.FileKind;
 import dev.ferry.engine.resource.FileKinds;
 import dev.ferry.engine.resource.FileLocks;
 import dev.ferry.engine.resource.Fown;
+import dev.ferry.engine.resource.InFlight;
 import dev.ferry.engine.resource.OpenFile;
 import dev.ferry.engine.resource.Parting;
 import dev.ferry.engine.stream.ImageSink;
@@ -100,6 +102,7 @@ public final class DumpRunner {
         scan.join();
         try (Closing closing = new Closing();
                 CheckpointBuilder builder = CheckpointBuilder.of(livingPids(tasks), options)) {
+            builder.openFiles().addQueues(/* isFrozen= */ true);
             TreeImages images = TreeImages.of(tasks);
             TreeShape shape = images.shape();
             endRounds(shape);
@@ -188,14 +191,16 @@ public final class DumpRunner {
     }
 
     private void dumpFiles(TreeImages images, CheckpointBuilder builder) throws IOException {
+        List<FileEntry> sockets = new ArrayList<>();
         for (OpenFile file : List.copyOf(builder.files())) {
             FileEntry entry = Fown.dump(kindOf(file, builder).dump(file, builder), file);
-            images.files().add(entry);
+            (entry.getType() == FdTypes.UNIXSK ? sockets : images.files()).add(entry);
             FileLocks.dump(file, builder);
             for (OpenFile.Owner owner : file.owners()) {
                 images.addDescriptor(owner.pid(), owner.fd(), owner.cloexec(), file.id(), entry.getType());
             }
         }
+        images.files().addAll(UnixSocketOrder.of(sockets));
         images.files().addAll(builder.companions());
         for (String path : options.carry()) {
             builder.carried().add(path);
@@ -208,6 +213,7 @@ public final class DumpRunner {
                         "The open file " + file.describe() + " is of a kind that this version of Ferry can not move."));
         requireNone(kind.refusal(file, builder));
         requireNone(FileLocks.refusal(file));
+        requireNone(InFlight.refusal(file, builder));
         requireNone(Fown.refusal(file, builder));
         return kind;
     }

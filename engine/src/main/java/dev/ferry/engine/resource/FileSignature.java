@@ -34,6 +34,11 @@ public record FileSignature(String key) {
         return new FileSignature("socket:" + domain + ":" + type);
     }
 
+    /** Whether it is that of sockets of this {@code AF_*}. */
+    public boolean isSocketOf(int domain) {
+        return key.startsWith("socket:" + domain + ":");
+    }
+
     /** What can be told without touching the open file; a socket needs {@link #socket} in addition. */
     static FileSignature of(String link, FileStat stat) {
         if (link.startsWith("anon_inode:")) {

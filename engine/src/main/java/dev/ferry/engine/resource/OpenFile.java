@@ -3,6 +3,7 @@ package dev.ferry.engine.resource;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.file.FileStat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One open file of the tree (the kernel's {@code struct file}), however many descriptors in however many tasks refer to it.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param owners the descriptors that refer to it; empty for a file that is only mapped, executed or a working directory
  * @param copy our own descriptor of the very same open file; whatever is done with it, the program sees (offset, flags, queue)
  * @param signature by which its kind is found
+ * @param carrier how the socket is called in whose queue it waits, if no process of the tree has it (SCM_RIGHTS of unix(7))
  */
 public record OpenFile(
         int id,
@@ -26,7 +28,8 @@ public record OpenFile(
         List<dev.ferry.engine.procfs.FdInfo.Field> fields,
         List<Owner> owners,
         Fd copy,
-        FileSignature signature) {
+        FileSignature signature,
+        Optional<String> carrier) {
     private static final String DELETED = " (deleted)";
 
     /**
@@ -40,10 +43,18 @@ public record OpenFile(
 
     /** How a message names it: {@code fd 7 of process 812 (pipe:[4711])}, or by its link alone. */
     public String describe() {
+        if (carrier.isPresent()) {
+            return "descriptor of " + link + " in the queue of " + carrier.get();
+        }
         if (owners.isEmpty()) {
             return link;
         }
         return "fd " + owners.get(0).fd() + " of process " + owners.get(0).pid() + " (" + link + ")";
+    }
+
+    /** Whether it only waits in the queue of a unix socket. */
+    public boolean isInFlight() {
+        return carrier.isPresent();
     }
 
     /** The access mode: 0 read, 1 write, 2 both. */

@@ -8,9 +8,12 @@ import dev.ferry.engine.resource.OpenFile.Owner;
 import dev.ferry.linux.Errno;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
+import dev.ferry.linux.abi.Sockets;
+import dev.ferry.linux.file.Dup;
 import dev.ferry.linux.file.FileStat;
 import dev.ferry.linux.file.Open;
 import dev.ferry.linux.net.SocketOption;
+import dev.ferry.linux.net.UnixMessage;
 import dev.ferry.linux.process.Kcmp;
 import dev.ferry.linux.process.Pidfd;
 import java.io.IOException;
@@ -20,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +36,7 @@ import java.util.function.IntSupplier;
  * disturb it. Two descriptors are one open file if kcmp(2) says so, which is asked only where inode, flags and offset agree.
  */
 public final class OpenFiles implements TreeFiles, AutoCloseable {
+    private static final int SELF = (int) ProcessHandle.current().pid();
     private static final int O_CLOEXEC = 02000000;
     private static final int O_PATH = 010000000;
 
@@ -39,6 +44,8 @@ public final class OpenFiles implements TreeFiles, AutoCloseable {
     private final IntSupplier ids;
     private final Map<Integer, OpenFile> byId = new LinkedHashMap<>();
     private final Map<String, List<Integer>> candidates = new HashMap<>();
+    private final Map<Integer, List<QueuedMessage>> queues = new HashMap<>();
+    private boolean mayHaveUnseen;
     private final TcpPolicy tcpPolicy;
     /** Of others; looked for when first needed, unless somebody has looked before. */
     private DescriptorHolders holders;
@@ -118,18 +125,22 @@ public final class OpenFiles implements TreeFiles, AutoCloseable {
     }
 
     private void add(Owner owner, String link, FdInfo info, Fd copy) throws IOException {
+        add(link, info, copy, new ArrayList<>(List.of(owner)), Optional.empty());
+    }
+
+    /** The number of the open file behind {@code copy}, which is new or has one more owner now. */
+    private int add(String link, FdInfo info, Fd copy, List<Owner> owners, Optional<String> carrier)
+            throws IOException {
         FileStat stat = FileStat.of(copy);
         int flags = info.flags() & ~O_CLOEXEC;
         String key = stat.device() + "/" + stat.inode() + "/" + flags + "/" + info.pos();
         for (int id : candidates.getOrDefault(key, List.of())) {
-            Owner first = byId.get(id).owners().get(0);
-            if (Kcmp.sameFile(first.pid(), first.fd(), owner.pid(), owner.fd())) {
-                byId.get(id).owners().add(owner);
+            if (Kcmp.sameFile(SELF, byId.get(id).copy().number(), SELF, copy.number())) {
+                byId.get(id).owners().addAll(owners);
                 copy.close();
-                return;
+                return id;
             }
         }
-        List<Owner> owners = new ArrayList<>(List.of(owner));
         OpenFile file = new OpenFile(
                 ids.getAsInt(),
                 link,
@@ -139,9 +150,76 @@ public final class OpenFiles implements TreeFiles, AutoCloseable {
                 info.fields(),
                 owners,
                 copy,
-                signature(link, stat, flags, copy));
+                signature(link, stat, flags, copy),
+                carrier);
         byId.put(file.id(), file);
         candidates.computeIfAbsent(key, absent -> new ArrayList<>()).add(file.id());
+        return file.id();
+    }
+
+    /**
+     * Looks into the queues of the unix sockets: the files that wait there belong to the tree too.
+     *
+     * @param isFrozen whether nobody uses the sockets meanwhile; otherwise only first messages are looked at
+     */
+    public void addQueues(boolean isFrozen) throws IOException {
+        Set<Integer> seen = new HashSet<>();
+        for (boolean isNew = true; isNew; ) {
+            isNew = false;
+            for (OpenFile file : List.copyOf(byId.values())) {
+                if (file.signature().isSocketOf(Sockets.AF_UNIX) && seen.add(file.id())) {
+                    isNew = true;
+                    List<QueuedMessage> queue =
+                            addQueue(file, isFrozen ? UnixQueue.all(file) : UnixQueue.first(file.copy()));
+                    mayHaveUnseen |= !isFrozen && mayHide(file, queue);
+                }
+            }
+        }
+    }
+
+    private List<QueuedMessage> addQueue(OpenFile socket, List<UnixMessage> messages) throws IOException {
+        List<QueuedMessage> queue = new ArrayList<>();
+        try {
+            for (UnixMessage message : messages) {
+                List<Integer> rights = new ArrayList<>();
+                for (Fd passed : message.passed()) {
+                    rights.add(addPassed(socket, Dup.of(passed)));
+                }
+                queue.add(new QueuedMessage(message.data(), rights));
+            }
+        } finally {
+            messages.forEach(UnixMessage::close);
+        }
+        queues.put(socket.id(), queue);
+        return queue;
+    }
+
+    /** Of a stream the first message goes to the first descriptors; of others it is one packet. */
+    private static boolean mayHide(OpenFile socket, List<QueuedMessage> first) {
+        boolean isStream = socket.signature().equals(FileSignature.socket(Sockets.AF_UNIX, Sockets.SOCK_STREAM));
+        return first.stream().anyMatch(message -> !isStream || !message.rights().isEmpty());
+    }
+
+    @Override
+    public boolean mayHaveUnseen() {
+        return mayHaveUnseen;
+    }
+
+    private int addPassed(OpenFile socket, Fd copy) throws IOException {
+        try {
+            FdInfo info = FdInfo.read(SELF, copy.number());
+            String link = Files.readSymbolicLink(Path.of("/proc/self/fd", Integer.toString(copy.number())))
+                    .toString();
+            return add(link, info, copy, new ArrayList<>(), Optional.of(socket.describe()));
+        } catch (IOException | RuntimeException e) {
+            copy.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public List<QueuedMessage> queued(OpenFile socket) {
+        return queues.getOrDefault(socket.id(), List.of());
     }
 
     private static FileSignature signature(String link, FileStat stat, int flags, Fd copy) throws IOException {
@@ -168,7 +246,16 @@ public final class OpenFiles implements TreeFiles, AutoCloseable {
             return byId.get(id);
         }
         OpenFile file = new OpenFile(
-                ids.getAsInt(), name, stat, flags, 0, List.of(), List.of(), copy, FileSignature.of(name, stat));
+                ids.getAsInt(),
+                name,
+                stat,
+                flags,
+                0,
+                List.of(),
+                List.of(),
+                copy,
+                FileSignature.of(name, stat),
+                Optional.empty());
         byId.put(file.id(), file);
         candidates.computeIfAbsent(key, absent -> new ArrayList<>()).add(file.id());
         return file;

@@ -62,7 +62,7 @@ final class RegFile {
 
     /** How a sentence about it begins. */
     static String name(OpenFile file) {
-        return (file.owners().isEmpty() ? "The file " : "The ") + file.describe();
+        return (file.owners().isEmpty() && !file.isInFlight() ? "The file " : "The ") + file.describe();
     }
 
     /** Why an open file can not be carried, whatever its path leads to. */

@@ -39,6 +39,21 @@ public interface RestoreContext {
     /** Announces a name that was just made on this host and is to go again if the restore fails. */
     void named(Path path) throws IOException;
 
+    /** Something that is done later. */
+    @FunctionalInterface
+    interface Step {
+        /** Does it. */
+        void run() throws IOException;
+    }
+
+    /**
+     * Announces what is to be done at the end of the first pass, when all open files exist and no task has any of them yet; in the order
+     * of the announcements.
+     *
+     * @param borrowed for the step; closed in any case
+     */
+    void whenAllExist(Step step, Fd... borrowed);
+
     /** Announces the open file with {@code id} that came into being along with another one (the other end of a pair). */
     void provide(int id, Fd file);
 

@@ -19,6 +19,15 @@ public interface TreeFiles {
         return files().stream().filter(file -> file.link().equals(link)).toList();
     }
 
+    /**
+     * What waits in a unix socket; the files that travel with it are among {@link #files}. Of a tree that runs, no more than the first
+     * message, and nothing if nobody has looked.
+     */
+    List<QueuedMessage> queued(OpenFile socket);
+
+    /** Whether files may be missing because they wait in queues of a tree that runs; what they decide is decided when it stands still. */
+    boolean mayHaveUnseen();
+
     /** The TCP connections among them. */
     TcpPairs tcpPairs() throws IOException;
 

@@ -58,7 +58,7 @@ final class UnixConnection {
         Fd listener = made(listening, context, maker);
         Fd client = Socket.create(Sockets.AF_UNIX, server.getUsk().getType(), 0);
         try {
-            Socket.connect(client, UnixName.address(listening, context));
+            UnixName.connect(client, listening, context);
             return new Socket.Pair(Socket.accept(listener, 0), client);
         } catch (IOException | RuntimeException e) {
             client.close();
@@ -73,7 +73,7 @@ final class UnixConnection {
                 && !receiver.getUsk().getName().isEmpty();
         Plausible.require(receiver, isDatagram, "is connected to a socket that is not its pair");
         made(receiver, context, maker);
-        Socket.connect(socket, UnixName.address(receiver, context));
+        UnixName.connect(socket, receiver, context);
     }
 
     /** Sends what waits in {@code receiver}, which is bound, as somebody without a name: images do not say who it was. */
@@ -82,7 +82,7 @@ final class UnixConnection {
             return;
         }
         try (Fd sender = Socket.create(Sockets.AF_UNIX, Sockets.SOCK_DGRAM, 0)) {
-            Socket.connect(sender, UnixName.address(receiver, context));
+            UnixName.connect(sender, receiver, context);
             UnixQueue.fill(receiver, sender, context);
         }
     }
@@ -117,8 +117,16 @@ final class UnixConnection {
                 .filter(entry -> entry.getType() == FdTypes.UNIXSK
                         && entry.getUsk().getState() == State.LISTEN.code()
                         && entry.getUsk().getType() == server.getUsk().getType()
-                        && entry.getUsk().getName().equals(server.getUsk().getName()))
+                        && entry.getUsk().getName().equals(server.getUsk().getName())
+                        && entry.getUsk().getNameDir().equals(server.getUsk().getNameDir()))
                 .toList();
+        if (found.size() > 1) {
+            // One that was removed, and another one in its place.
+            found = found.stream()
+                    .filter(entry ->
+                            entry.getUsk().getDeleted() == server.getUsk().getDeleted())
+                    .toList();
+        }
         Plausible.require(server, found.size() == 1, "has a name under which not exactly one socket listens");
         return found.get(0);
     }

@@ -44,6 +44,8 @@ final class FileStage implements RestoreContext, AutoCloseable {
     private final RestorePlan plan;
     private final FileKinds kinds = FileKinds.load();
     private final Map<Integer, Fd> created = new HashMap<>();
+    private final List<Step> steps = new ArrayList<>();
+    private final List<Fd> borrowed = new ArrayList<>();
     private final ContentStage contents;
     private final Terminals terminals;
     private final SharedMemoryStage shared;
@@ -86,6 +88,9 @@ final class FileStage implements RestoreContext, AutoCloseable {
             if (!created.containsKey(entry.getId())) {
                 provide(entry.getId(), kinds.of(entry).create(entry, this));
             }
+        }
+        for (Step step : steps) {
+            step.run();
         }
     }
 
@@ -190,6 +195,12 @@ final class FileStage implements RestoreContext, AutoCloseable {
     }
 
     @Override
+    public void whenAllExist(Step step, Fd... all) {
+        steps.add(step);
+        borrowed.addAll(List.of(all));
+    }
+
+    @Override
     public Optional<Fd> created(int id) {
         return Optional.ofNullable(created.get(id));
     }
@@ -264,5 +275,6 @@ final class FileStage implements RestoreContext, AutoCloseable {
     public void close() {
         created.values().forEach(Fd::close);
         awakenings.forEach(Awakening::close);
+        borrowed.forEach(Fd::close);
     }
 }

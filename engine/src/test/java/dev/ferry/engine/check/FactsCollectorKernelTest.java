@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ferry.engine.specimen.RunningSpecimen;
 import dev.ferry.engine.specimen.Specimen;
+import dev.ferry.engine.wire.proto.FileFacts;
 import dev.ferry.engine.wire.proto.HostFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
 import java.nio.file.Path;
@@ -25,6 +26,31 @@ class FactsCollectorKernelTest {
                 TreeFacts facts = FactsCollector.collect(root, HostFacts.getDefaultInstance());
                 assertThat(facts.getTasksCount()).isGreaterThanOrEqualTo(STAYING);
             }
+            specimen.terminateAndCheck(TIMEOUT);
+        }
+    }
+
+    @Test
+    void namesFilesThatWaitInAQueue(@TempDir Path dir) throws Exception {
+        try (RunningSpecimen specimen = Specimen.start("unix-rights", dir)) {
+            TreeFacts facts = FactsCollector.collect((int) specimen.pid(), HostFacts.getDefaultInstance());
+            assertThat(facts.getFilesList())
+                    .extracting(FileFacts::getPath)
+                    .contains(dir.resolve("unix-rights/last").toString());
+            specimen.terminateAndCheck(TIMEOUT);
+        }
+    }
+
+    @Test
+    void namesSocketsWhereTheyAre(@TempDir Path dir) throws Exception {
+        try (RunningSpecimen specimen = Specimen.start("unix-names", dir)) {
+            TreeFacts facts = FactsCollector.collect((int) specimen.pid(), HostFacts.getDefaultInstance());
+            assertThat(facts.getUnixNamesList())
+                    .extracting(name -> name.getName().toStringUtf8())
+                    .contains(
+                            dir.resolve("unix-names/near").toString(),
+                            dir.resolve("unix-names/taken").toString())
+                    .noneMatch(name -> name.endsWith("gone") || name.endsWith("removed"));
             specimen.terminateAndCheck(TIMEOUT);
         }
     }

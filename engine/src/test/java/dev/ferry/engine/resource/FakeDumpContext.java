@@ -147,6 +147,16 @@ final class FakeDumpContext implements DumpContext, AutoCloseable {
     }
 
     @Override
+    public List<QueuedMessage> queued(OpenFile socket) {
+        return tree.queued(socket);
+    }
+
+    @Override
+    public boolean mayHaveUnseen() {
+        return tree.mayHaveUnseen();
+    }
+
+    @Override
     public TcpPairs tcpPairs() throws IOException {
         return tree.tcpPairs();
     }

@@ -30,6 +30,8 @@ final class FakeRestoreContext implements RestoreContext, AutoCloseable {
     private final FakeDumpContext dump;
     private final List<FileEntry> entries = new ArrayList<>();
     private final Map<Integer, Fd> created = new HashMap<>();
+    private final List<Step> steps = new ArrayList<>();
+    private final List<Fd> borrowed = new ArrayList<>();
     private final Map<Integer, Fd> terminals = new HashMap<>();
     private final Map<Integer, Path> ghosts = new HashMap<>();
     private final Map<Integer, Fd> memories = new HashMap<>();
@@ -52,6 +54,9 @@ final class FakeRestoreContext implements RestoreContext, AutoCloseable {
             if (!created.containsKey(entry.getId())) {
                 provide(entry.getId(), kinds.of(entry).create(entry, this));
             }
+        }
+        for (Step step : steps) {
+            step.run();
         }
     }
 
@@ -132,6 +137,12 @@ final class FakeRestoreContext implements RestoreContext, AutoCloseable {
     }
 
     @Override
+    public void whenAllExist(Step step, Fd... all) {
+        steps.add(step);
+        borrowed.addAll(List.of(all));
+    }
+
+    @Override
     public Optional<Fd> created(int id) {
         return Optional.ofNullable(created.get(id));
     }
@@ -200,6 +211,7 @@ final class FakeRestoreContext implements RestoreContext, AutoCloseable {
     @Override
     public void close() {
         created.values().forEach(Fd::close);
+        borrowed.forEach(Fd::close);
         terminals.values().forEach(Fd::close);
         memories.values().forEach(Fd::close);
     }

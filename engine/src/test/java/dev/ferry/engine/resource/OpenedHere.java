@@ -16,7 +16,9 @@ final class OpenedHere implements AutoCloseable {
     static OpenedHere collect() throws IOException {
         AtomicInteger ids = new AtomicInteger();
         int self = Math.toIntExact(ProcessHandle.current().pid());
-        return new OpenedHere(OpenFiles.collect(List.of(self), ids::incrementAndGet));
+        OpenFiles files = OpenFiles.collect(List.of(self), ids::incrementAndGet);
+        files.addQueues(/* isFrozen= */ false);
+        return new OpenedHere(files);
     }
 
     OpenFiles tree() {

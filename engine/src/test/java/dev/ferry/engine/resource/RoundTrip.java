@@ -12,6 +12,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Open files of this process, dumped and made again beside the originals by whatever kinds are on the class path. */
 final class RoundTrip implements AutoCloseable {
@@ -34,6 +37,7 @@ final class RoundTrip implements AutoCloseable {
     static RoundTrip look(Fd... originals) throws IOException {
         int[] next = {1};
         OpenFiles tree = OpenFiles.collect(List.of(PID), () -> next[0]++);
+        tree.addQueues(/* isFrozen= */ true);
         List<OpenFile> files =
                 Arrays.stream(originals).map(fd -> find(tree, fd)).distinct().toList();
         return new RoundTrip(tree, files);
@@ -43,9 +47,10 @@ final class RoundTrip implements AutoCloseable {
     static RoundTrip of(Fd... originals) throws IOException {
         RoundTrip trip = look(originals);
         FileKinds kinds = FileKinds.load();
-        for (OpenFile file : trip.files) {
+        for (OpenFile file : trip.withPassed()) {
             FileKind kind = kinds.of(file).orElseThrow();
             assertThat(kind.refusal(file, trip.tree)).isEmpty();
+            assertThat(InFlight.refusal(file, trip.tree)).isEmpty();
             trip.entries.add(kind.dump(file, trip.dump));
         }
         for (OpenFile file : trip.files) {
@@ -55,6 +60,17 @@ final class RoundTrip implements AutoCloseable {
         trip.entries.addAll(trip.dump.companions());
         trip.restore.createAll(kinds, trip.entries);
         return trip;
+    }
+
+    /** Those that wait in their queues come last. */
+    private List<OpenFile> withPassed() {
+        Set<Integer> passed = files.stream()
+                .flatMap(file -> tree.queued(file).stream())
+                .flatMap(message -> message.rights().stream())
+                .collect(Collectors.toSet());
+        Stream<OpenFile> others =
+                tree.files().stream().filter(file -> passed.contains(file.id()) && !files.contains(file));
+        return Stream.concat(files.stream(), others).toList();
     }
 
     private static OpenFile find(TreeFiles tree, Fd fd) {

@@ -317,6 +317,16 @@ class TerminalKindKernelTest {
         }
 
         @Override
+        public List<QueuedMessage> queued(OpenFile socket) {
+            return tree.queued(socket);
+        }
+
+        @Override
+        public boolean mayHaveUnseen() {
+            return tree.mayHaveUnseen();
+        }
+
+        @Override
         public TcpPairs tcpPairs() throws IOException {
             return tree.tcpPairs();
         }

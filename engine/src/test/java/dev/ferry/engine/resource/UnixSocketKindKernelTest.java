@@ -120,34 +120,6 @@ class UnixSocketKindKernelTest {
     }
 
     @Test
-    void refusesDescriptorsThatWaitBeforeTheTreeIsStopped() throws IOException {
-        try (Socket.Pair pair = Socket.pair(AF_UNIX, SOCK_STREAM, 0)) {
-            send(pair.first(), "first");
-            UnixSend.message(pair.first(), Octets.of("x"), List.of(pair.first()));
-            try (OpenedHere here = OpenedHere.collect()) {
-                assertThat(new UnixSocketKind().refusal(here.of(pair.second()), here.tree()))
-                        .hasValueSatisfying(sentence -> assertThat(sentence).contains("descriptors waits"));
-                assertThat(new UnixSocketKind().refusal(here.of(pair.first()), here.tree()))
-                        .isEmpty();
-            }
-            assertThat(receive(pair.second())).as("nothing was taken").startsWith("first");
-        }
-    }
-
-    @Test
-    void doesNotLoseDescriptorsSilently() throws IOException {
-        try (Socket.Pair pair = Socket.pair(AF_UNIX, SOCK_STREAM, 0)) {
-            UnixSend.message(pair.first(), Octets.of("x"), List.of(pair.first()));
-            try (RoundTrip look = RoundTrip.look(pair.first(), pair.second())) {
-                FakeDumpContext dump = new FakeDumpContext(look.tree());
-                assertThatThrownBy(() -> new UnixSocketKind().dump(look.file(1), dump))
-                        .isInstanceOf(IOException.class)
-                        .hasMessageContaining("descriptors waits");
-            }
-        }
-    }
-
-    @Test
     void carriesAListenerWhoseFileWasLeftBehind(@TempDir Path directory) throws IOException {
         Path path = directory.resolve("socket");
         SockAddress name = new SockAddress.UnixPath(Octets.of(path.toString()));
@@ -189,21 +161,6 @@ class UnixSocketKindKernelTest {
                     .hasMessageContaining("something else is at");
         }
         assertThat(path).exists();
-    }
-
-    @Test
-    void refusesAListenerWithAConnectionInItsQueue(@TempDir Path directory) throws IOException {
-        SockAddress name =
-                new SockAddress.UnixPath(Octets.of(directory.resolve("socket").toString()));
-        try (Fd listener = Socket.create(AF_UNIX, SOCK_STREAM, 0);
-                Fd client = Socket.create(AF_UNIX, SOCK_STREAM, 0)) {
-            Socket.bind(listener, name);
-            Socket.listen(listener, 3);
-            Socket.connect(client, name);
-            try (RoundTrip look = RoundTrip.look(listener)) {
-                assertThat(look.refusal(0).orElseThrow()).contains("connections or messages wait");
-            }
-        }
     }
 
     @Test
@@ -400,14 +357,26 @@ class UnixSocketKindKernelTest {
         Hostile.assertRefused("backlog", entry(good().setState(LISTEN).setBacklog(-1)));
         Hostile.assertRefused("listens", entry(good().setType(SOCK_DGRAM).setState(LISTEN)));
         Hostile.assertRefused("outside the tree", entry(good().setUflags(1)));
-        Hostile.assertRefused("lost its file", entry(good().setDeleted(true)));
         Hostile.assertRefused("not in the image once", entry(good().setPeer(2)));
         Hostile.assertRefused("not its pair", entry(good().setPeer(1)));
         ByteString name = ByteString.copyFromUtf8("/" + "x".repeat(108));
         Hostile.assertRefused("too long", entry(good().setState(LISTEN).setName(name)));
         Hostile.assertRefused("not exactly one socket listens", entry(good().setName(name)));
         ByteString relative = ByteString.copyFromUtf8("socket");
-        Hostile.assertRefused("not absolute", entry(good().setState(LISTEN).setName(relative)));
+        UnixSkEntry.Builder named = good().setState(LISTEN).setName(relative);
+        Hostile.assertRefused("not absolute", entry(named));
+        Hostile.assertRefused("not absolute", entry(named.clone().setDeleted(true)));
+        Hostile.assertRefused("not absolute", entry(named.clone().setNameDir("tmp")));
+        ByteString outside = ByteString.copyFromUtf8("../socket");
+        Hostile.assertRefused(
+                "out of its directory", entry(named.setNameDir("/tmp").setName(outside)));
+        Hostile.assertRefused("out of its directory", entry(named.setDeleted(true)));
+        ByteString root = ByteString.copyFromUtf8("/");
+        Hostile.assertRefused("no socket can have", entry(named.setName(root)));
+        named.clearDeleted();
+        ByteString plain = ByteString.copyFromUtf8("/tmp/../socket");
+        Hostile.assertRefused(
+                "not absolute and plain", entry(named.clearNameDir().setName(plain)));
     }
 
     @Test

@@ -57,7 +57,9 @@ class CriuBothWaysRootTest {
                 "sleep-socket-timeout",
                 "threads-mutex",
                 "unix-connections",
+                "unix-names",
                 "unix-pairs",
+                "unix-passed",
                 "zombies"
             })
     void restoresWhatCriuHasDumped(String name) throws Exception {
@@ -81,6 +83,8 @@ class CriuBothWaysRootTest {
                 "threads-mutex",
                 "udp-bound",
                 "unix-pairs",
+                "unix-passed",
+                "unix-rights",
                 "unix-socketpair",
                 "zombies"
             })

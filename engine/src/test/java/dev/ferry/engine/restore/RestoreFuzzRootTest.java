@@ -34,6 +34,8 @@ class RestoreFuzzRootTest {
             "pending-signals",
             "itimers",
             "epoll",
+            "unix-pending",
+            "unix-rights",
             "unix-socketpair");
 
     @TempDir

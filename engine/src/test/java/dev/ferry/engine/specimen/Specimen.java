@@ -44,7 +44,7 @@ public final class Specimen {
     public static synchronized Path compile(String name) throws IOException, InterruptedException {
         Path source = SOURCES.resolve(name + ".c");
         Path binary = BINARIES.resolve(name);
-        if (!isNewer(binary, source) || !isNewer(binary, SOURCES.resolve("specimen.h"))) {
+        if (!isNewerThanAll(binary, source)) {
             Files.createDirectories(BINARIES);
             Path fresh = BINARIES.resolve(name + "." + ProcessHandle.current().pid());
             gcc(source, fresh);
@@ -74,6 +74,19 @@ public final class Specimen {
         launcher.environment().keySet().retainAll(List.of("PATH"));
         launcher.start().waitFor();
         return RunningSpecimen.whenReady(name, binary, outfile, PREPARATION);
+    }
+
+    /** Newer than its source and all headers, whichever it includes. */
+    private static boolean isNewerThanAll(Path binary, Path source) throws IOException {
+        try (Stream<Path> files = Files.list(SOURCES)) {
+            for (Path file : files.toList()) {
+                boolean matters = file.equals(source) || file.toString().endsWith(".h");
+                if (matters && !isNewer(binary, file)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private static boolean isNewer(Path binary, Path source) throws IOException {

@@ -27,6 +27,11 @@ public final class Octets {
         return content.clone();
     }
 
+    /** Those from {@code start} to before {@code end}. */
+    public Octets slice(int start, int end) {
+        return new Octets(Arrays.copyOfRange(content, start, end));
+    }
+
     /** How many bytes. */
     public int length() {
         return content.length;

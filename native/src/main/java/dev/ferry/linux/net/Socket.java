@@ -9,6 +9,7 @@ import static dev.ferry.linux.abi.Sockets.SOCK_CLOEXEC;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Nr;
+import dev.ferry.linux.abi.Un;
 import dev.ferry.linux.internal.OffHeap;
 import dev.ferry.linux.internal.Syscall;
 
@@ -75,6 +76,14 @@ public final class Socket {
     /** getpeername(2): the address of the peer. {@code ENOTCONN} if there is none. */
     public static SockAddress peer(Fd socket) throws ErrnoException {
         return address("getpeername", Nr.GETPEERNAME, socket);
+    }
+
+    /**
+     * SIOCUNIXFILE of unix(7), since Linux 4.11: a handle ({@code O_PATH}) of the file that a unix socket is bound to, whatever has become
+     * of its name. {@code EPERM} without CAP_NET_ADMIN, {@code ENOENT} if it has no path.
+     */
+    public static Fd boundFile(Fd socket) throws ErrnoException {
+        return Fd.own(Syscall.call("ioctl[SIOCUNIXFILE]", Nr.IOCTL, socket.number(), Un.SIOCUNIXFILE, 0));
     }
 
     /** shutdown(2) of the receiving direction. */

@@ -24,6 +24,8 @@ import static dev.ferry.linux.abi.Sockets.SCM_PIDFD;
 import static dev.ferry.linux.abi.Sockets.SCM_RIGHTS;
 import static dev.ferry.linux.abi.Sockets.SOL_SOCKET;
 
+import dev.ferry.linux.Errno;
+import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Nr;
 import dev.ferry.linux.internal.OffHeap;
@@ -41,6 +43,7 @@ import java.util.List;
  * @param passed duplicates of the descriptors that travel with it; closing the message closes them
  */
 public record UnixMessage(Octets data, SockAddress sender, List<Fd> passed) implements AutoCloseable {
+    private static final Errno EFAULT = new Errno(14);
     private static final int CONTROL_SIZE = 8192;
     private static final int LARGEST_PACKET = 1 << 28;
 
@@ -58,6 +61,30 @@ public record UnixMessage(Octets data, SockAddress sender, List<Fd> passed) impl
         }
         SocketOption.PEEK_OFF.set(socket, offset);
         return peek(socket, (int) reception.length);
+    }
+
+    /**
+     * How many of the next {@code length} bytes of a stream come before what was sent last of them. The kernel hands out descriptors also
+     * for fewer bytes than lie before them, but it copies what was sent at once as a whole: there is no memory for the last byte.
+     */
+    static int bytesBeforeLast(Fd socket, int length) throws ErrnoException {
+        OffHeap data = OffHeap.allocate(length);
+        OffHeap iovecs = OffHeap.allocate(2 * SIZEOF_IOVEC);
+        iovecs.bytes().putLong(IOV_LEN, length - 1).putLong(SIZEOF_IOVEC + IOV_LEN, 1);
+        OffHeap header = OffHeap.allocate(SIZEOF_MSGHDR);
+        header.bytes().putLong(MSG_IOVLEN, 2);
+        try {
+            return (int) header.lend(message -> data.lend(base -> iovecs.lend(vector -> {
+                iovecs.bytes().putLong(IOV_BASE, base);
+                header.bytes().putLong(MSG_IOV, vector);
+                return Syscall.call("recvmsg[MSG_PEEK]", Nr.RECVMSG, socket.number(), message, MSG_PEEK | MSG_DONTWAIT);
+            })));
+        } catch (ErrnoException e) {
+            if (e.is(EFAULT)) {
+                return 0;
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.ferry.linux.internal.Syscall;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What waits in a unix socket, without taking it out: MSG_PEEK with SO_PEEK_OFF of unix(7) and socket(7). The peek offset is
@@ -30,8 +31,7 @@ public final class UnixPeek {
 
     /**
      * The queued messages in order, each with its bytes, sender and passed descriptors, which the caller has to close. Of a stream,
-     * one message ends where bytes with descriptors end; its descriptors belong to its last bytes, but how many is not visible,
-     * because MSG_PEEK joins them with plain bytes before.
+     * bytes with descriptors are a message of their own, from the one with which they are received; other bytes are joined.
      */
     public static List<UnixMessage> queued(Fd socket) throws IOException {
         int before = SocketOption.PEEK_OFF.get(socket);
@@ -44,19 +44,20 @@ public final class UnixPeek {
     }
 
     /**
-     * Whether descriptors wait in a stream, or in the first packet of others. Unlike {@link #queued} it leaves SO_PEEK_OFF alone, so it may be
-     * asked while the program uses the socket.
+     * The first message: of a stream, all bytes to the end of the first ones with descriptors. Unlike {@link #queued} it leaves
+     * SO_PEEK_OFF alone, so it may be asked while the program uses the socket, unless that uses SO_PEEK_OFF itself. Empty if nothing
+     * waits, or only an empty packet.
      */
-    public static boolean hasDescriptors(Fd socket) throws IOException {
+    public static Optional<UnixMessage> first(Fd socket) throws IOException {
         int queued = bytesQueued(socket);
         if (queued == 0) {
-            return false;
+            return Optional.empty();
         }
-        try (UnixMessage first = UnixMessage.peek(socket, queued)) {
-            return !first.passed().isEmpty();
+        try {
+            return Optional.of(UnixMessage.peek(socket, queued));
         } catch (ErrnoException e) {
             if (e.is(Errno.EAGAIN)) {
-                return false; // The program has received it meanwhile.
+                return Optional.empty(); // The program has received it meanwhile.
             }
             throw e;
         }
@@ -79,14 +80,37 @@ public final class UnixPeek {
 
     /** Stops at the last byte, because asking beyond it would take a pending socket error away from its owner. */
     private static void peekBytes(Fd socket, int queued, List<UnixMessage> messages) throws IOException {
-        for (int left = queued; left > 0; ) {
-            UnixMessage next = UnixMessage.peek(socket, left);
-            messages.add(next);
-            if (next.data().length() == 0) {
-                throw new IOException("the unix socket " + socket + " ended " + left
+        for (int at = 0; at < queued; ) {
+            UnixMessage next = UnixMessage.peek(socket, queued - at);
+            int length = next.data().length();
+            if (length == 0) {
+                next.close();
+                throw new IOException("the unix socket " + socket + " ended " + (queued - at)
                         + " bytes too early; is another process still reading from it?");
             }
-            left -= next.data().length();
+            add(socket, at, next, messages);
+            at += length;
+        }
+    }
+
+    /** Plain bytes that were joined with those with descriptors become a message of their own. */
+    private static void add(Fd socket, int at, UnixMessage joined, List<UnixMessage> messages) throws IOException {
+        if (joined.passed().isEmpty()) {
+            messages.add(joined);
+            return;
+        }
+        try {
+            SocketOption.PEEK_OFF.set(socket, at);
+            int plain = UnixMessage.bytesBeforeLast(socket, joined.data().length());
+            SocketOption.PEEK_OFF.set(socket, at + joined.data().length());
+            if (plain > 0) {
+                messages.add(new UnixMessage(joined.data().slice(0, plain), joined.sender(), List.of()));
+            }
+            Octets rest = joined.data().slice(plain, joined.data().length());
+            messages.add(new UnixMessage(rest, joined.sender(), joined.passed()));
+        } catch (IOException | RuntimeException e) {
+            joined.close();
+            throw e;
         }
     }
 
@@ -96,7 +120,8 @@ public final class UnixPeek {
         try {
             while (messages.size() < MOST_PACKETS) {
                 UnixMessage next = UnixMessage.peek(socket, USUAL_PACKET);
-                if (seqpacket && left == 0 && next.data().length() == 0) {
+                boolean isEmpty = next.data().length() == 0 && next.passed().isEmpty();
+                if (seqpacket && left == 0 && isEmpty) {
                     return;
                 }
                 messages.add(next);

@@ -32,6 +32,7 @@ class AbiTest {
             new Header(Fs.class, "linux/fs.h"),
             new Header(Falloc.class, "linux/falloc.h"),
             new Header(Ioctls.class, "asm/ioctls.h", "linux/sockios.h"),
+            new Header(Un.class, "linux/sockios.h", "linux/un.h"),
             new Header(Ttys.class, "linux/termios.h", "linux/tty.h"),
             new Header(Polls.class, "poll.h"),
             new Header(Splice.class, "fcntl.h"),

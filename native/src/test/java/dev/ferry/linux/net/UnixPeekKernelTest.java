@@ -62,13 +62,17 @@ class UnixPeekKernelTest {
     }
 
     @Test
-    void tellsWhetherDescriptorsWait() throws Exception {
+    void showsTheFirstMessageWithItsDescriptors() throws Exception {
         try (Socket.Pair pair = Socket.pair(AF_UNIX, SOCK_STREAM, 0)) {
-            assertThat(UnixPeek.hasDescriptors(pair.second())).isFalse();
+            assertThat(UnixPeek.first(pair.second())).isEmpty();
             UnixSend.message(pair.first(), Octets.of(new byte[10]), List.of());
-            assertThat(UnixPeek.hasDescriptors(pair.second())).isFalse();
+            try (UnixMessage plain = UnixPeek.first(pair.second()).orElseThrow()) {
+                assertThat(plain.passed()).isEmpty();
+            }
             UnixSend.message(pair.first(), Octets.of(new byte[10]), List.of(pair.first()));
-            assertThat(UnixPeek.hasDescriptors(pair.second())).isTrue();
+            try (UnixMessage both = UnixPeek.first(pair.second()).orElseThrow()) {
+                assertThat(both.passed()).hasSize(1);
+            }
             assertThat(UnixPeek.bytesQueued(pair.second())).isEqualTo(20);
         }
     }
@@ -84,11 +88,11 @@ class UnixPeekKernelTest {
                 List<UnixMessage> messages = UnixPeek.queued(pair.second());
                 assertThat(messages)
                         .extracting(message -> message.data().text())
-                        .containsExactly("plainwith", "after");
+                        .containsExactly("plain", "with", "after");
                 assertThat(messages)
                         .extracting(message -> message.passed().size())
-                        .containsExactly(2, 0);
-                assertThat(FileStat.of(messages.get(0).passed().get(1)).inode())
+                        .containsExactly(0, 2, 0);
+                assertThat(FileStat.of(messages.get(1).passed().get(1)).inode())
                         .isEqualTo(FileStat.of(file).inode());
                 messages.forEach(UnixMessage::close);
             }
