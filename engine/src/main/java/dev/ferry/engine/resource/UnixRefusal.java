@@ -132,11 +132,16 @@ final class UnixRefusal {
     }
 
     private static Optional<String> pair(OpenFile file, UnixSocket socket, OpenFile other) throws IOException {
-        boolean isMutual = ask(other)
-                .filter(found -> found.peer().orElse(0) == socket.inode())
-                .isPresent();
-        if (isMutual) {
+        long further = ask(other).map(found -> found.peer().orElse(0)).orElse(0L);
+        if (further == socket.inode() && other.id() != file.id()) {
             return Optional.empty();
+        }
+        if (further != 0 && socket.type() == SOCK_DGRAM) {
+            return Optional.of("The " + file.describe() + " sends to "
+                    + (other.id() == file.id()
+                            ? "itself"
+                            : other.describe() + ", which itself is connected to another socket")
+                    + ", and this version of Ferry can not restore such a chain; let the program close it.");
         }
         Optional<String> messages = messages(file, socket);
         return messages.isPresent() ? messages : UnixConnection.refusal(file, other);
