@@ -7,6 +7,7 @@ import dev.ferry.engine.procfs.NoSuchProcessException;
 import dev.ferry.engine.procfs.OpenDescriptor;
 import dev.ferry.engine.procfs.ProcessRow;
 import dev.ferry.engine.procfs.PtyMasters;
+import dev.ferry.engine.timens.Clocks;
 import dev.ferry.engine.wire.proto.FileFacts;
 import dev.ferry.engine.wire.proto.GroupFacts;
 import dev.ferry.engine.wire.proto.HostFacts;
@@ -29,7 +30,11 @@ public final class FactsCollector {
     private final Set<Integer> terminals = new TreeSet<>();
     private final MemoryFactsCollector memory = new MemoryFactsCollector();
 
-    private FactsCollector() {}
+    private final int root;
+
+    private FactsCollector(int root) {
+        this.root = root;
+    }
 
     /**
      * The facts about the tree rooted at {@code pid}. Tasks that go meanwhile are left out.
@@ -37,7 +42,7 @@ public final class FactsCollector {
      * @param host of {@link ThisHost#facts}
      */
     public static TreeFacts collect(int pid, HostFacts host) throws IOException {
-        FactsCollector collector = new FactsCollector();
+        FactsCollector collector = new FactsCollector(pid);
         collector.facts.setHost(host);
         for (ProcessRow task : TreeMembers.of(pid).tasks()) {
             collector.addIfThere(task);
@@ -75,10 +80,12 @@ public final class FactsCollector {
         addNames(all);
         memory.addTo(facts);
         IpcFacts.addTo(facts);
+        Clocks clocks = Clocks.offsetsOf(root);
         return facts.addAllFiles(all)
                 .addAllTerminals(terminals)
                 .setClockMs(System.currentTimeMillis())
-                .setBootClockMs(ClockCheck.bootClockMillis())
+                .setBootClockMs(ClockCheck.bootClockMillis(clocks.minus(Clocks.ownOffsets())))
+                .setClockOffsets(clocks.message())
                 .build();
     }
 

@@ -21,6 +21,9 @@ record Greeting(int version, String peer, Set<String> features, boolean moving) 
     /** Shared anonymous memory is copied in rounds too. */
     static final String SHARED_PRE_COPY = "pre-copy-shared";
 
+    /** Says and asks how far clocks are apart, so that those of a tree can go on. */
+    static final String TIME_NAMESPACE = "time-namespace";
+
     private static final int SHOWN = 100;
 
     /** On the destination, which does not know how the source is reached. */

@@ -15,11 +15,13 @@ import dev.ferry.engine.precopy.TreeShape;
 import dev.ferry.engine.restore.RestoreOptions;
 import dev.ferry.engine.restore.RestoreRunner;
 import dev.ferry.engine.stream.ImageSource;
+import dev.ferry.engine.timens.Clocks;
 import dev.ferry.engine.wire.proto.HostFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
 import dev.ferry.linux.ptrace.TracerThread;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes real trees on this host, all of whose tracing is done on one tracer thread. */
 public final class LiveTreeRestorer implements TreeRestorer {
@@ -73,15 +75,25 @@ public final class LiveTreeRestorer implements TreeRestorer {
     }
 
     @Override
-    public Skeleton prepare() throws IOException {
+    public Skeleton prepare(Optional<Clocks> clocksAhead) throws IOException {
         admission.requireWelcome();
         return onTracer(
                 tracer,
                 () -> new LiveSkeleton(
-                        dev.ferry.engine.restore.Skeleton.launch(),
-                        new RestoreRunner(options),
-                        tracer,
-                        new MemoryMeter(options.limits())));
+                        launch(clocksAhead), new RestoreRunner(options), tracer, new MemoryMeter(options.limits())));
+    }
+
+    private static dev.ferry.engine.restore.Skeleton launch(Optional<Clocks> clocksAhead) throws IOException {
+        var skeleton = dev.ferry.engine.restore.Skeleton.launch();
+        try {
+            if (clocksAhead.isPresent()) {
+                skeleton.decideClocks(clocksAhead.get());
+            }
+            return skeleton;
+        } catch (IOException | RuntimeException e) {
+            skeleton.close();
+            throw e;
+        }
     }
 
     /** The processes that wait for their memory. */
