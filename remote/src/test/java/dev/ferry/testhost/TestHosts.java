@@ -46,6 +46,9 @@ public final class TestHosts
     /** Hosts start at different pids, so that what moves to another one finds its pids free. */
     private static final int PIDS_PER_HOST = 10_000;
 
+    /** In seconds: every second host seems to have been started more than a day earlier than the others. */
+    private static final long CLOCKS_AHEAD = Long.getLong("ferry.clocks", 100_000);
+
     private final List<String> names;
     private final Map<String, TestHost> hosts = new LinkedHashMap<>();
     private final Deque<Closeable> opened = new ArrayDeque<>();
@@ -92,7 +95,8 @@ public final class TestHosts
             TestNetwork network = opened(TestNetwork.open());
             for (String name : names) {
                 int firstPid = PIDS_PER_HOST * (hosts.size() + 1);
-                hosts.put(name, opened(TestHost.start(name, firstPid, network, keys)));
+                long clocksAhead = hosts.size() % 2 * CLOCKS_AHEAD;
+                hosts.put(name, opened(TestHost.start(name, firstPid, clocksAhead, network, keys)));
             }
             introduceAll();
             preparation.on(all());
