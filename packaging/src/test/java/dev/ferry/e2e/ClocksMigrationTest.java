@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The clocks of the second host are 100,000 s ahead of those of the first, and no program notices (decision 0026). */
 final class ClocksMigrationTest {
     @RegisterExtension
-    static final TestHosts HOSTS = Ferry.hosts("hostA", "hostB");
+    static final TestHosts HOSTS = Ferry.hosts("hostA", "hostB").withClocksAhead(100_000);
 
     /** Beats every 20 ms by deadlines of its own, and says so only if neither clock goes back or jumps by more than 20 s. */
     private static final String BEATS = """

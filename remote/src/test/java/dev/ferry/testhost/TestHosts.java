@@ -46,10 +46,8 @@ public final class TestHosts
     /** Hosts start at different pids, so that what moves to another one finds its pids free. */
     private static final int PIDS_PER_HOST = 10_000;
 
-    /** In seconds: every second host seems to have been started more than a day earlier than the others. */
-    private static final long CLOCKS_AHEAD = Long.getLong("ferry.clocks", 100_000);
-
     private final List<String> names;
+    private long secondsAhead = Long.getLong("ferry.clocks", 0);
     private final Map<String, TestHost> hosts = new LinkedHashMap<>();
     private final Deque<Closeable> opened = new ArrayDeque<>();
     private HostsAction preparation = none -> {};
@@ -77,6 +75,12 @@ public final class TestHosts
         return this;
     }
 
+    /** The same hosts, every second of which seems to have been started so much earlier; {@code -Dferry.clocks} does it for all classes. */
+    public TestHosts withClocksAhead(long seconds) {
+        secondsAhead = seconds;
+        return this;
+    }
+
     /** The same hosts, tidied after each test, behind what the class itself does after each. */
     public TestHosts tidiedBy(HostsAction action) {
         tidying = action;
@@ -95,7 +99,7 @@ public final class TestHosts
             TestNetwork network = opened(TestNetwork.open());
             for (String name : names) {
                 int firstPid = PIDS_PER_HOST * (hosts.size() + 1);
-                long clocksAhead = hosts.size() % 2 * CLOCKS_AHEAD;
+                long clocksAhead = hosts.size() % 2 * secondsAhead;
                 hosts.put(name, opened(TestHost.start(name, firstPid, clocksAhead, network, keys)));
             }
             introduceAll();
