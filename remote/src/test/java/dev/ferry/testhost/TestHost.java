@@ -47,12 +47,14 @@ public final class TestHost implements Closeable {
         this.keys = keys;
     }
 
-    static TestHost start(String name, int firstPid, TestNetwork network, TestKeys keys) throws IOException {
+    static TestHost start(String name, int firstPid, long clocksAhead, TestNetwork network, TestKeys keys)
+            throws IOException {
         String address = network.nextAddress();
         keys.addHost(name, address);
         SandboxHost sandbox = SandboxHost.start(SandboxOptions.defaults()
                 .withHostName(name)
                 .withFirstPid(firstPid)
+                .withClocksAhead(clocksAhead)
                 .sharingTmp());
         TestHost host = new TestHost(name, address, sandbox, network, keys);
         try {

@@ -47,6 +47,7 @@ public final class TestHosts
     private static final int PIDS_PER_HOST = 10_000;
 
     private final List<String> names;
+    private long secondsAhead = Long.getLong("ferry.clocks", 0);
     private final Map<String, TestHost> hosts = new LinkedHashMap<>();
     private final Deque<Closeable> opened = new ArrayDeque<>();
     private HostsAction preparation = none -> {};
@@ -74,6 +75,12 @@ public final class TestHosts
         return this;
     }
 
+    /** The same hosts, every second of which seems to have been started so much earlier; {@code -Dferry.clocks} does it for all classes. */
+    public TestHosts withClocksAhead(long seconds) {
+        secondsAhead = seconds;
+        return this;
+    }
+
     /** The same hosts, tidied after each test, behind what the class itself does after each. */
     public TestHosts tidiedBy(HostsAction action) {
         tidying = action;
@@ -92,7 +99,8 @@ public final class TestHosts
             TestNetwork network = opened(TestNetwork.open());
             for (String name : names) {
                 int firstPid = PIDS_PER_HOST * (hosts.size() + 1);
-                hosts.put(name, opened(TestHost.start(name, firstPid, network, keys)));
+                long clocksAhead = hosts.size() % 2 * secondsAhead;
+                hosts.put(name, opened(TestHost.start(name, firstPid, clocksAhead, network, keys)));
             }
             introduceAll();
             preparation.on(all());

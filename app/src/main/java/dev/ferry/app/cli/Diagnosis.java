@@ -3,6 +3,7 @@ package dev.ferry.app.cli;
 import dev.ferry.engine.Rehearsal;
 import dev.ferry.engine.check.Yama;
 import dev.ferry.engine.procfs.Status;
+import dev.ferry.engine.timens.TimeNamespace;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.process.Pidfd;
@@ -41,6 +42,7 @@ final class Diagnosis {
         CAP_SYS_PTRACE(19, "dumps programs of other users"),
         CAP_SYS_ADMIN(21, "makes the sandbox; restores any tree"),
         CAP_SYS_RESOURCE(24, "raises limits above their hard values, and pipes above 1 MiB"),
+        CAP_SYS_TIME(25, "lets CLOCK_MONOTONIC of programs from other hosts go on without a jump"),
         CAP_CHECKPOINT_RESTORE(40, "gives restored processes their pids");
 
         private final int bit;
@@ -95,6 +97,10 @@ final class Diagnosis {
 
     private void kernel() throws IOException {
         add("pidfd_getfd", hasPidfdGetfd(), "takes open files of programs (Linux 5.6, not in restricted containers)");
+        add(
+                "time namespaces",
+                TimeNamespace.isKnown(),
+                "CLOCK_MONOTONIC of programs goes on that come from a host with another uptime (Linux 5.6)");
         Yama yama = Yama.ofThisHost();
         add(
                 "kernel.yama.ptrace_scope = " + yama.scope(),

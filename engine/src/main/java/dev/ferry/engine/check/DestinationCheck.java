@@ -46,7 +46,7 @@ public final class DestinationCheck {
     private void host(HostFacts here) throws IOException {
         HostCheck.compare(facts.getHost(), here, findings);
         KernelCheck.look(facts.getHost(), here, findings);
-        ClockCheck.look(facts, sameMachine, findings);
+        ClockCheck.look(facts, sameMachine, receiver, findings);
     }
 
     private void room() throws IOException {

@@ -2,6 +2,7 @@ package dev.ferry.engine.check;
 
 import static dev.ferry.linux.abi.Sched.SIZEOF_CPU_SET;
 
+import dev.ferry.engine.timens.Clocks;
 import dev.ferry.engine.wire.proto.AddressFacts;
 import dev.ferry.engine.wire.proto.FileFacts;
 import dev.ferry.engine.wire.proto.FileFacts.Reason;
@@ -75,6 +76,7 @@ public final class FactsBounds {
         for (QueueFacts queue : facts.getQueuesList()) {
             require(queue.getId() >= 0, "an impossible message queue");
         }
+        require(Clocks.of(facts.getClockOffsets()).arePlausible(), "impossible clocks");
         requireHost(facts.getHost());
         requireTasks(facts.getTasksList());
         for (FileFacts file : facts.getFilesList()) {

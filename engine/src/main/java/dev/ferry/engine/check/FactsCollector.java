@@ -9,6 +9,7 @@ import dev.ferry.engine.procfs.ProcessRow;
 import dev.ferry.engine.procfs.PtyMasters;
 import dev.ferry.engine.procfs.TreeGroups;
 import dev.ferry.engine.resource.TcpPolicy;
+import dev.ferry.engine.timens.Clocks;
 import dev.ferry.engine.wire.proto.FileFacts;
 import dev.ferry.engine.wire.proto.GroupFacts;
 import dev.ferry.engine.wire.proto.HostFacts;
@@ -32,7 +33,10 @@ public final class FactsCollector {
     private final Set<Integer> terminals = new TreeSet<>();
     private final MemoryFactsCollector memory = new MemoryFactsCollector();
 
-    private FactsCollector(TcpPolicy tcp) {
+    private final int root;
+
+    private FactsCollector(int root, TcpPolicy tcp) {
+        this.root = root;
         this.sockets = new SocketFactsCollector(tcp, files);
     }
 
@@ -47,7 +51,7 @@ public final class FactsCollector {
 
     /** The same if such is to become of connections with others. */
     public static TreeFacts collect(int pid, HostFacts host, TcpPolicy tcp) throws IOException {
-        FactsCollector collector = new FactsCollector(tcp);
+        FactsCollector collector = new FactsCollector(pid, tcp);
         collector.facts.setHost(host);
         for (ProcessRow task : TreeMembers.of(pid).tasks()) {
             collector.addIfThere(task);
@@ -86,10 +90,12 @@ public final class FactsCollector {
         addNames(all);
         memory.addTo(facts);
         IpcFacts.addTo(facts);
+        Clocks clocks = Clocks.offsetsOf(root);
         return facts.addAllFiles(all)
                 .addAllTerminals(terminals)
                 .setClockMs(System.currentTimeMillis())
-                .setBootClockMs(ClockCheck.bootClockMillis())
+                .setBootClockMs(ClockCheck.bootClockMillis(clocks.minus(Clocks.ownOffsets())))
+                .setClockOffsets(clocks.message())
                 .build();
     }
 

@@ -6,14 +6,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Whether a task sees the same system as this engine: namespaces(7) and root directory. */
 final class NamespaceCheck implements TaskCheck {
+    /** What a tree may have of its own, {@link TimeNamespaceCheck} looks at. */
+    private static final List<String> ALIKE = Namespaces.ALL.stream()
+            .filter(namespace -> !namespace.equals("time"))
+            .toList();
+
     @Override
     public void check(ProcessRow task, Findings findings) throws IOException {
         Path process = Path.of("/proc", Integer.toString(task.pid()));
-        for (String namespace : Namespaces.ALL) {
+        for (String namespace : ALIKE) {
             compare(task, namespace, findings);
         }
         Optional<String> root = link(process.resolve("root"));

@@ -75,6 +75,7 @@ public final class TreeCheck {
         SessionCheck.look(members, findings);
         ControllingTerminalCheck.look(members, findings);
         SharingCheck.look(accessible, findings);
+        TimeNamespaceCheck.look(accessible, findings);
         SharedMemoryCheck.look(members, accessible, findings);
         SysvCheck.look(members, accessible, findings);
         SeccompListenerCheck.look(accessible, holders, findings);

@@ -32,6 +32,8 @@ import dev.ferry.engine.resource.Parting;
 import dev.ferry.engine.stream.ImageSink;
 import dev.ferry.engine.task.SeccompFilters;
 import dev.ferry.engine.task.XstateLayout;
+import dev.ferry.engine.timens.Clocks;
+import dev.ferry.engine.timens.SavedClocks;
 import dev.ferry.linux.memory.KernelPagemap;
 import dev.ferry.linux.memory.PageRun;
 import dev.ferry.linux.memory.ProcessMemory;
@@ -110,6 +112,8 @@ public final class DumpRunner {
             describeSegments(images, builder);
             IpcImages ipc = dumpIpc(tree);
             dumpFiles(images, builder);
+            Clocks clocks = Clocks.of(tree.root());
+            builder.describe(ImageType.TIMENS, SavedClocks.NUMBER, image -> image.write(clocks.image()));
             if (filters.entry().isPresent()) {
                 builder.append(ImageType.SECCOMP, filters.entry().get());
             }

@@ -64,10 +64,16 @@ final class Connection implements Closeable {
     /** What this engine can do besides what its version says; what it announces it accepts from now on. */
     Set<String> features() {
         if (compress == CompressMode.NONE || !Zstd.isAvailable()) {
-            return Set.of(Greeting.PRE_COPY, Greeting.SHARED_PRE_COPY, Greeting.KEPT_CONNECTIONS);
+            return Set.of(
+                    Greeting.PRE_COPY, Greeting.SHARED_PRE_COPY, Greeting.KEPT_CONNECTIONS, Greeting.TIME_NAMESPACE);
         }
         reader.acceptCompressed();
-        return Set.of(Greeting.PRE_COPY, Greeting.SHARED_PRE_COPY, Greeting.KEPT_CONNECTIONS, Zstd.FEATURE);
+        return Set.of(
+                Greeting.PRE_COPY,
+                Greeting.SHARED_PRE_COPY,
+                Greeting.KEPT_CONNECTIONS,
+                Greeting.TIME_NAMESPACE,
+                Zstd.FEATURE);
     }
 
     /** Uses what both engines can do. */

@@ -24,6 +24,9 @@ record Greeting(int version, String peer, Set<String> features, boolean moving) 
     /** Takes connections over whose other end is somewhere else, and their addresses. */
     static final String KEPT_CONNECTIONS = "kept-connections";
 
+    /** Says and asks how far clocks are apart, so that those of a tree can go on. */
+    static final String TIME_NAMESPACE = "time-namespace";
+
     private static final int SHOWN = 100;
 
     /** On the destination, which does not know how the source is reached. */

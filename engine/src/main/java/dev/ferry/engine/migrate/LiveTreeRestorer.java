@@ -17,6 +17,7 @@ import dev.ferry.engine.precopy.TreeShape;
 import dev.ferry.engine.restore.RestoreOptions;
 import dev.ferry.engine.restore.RestoreRunner;
 import dev.ferry.engine.stream.ImageSource;
+import dev.ferry.engine.timens.Clocks;
 import dev.ferry.engine.wire.proto.HostFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
 import dev.ferry.linux.net.InterfaceAddress;
@@ -79,17 +80,30 @@ public final class LiveTreeRestorer implements TreeRestorer {
     }
 
     @Override
-    public Skeleton prepare() throws IOException {
+    public Skeleton prepare(Optional<Clocks> clocksAhead) throws IOException {
         admission.requireWelcome();
         Optional<AddressShift> shift = coming.isEmpty() ? Optional.empty() : Optional.of(AddressShift.here(coming));
         return onTracer(
                 tracer,
                 () -> new LiveSkeleton(
-                        dev.ferry.engine.restore.Skeleton.launch(),
+                        launch(clocksAhead),
                         new RestoreRunner(options),
                         tracer,
                         new MemoryMeter(options.limits()),
                         shift));
+    }
+
+    private static dev.ferry.engine.restore.Skeleton launch(Optional<Clocks> clocksAhead) throws IOException {
+        var skeleton = dev.ferry.engine.restore.Skeleton.launch();
+        try {
+            if (clocksAhead.isPresent()) {
+                skeleton.decideClocks(clocksAhead.get());
+            }
+            return skeleton;
+        } catch (IOException | RuntimeException e) {
+            skeleton.close();
+            throw e;
+        }
     }
 
     /** The processes that wait for their memory. */

@@ -14,6 +14,8 @@ import dev.ferry.engine.precopy.PageTransfer;
 import dev.ferry.engine.precopy.TreeShape;
 import dev.ferry.engine.procfs.OuterProc;
 import dev.ferry.engine.stream.ImageSource;
+import dev.ferry.engine.timens.Clocks;
+import dev.ferry.engine.wire.proto.CheckAnswer;
 import dev.ferry.engine.wire.proto.CheckRequest;
 import dev.ferry.engine.wire.proto.Commit;
 import dev.ferry.engine.wire.proto.Ready;
@@ -49,6 +51,7 @@ public final class MigrationDestination {
     private int questions;
     private DestinationBook book;
     private Duration holdFor = Duration.ZERO;
+    private ClockDistance clocks = ClockDistance.UNKNOWN;
     private HeldDoor.Caller caller;
 
     private MigrationDestination(
@@ -120,7 +123,12 @@ public final class MigrationDestination {
     private void answer(CheckRequest request) throws IOException {
         Preflight preflight =
                 restorer.check(request.getFacts(), options.host(), Answers.fromWire(request.getExistingFiles()));
-        connection.send(MessageType.CHECK_ANSWER, Answers.toWire(preflight));
+        CheckAnswer.Builder answer = Answers.toWire(preflight).toBuilder();
+        if (greeting.features().contains(Greeting.TIME_NAMESPACE)) {
+            clocks = new ClockDistance(request.getFacts(), options.host());
+            answer.setClocks(Clocks.now().message());
+        }
+        connection.send(MessageType.CHECK_ANSWER, answer.build());
         transition(new Checked());
     }
 
@@ -161,7 +169,7 @@ public final class MigrationDestination {
     }
 
     private DestinationState receive(Start start) throws IOException {
-        try (TreeRestorer.Skeleton skeleton = restorer.prepare()) {
+        try (TreeRestorer.Skeleton skeleton = restorer.prepare(clocks.ahead(start))) {
             if (start.getRounds()) {
                 receiveRounds(skeleton);
             }

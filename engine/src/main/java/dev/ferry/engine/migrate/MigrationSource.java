@@ -13,6 +13,7 @@ import dev.ferry.engine.migrate.SourceEvent.ThawFailed;
 import dev.ferry.engine.migrate.SourceEvent.Thawed;
 import dev.ferry.engine.migrate.SourceEvent.TreeFrozen;
 import dev.ferry.engine.precopy.StopReason;
+import dev.ferry.engine.timens.Clocks;
 import dev.ferry.engine.wire.proto.Commit;
 import dev.ferry.engine.wire.proto.Ready;
 import dev.ferry.engine.wire.proto.Round;
@@ -43,6 +44,7 @@ public final class MigrationSource {
     private SourceState state = new SourceState.Checking();
     private Greeting greeting;
     private Preflight preflight;
+    private Optional<Clocks> clocksAhead = Optional.empty();
     private Optional<SourceTree.Tracking> tracking = Optional.empty();
     private SourceTree.Frozen frozen;
     private SourceBook book;
@@ -83,7 +85,8 @@ public final class MigrationSource {
                 Connection connection = Connection.open(channel, patience(options), options.link())) {
             Greeting greeting = Greeting.exchange(
                     connection, options.host(), false, options.doubt().route().host());
-            return SourceCheck.ask(tree, connection, options, greeting.features());
+            return SourceCheck.ask(tree, connection, options, greeting.features())
+                    .preflight();
         }
     }
 
@@ -128,7 +131,9 @@ public final class MigrationSource {
     }
 
     private void check() throws IOException {
-        preflight = SourceCheck.ask(tree, connection, options, greeting.features());
+        SourceCheck check = SourceCheck.ask(tree, connection, options, greeting.features());
+        preflight = check.preflight();
+        clocksAhead = check.clocksAhead();
         listener.checked(preflight.findings());
         if (preflight.isRefused()) {
             throw new PreflightRefused(preflight.findings());
@@ -138,13 +143,13 @@ public final class MigrationSource {
     }
 
     private void warmUp() throws IOException {
-        Start start = Start.newBuilder()
+        Start.Builder start = Start.newBuilder()
                 .setMigrationId(id)
                 .setRootPid(tree.pid())
                 .setRounds(wantsRounds())
-                .setDoubtPatienceMs(options.doubt().patience().toMillis())
-                .build();
-        connection.send(MessageType.START, start);
+                .setDoubtPatienceMs(options.doubt().patience().toMillis());
+        clocksAhead.ifPresent(ahead -> start.setClocksAhead(ahead.message()));
+        connection.send(MessageType.START, start.build());
         Start warm = connection.expect(MessageType.WARM, Start.parser());
         tree.warmUp();
         JournalEntry first = JournalEntry.first(id, true, JournalState.STARTED, greeting.peer());

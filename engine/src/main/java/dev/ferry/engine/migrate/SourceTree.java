@@ -5,6 +5,7 @@ import dev.ferry.engine.check.Finding;
 import dev.ferry.engine.check.TreeCheck;
 import dev.ferry.engine.precopy.PageSink;
 import dev.ferry.engine.stream.ImageSink;
+import dev.ferry.engine.timens.Clocks;
 import dev.ferry.engine.wire.proto.HostFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
 import java.io.IOException;
@@ -26,6 +27,11 @@ public interface SourceTree {
     /** Its description for the other host. */
     default TreeFacts facts(HostFacts host) throws IOException {
         return FactsCollector.collect(pid(), host);
+    }
+
+    /** What its clocks say. */
+    default Clocks clocks() throws IOException {
+        return Clocks.of(pid());
     }
 
     /** Rehearses on something else what is to be done with the frozen tree, so that a cold JVM costs no downtime. */

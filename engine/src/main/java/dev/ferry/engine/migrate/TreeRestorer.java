@@ -6,10 +6,12 @@ import dev.ferry.engine.check.Preflight;
 import dev.ferry.engine.precopy.PageTransfer;
 import dev.ferry.engine.precopy.TreeShape;
 import dev.ferry.engine.stream.ImageSource;
+import dev.ferry.engine.timens.Clocks;
 import dev.ferry.engine.wire.proto.HostFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes trees on the destination. */
 public interface TreeRestorer {
@@ -24,8 +26,12 @@ public interface TreeRestorer {
     /** Rehearses a restore, so that a cold JVM costs no downtime. */
     void warmUp() throws IOException;
 
-    /** Gets ready to receive a tree. */
-    Skeleton prepare() throws IOException;
+    /**
+     * Gets ready to receive a tree.
+     *
+     * @param clocksAhead how far its clocks are to be ahead of ours; empty if its images have to tell
+     */
+    Skeleton prepare(Optional<Clocks> clocksAhead) throws IOException;
 
     /** The processes of a tree that is on its way. {@link #close} ends them, unless they were restored. */
     interface Skeleton extends AutoCloseable {

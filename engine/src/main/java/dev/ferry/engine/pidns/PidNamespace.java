@@ -26,8 +26,8 @@ public final class PidNamespace {
     /** Above what shells use by themselves. */
     private static final int FIRST_KEPT = 20;
 
-    /** An engine goes into these; all others have to be ours. */
-    private static final Set<String> ENTERED = Set.of("pid", "mnt");
+    /** An engine goes into the first two, and needs no clock of the tree; all others have to be ours. */
+    private static final Set<String> MAY_DIFFER = Set.of("pid", "mnt", "time");
 
     private PidNamespace() {}
 
@@ -74,8 +74,8 @@ public final class PidNamespace {
     }
 
     /**
-     * Whether a process differs from us in its pid and mount namespaces only, so that everything but /proc is the same for both. The
-     * answer is no for whoever may not look.
+     * Whether a process differs from us in its pid and mount namespaces, and perhaps its clocks, only, so that everything but /proc is the
+     * same for both. The answer is no for whoever may not look.
      */
     public static boolean isToBeEntered(int pid) {
         try {
@@ -89,7 +89,7 @@ public final class PidNamespace {
 
     private static boolean hasAllOthers(int pid) throws IOException {
         for (String namespace : Namespaces.ALL) {
-            if (!ENTERED.contains(namespace) && Namespaces.differs(pid, namespace)) {
+            if (!MAY_DIFFER.contains(namespace) && Namespaces.differs(pid, namespace)) {
                 return false;
             }
         }

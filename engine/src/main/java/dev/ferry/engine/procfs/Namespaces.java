@@ -16,8 +16,13 @@ public final class Namespaces {
 
     /** Whether a process is in another namespace of this name than we are; not if this kernel has none, or the process has gone. */
     public static boolean differs(int pid, String name) throws IOException {
-        Optional<Path> theirs = link(Path.of("/proc", Integer.toString(pid), "ns", name));
+        Optional<Path> theirs = of(pid, name);
         return theirs.isPresent() && !theirs.equals(link(Path.of("/proc/self/ns", name)));
+    }
+
+    /** Which one a process is in; empty if this kernel has none of this name, or the process has gone. */
+    public static Optional<Path> of(int pid, String name) throws IOException {
+        return link(Path.of("/proc", Integer.toString(pid), "ns", name));
     }
 
     private static Optional<Path> link(Path path) throws IOException {

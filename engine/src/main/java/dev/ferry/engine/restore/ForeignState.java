@@ -23,7 +23,7 @@ final class ForeignState {
         }
     }
 
-    /** Refuses a task in other namespaces than the one that made the checkpoint. */
+    /** Refuses a task in other namespaces than the one that made the checkpoint; with the clocks of the tree in place of its own. */
     static void requireSameNamespaces(int pid, TaskKobjIdsEntry root, TaskKobjIdsEntry task) throws ImageException {
         requireSame(pid, "pid", root.getPidNsId(), task.getPidNsId());
         requireSame(pid, "network", root.getNetNsId(), task.getNetNsId());

@@ -14,11 +14,13 @@ import dev.ferry.engine.image.proto.Scheduling;
 import dev.ferry.engine.image.proto.SeccompEntry;
 import dev.ferry.engine.image.proto.TaskKobjIdsEntry;
 import dev.ferry.engine.image.proto.ThreadScheduling;
+import dev.ferry.engine.image.proto.TimensEntry;
 import dev.ferry.engine.memory.GuardRegions;
 import dev.ferry.engine.memory.SysvSegments;
 import dev.ferry.engine.precopy.TreeShape;
 import dev.ferry.engine.resource.TerminalName;
 import dev.ferry.engine.task.Credentials;
+import dev.ferry.engine.timens.SavedClocks;
 import dev.ferry.engine.wire.proto.Tree;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -51,6 +53,7 @@ final class RestorePlan {
     private final Map<Integer, ThreadScheduling> scheduling = new HashMap<>();
 
     private TaskKobjIdsEntry rootIds;
+    private Optional<SavedClocks> clocks = Optional.empty();
     private final Set<String> sharable = new HashSet<>();
     private final Map<Integer, TaskKobjIdsEntry> ids = new HashMap<>();
     private SessionTerminals terminals;
@@ -153,6 +156,11 @@ final class RestorePlan {
     /** The System V semaphores and message queues. */
     IpcPlan ipc() {
         return ipc;
+    }
+
+    /** What its clocks said; empty if the set does not tell. */
+    Optional<SavedClocks> clocks() {
+        return clocks;
     }
 
     CheckpointImages images() {
@@ -339,8 +347,23 @@ final class RestorePlan {
 
     private TaskKobjIdsEntry readIds(int pid) throws IOException {
         TaskKobjIdsEntry own = images.single(ImageType.IDS, ImageType.IDS.fileName(pid), TaskKobjIdsEntry.parser());
+        if (ids.isEmpty()) {
+            readClocks(own);
+        }
         ForeignState.requireSameNamespaces(pid, rootIds, own);
         return own;
+    }
+
+    /** A tree may have had a time namespace of its own, if all of it was in that. */
+    private void readClocks(TaskKobjIdsEntry root) throws IOException {
+        boolean hostsOwn = root.getTimeNsId() == rootIds.getTimeNsId();
+        String name =
+                ImageType.TIMENS.fileName(hostsOwn ? SavedClocks.NUMBER : Integer.toUnsignedLong(root.getTimeNsId()));
+        rootIds = rootIds.toBuilder().setTimeNsId(root.getTimeNsId()).build();
+        if (images.has(name)) {
+            TimensEntry image = images.single(ImageType.TIMENS, name, TimensEntry.parser());
+            clocks = Optional.of(SavedClocks.of(name, image, images.manifest().getCreatedMs()));
+        }
     }
 
     private List<FdinfoEntry> readDescriptors(TaskKobjIdsEntry ids) throws IOException {

@@ -50,6 +50,9 @@ public final class RestoreRunner {
             MemoryStage memory = new MemoryStage(files, shared, segments);
             long bytes = build(plan, tasks, memory, files, shared, source, firstPages);
             segments.finish();
+            if (plan.clocks().isPresent()) {
+                skeleton.clocks().awaitAtLeast(plan.clocks().get().then());
+            }
             RestoredTree tree = new RestoredTree(tasks.values(), contents.handOver(), files.handOver(), bytes);
             skeleton.handOver();
             return tree;

@@ -3,6 +3,8 @@ package dev.ferry.engine.restore;
 import dev.ferry.engine.image.ImageException;
 import dev.ferry.engine.precopy.PageTransfer;
 import dev.ferry.engine.precopy.TreeShape;
+import dev.ferry.engine.timens.Clocks;
+import dev.ferry.engine.timens.TreeClocks;
 import dev.ferry.linux.abi.Nr;
 import dev.ferry.linux.abi.Ptrace;
 import dev.ferry.linux.inject.RemoteSyscalls;
@@ -38,6 +40,7 @@ public final class Skeleton implements AutoCloseable {
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(PageTransfer.MAX_CONTENT);
     private final FilledSharedMemories shared = new FilledSharedMemories();
     private final Terminals terminals = new Terminals();
+    private final TreeClocks clocks = new TreeClocks();
     private TreeShape shape = TreeShape.empty();
     private boolean ours = true;
 
@@ -63,6 +66,14 @@ public final class Skeleton implements AutoCloseable {
             stub.close();
             throw e;
         }
+    }
+
+    /**
+     * Says how far the clocks of the tree are to be ahead of ours. The first process is born with them, so later is too late; who does not
+     * say it leaves it to the images.
+     */
+    public void decideClocks(Clocks ahead) throws IOException {
+        clocks.decide(stub.pid(), remote, ahead);
     }
 
     /** Makes and ends processes until there are those of {@code next}, without its zombies. */
@@ -127,6 +138,9 @@ public final class Skeleton implements AutoCloseable {
 
     /** Makes the processes those of {@code plan}, zombies included, with the memory of it that they have already. */
     Map<Integer, RestoringTask> become(RestorePlan plan) throws IOException {
+        if (!clocks.areDecided() && tasks.isEmpty() && plan.clocks().isPresent()) {
+            decideClocks(plan.clocks().get().ahead());
+        }
         change(plan.shape(), true);
         tasks.values().forEach(task -> task.assign(plan.task(task.pid())));
         ProcessGroups.join(tasks.values());
@@ -145,6 +159,11 @@ public final class Skeleton implements AutoCloseable {
     /** The shared memories that have come in rounds. */
     FilledSharedMemories shared() {
         return shared;
+    }
+
+    /** Those of the tree. */
+    TreeClocks clocks() {
+        return clocks;
     }
 
     /** The terminals that its sessions have, and others as they are asked for. */

@@ -77,10 +77,10 @@ class ChecksOfThisHostTest {
     @Test
     void comparesClocks() {
         ClockCheck.wall(4_000, findings);
-        ClockCheck.boot(-29_000, findings);
+        ClockCheck.boot(-29_000, "wait", findings);
         assertThat(codes()).isEmpty();
         ClockCheck.wall(-6_000, findings);
-        ClockCheck.boot(Long.MIN_VALUE, findings);
+        ClockCheck.boot(Long.MIN_VALUE, "wait", findings);
         assertThat(codes()).containsExactlyInAnyOrder("clock", "boot-clock");
     }
 

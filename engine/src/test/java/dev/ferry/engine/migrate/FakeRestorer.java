@@ -6,6 +6,7 @@ import dev.ferry.engine.precopy.PageTransfer;
 import dev.ferry.engine.precopy.TreeShape;
 import dev.ferry.engine.stream.ImageSource;
 import dev.ferry.engine.stream.IncomingImage;
+import dev.ferry.engine.timens.Clocks;
 import dev.ferry.engine.wire.proto.HostFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
 import java.io.IOException;
@@ -40,7 +41,7 @@ final class FakeRestorer implements TreeRestorer {
     public void warmUp() {}
 
     @Override
-    public Skeleton prepare() {
+    public Skeleton prepare(Optional<Clocks> clocksAhead) {
         return new FakeSkeleton();
     }
 

@@ -5,6 +5,7 @@ import dev.ferry.engine.precopy.PageSink;
 import dev.ferry.engine.precopy.PageTransfer;
 import dev.ferry.engine.precopy.TreeShape;
 import dev.ferry.engine.stream.ImageSink;
+import dev.ferry.engine.timens.Clocks;
 import dev.ferry.engine.wire.proto.HostFacts;
 import dev.ferry.engine.wire.proto.TaskFacts;
 import dev.ferry.engine.wire.proto.TreeFacts;
@@ -59,6 +60,11 @@ final class FakeTree implements SourceTree {
                 .setHost(host)
                 .addTasks(TaskFacts.newBuilder().setPid(812))
                 .build();
+    }
+
+    @Override
+    public Clocks clocks() {
+        return new Clocks(5_000_000_000L, 7_000_000_000L);
     }
 
     @Override

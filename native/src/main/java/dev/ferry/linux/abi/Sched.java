@@ -2,6 +2,7 @@ package dev.ferry.linux.abi;
 
 /** Flags of clone(2) and the layout of {@code struct clone_args}, from {@code include/uapi/linux/sched.h}. */
 public final class Sched {
+    public static final long CLONE_NEWTIME = 0x80;
     public static final long CLONE_VM = 0x100;
     public static final long CLONE_FS = 0x200;
     public static final long CLONE_FILES = 0x400;

@@ -1,11 +1,12 @@
 package dev.ferry.remote.sandbox;
 
+import dev.ferry.engine.procfs.Namespaces;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A program that runs in a sandbox, connected to us by three pipes. Leader of a session of its own. */
 public final class SandboxProcess {
@@ -27,27 +28,29 @@ public final class SandboxProcess {
     }
 
     static SandboxProcess start(InitProcess init, List<String> command) throws IOException {
-        String[] prefix = {
-            "setsid",
-            "nsenter",
-            "--target",
-            Long.toString(init.pid()),
-            "--mount",
-            "--uts",
-            "--ipc",
-            "--net",
-            "--pid",
-            "--root",
-            "--wd",
-            "--",
-            "sh",
-            "-c",
-            PREPARE,
-            "sh",
-            Integer.toString(init.firstPid())
-        };
-        List<String> line = Stream.concat(Stream.of(prefix), command.stream()).toList();
+        List<String> line = new ArrayList<>(List.of(
+                "setsid",
+                "nsenter",
+                "--target",
+                Long.toString(init.pid()),
+                "--mount",
+                "--uts",
+                "--ipc",
+                "--net",
+                "--pid",
+                "--root",
+                "--wd"));
+        if (hasOwnClocks(init)) {
+            line.add("--time");
+        }
+        line.addAll(List.of("--", "sh", "-c", PREPARE, "sh", Integer.toString(init.firstPid())));
+        line.addAll(command);
         return new SandboxProcess(UtilLinux.start(line));
+    }
+
+    /** An older nsenter does not know {@code --time}, and an older kernel has nothing for it: it is asked for only if it is needed. */
+    private static boolean hasOwnClocks(InitProcess init) throws IOException {
+        return Namespaces.differs(Math.toIntExact(init.pid()), "time");
     }
 
     /** What the program reads as its standard input. */

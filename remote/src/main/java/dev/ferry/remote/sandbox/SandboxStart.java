@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,22 +37,20 @@ record SandboxStart(InitProcess init, Process unshare) {
 
     /** In its own session, so that Ctrl-C in the owner's terminal does not reach it; killed if unshare is. */
     private static List<String> command(SandboxOptions options) {
-        return List.of(
-                "setsid",
-                "unshare",
-                "--mount",
-                "--pid",
-                "--net",
-                "--uts",
-                "--ipc",
-                "--fork",
-                "--kill-child",
+        List<String> command = new ArrayList<>(
+                List.of("setsid", "unshare", "--mount", "--pid", "--net", "--uts", "--ipc", "--fork", "--kill-child"));
+        if (options.clocksAhead() != 0) {
+            String seconds = Long.toString(options.clocksAhead());
+            command.addAll(List.of("--time", "--monotonic", seconds, "--boottime", seconds));
+        }
+        command.addAll(List.of(
                 "sh",
                 "-s",
                 "--",
                 options.hostName(),
                 Integer.toString(options.firstPid()),
-                options.ownTmp() ? "own" : "shared");
+                options.ownTmp() ? "own" : "shared"));
+        return command;
     }
 
     private static void send(InputStream script, OutputStream lifeline) throws IOException {
