@@ -79,7 +79,7 @@ final class ClocksMigrationTest {
     }
 
     private static double uptime(TestHost host) throws IOException {
-        return Double.parseDouble(host.read("/proc/uptime").split(" ")[0]);
+        return Double.parseDouble(host.read("/proc/uptime").split(" ", -1)[0]);
     }
 
     private static String namespace(TestHost host, String pid) throws IOException {
