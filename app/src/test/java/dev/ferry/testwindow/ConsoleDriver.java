@@ -63,6 +63,8 @@ public final class ConsoleDriver implements AutoCloseable {
 
     /** Opens the window. */
     public static ConsoleDriver open(Hosts hosts, History history, Path stateFile) throws Exception {
+        // Pictures are written by AWT, of which a JDK without a screen lacks the other half.
+        System.setProperty("java.awt.headless", "true");
         TestDisplay.start();
         FxToolkit.registerPrimaryStage();
         return new ConsoleDriver(hosts, history, stateFile);

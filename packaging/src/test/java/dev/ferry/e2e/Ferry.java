@@ -2,6 +2,7 @@ package dev.ferry.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ferry.testhost.Program;
 import dev.ferry.testhost.Ran;
@@ -10,6 +11,7 @@ import dev.ferry.testhost.TestHosts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,15 @@ final class Ferry {
     /** Hosts on which users find ferry and nothing of this machine's own ferry; what a test has left there goes after it. */
     static TestHosts hosts(String... names) {
         return TestHosts.named(names).preparedBy(Ferry::prepare).tidiedBy(Ferry::tidy);
+    }
+
+    /** Skips the test if this checkout is in somebody's home, where other users can not start it. */
+    static void requireForAll() throws IOException {
+        for (Path place = LAUNCHER.toAbsolutePath(); place != null; place = place.getParent()) {
+            assumeTrue(
+                    Files.getPosixFilePermissions(place).contains(PosixFilePermission.OTHERS_EXECUTE),
+                    "other users can not start " + LAUNCHER + ", because " + place + " is closed to them");
+        }
     }
 
     private static void prepare(TestHost... hosts) throws IOException {

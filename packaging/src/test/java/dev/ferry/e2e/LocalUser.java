@@ -22,6 +22,7 @@ final class LocalUser implements Closeable {
 
     /** One of this name and the pid of this test, without a home. */
     static LocalUser make(String name) throws IOException {
+        Ferry.requireForAll();
         LocalUser user = new LocalUser(name + ProcessHandle.current().pid());
         run("useradd", "--no-create-home", "--shell", "/bin/sh", user.name);
         return user;

@@ -50,6 +50,7 @@ final class ReceivePolicyMigrationTest {
     @BeforeAll
     static void install(TestHost hostA, TestHost hostB) throws IOException {
         Installed.require("sudo", "useradd", "setpriv");
+        Ferry.requireForAll();
         Ferry.shell(hostA, ALICE);
         Ferry.shell(hostB, ALICE);
         Ferry.shell(hostB, INSTALL);

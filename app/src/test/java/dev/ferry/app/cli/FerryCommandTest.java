@@ -53,7 +53,7 @@ class FerryCommandTest {
                 "migrate 1 -oProxyCommand=x",
                 "migrate 1 user@:22",
                 "migrate 1 host --compress gzip",
-                "migrate 1 host --tcp keep",
+                "migrate 1 host --tcp perhaps",
                 "migrate 1 host --bandwidth fast",
                 "migrate 1 host --bandwidth 1",
                 "check",

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.ferry.engine.procfs.Ids;
 import dev.ferry.engine.procfs.Limits;
 import dev.ferry.engine.procfs.NoSuchProcessException;
+import dev.ferry.engine.procfs.OomScoreAdj;
 import dev.ferry.engine.procfs.OpenDescriptor;
 import dev.ferry.engine.procfs.ProcessRow;
 import dev.ferry.engine.procfs.ProcessTable;
@@ -15,7 +16,6 @@ import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.process.Affinity;
 import dev.ferry.linux.process.IoPriority;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -51,7 +51,7 @@ final class TaskFactsCollector {
         Limits limits = Limits.read(task.pid());
         return facts.addAllSoftLimits(limits.soft())
                 .addAllHardLimits(limits.hard())
-                .setOomScoreAdj(oomScoreAdj(task.pid()))
+                .setOomScoreAdj(OomScoreAdj.read(task.pid()))
                 .setHighestFd(open.stream().mapToInt(OpenDescriptor::fd).max().orElse(0));
     }
 
@@ -107,10 +107,5 @@ final class TaskFactsCollector {
 
     private static boolean isRealTime(int policy) {
         return policy == SCHED_FIFO || policy == SCHED_RR || policy == SCHED_DEADLINE;
-    }
-
-    private static int oomScoreAdj(int pid) throws IOException {
-        Path file = Path.of("/proc", Integer.toString(pid), "oom_score_adj");
-        return (int) KernelText.number(file).orElse(0);
     }
 }

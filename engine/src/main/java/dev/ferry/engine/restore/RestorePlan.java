@@ -359,7 +359,7 @@ final class RestorePlan {
         boolean hostsOwn = root.getTimeNsId() == rootIds.getTimeNsId();
         String name =
                 ImageType.TIMENS.fileName(hostsOwn ? SavedClocks.NUMBER : Integer.toUnsignedLong(root.getTimeNsId()));
-        rootIds = rootIds.toBuilder().setTimeNsId(root.getTimeNsId()).build();
+        rootIds = rootIds.toBuilder().setTimeNsId(root.getTimeNsId()).buildPartial();
         if (images.has(name)) {
             TimensEntry image = images.single(ImageType.TIMENS, name, TimensEntry.parser());
             clocks = Optional.of(SavedClocks.of(name, image, images.manifest().getCreatedMs()));
