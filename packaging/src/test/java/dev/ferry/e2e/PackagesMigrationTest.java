@@ -10,6 +10,7 @@ import dev.ferry.testhost.TestHosts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -139,6 +140,11 @@ final class PackagesMigrationTest {
     void nothingIsLeftBehind(TestHost hostB) throws IOException {
         hostB.exec("dpkg", "-r", "ferry-headless").outIfOk();
         hostB.exec("dpkg", "-P", "ferry-headless").outIfOk();
-        assertThat(Packages.files(hostB)).isEqualTo(before);
+        Set<String> after = new TreeSet<>(Packages.files(hostB));
+        Set<String> missing = new TreeSet<>(before);
+        missing.removeAll(after);
+        after.removeAll(before);
+        assertThat(after).as("left").isEmpty();
+        assertThat(missing).as("gone").isEmpty();
     }
 }

@@ -125,7 +125,7 @@ final class RealProgramsMigrationTest {
                 "/srv/node/server.js",
                 "let visits = 0; require('http').createServer((request, response) => response.end(`visit ${++visits}`))"
                         + ".listen(8080, '127.0.0.1', () => console.log('LISTENING'));");
-        Traveller node = Traveller.start(hostA, "node", "/srv/node/server.js");
+        Traveller node = Traveller.start(hostA, "env", "UV_USE_IO_URING=0", "node", "/srv/node/server.js");
         node.awaitOut(hostA, "LISTENING");
         assertThat(visit(hostA)).isEqualTo("visit 1");
         assertThat(visit(hostA)).isEqualTo("visit 2");
