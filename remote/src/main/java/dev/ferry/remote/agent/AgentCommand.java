@@ -37,6 +37,9 @@ public record AgentCommand(Optional<String> executable, As as, Duration patience
     public static final String CACHE = "${XDG_CACHE_HOME:-$HOME/.cache}/ferry";
 
     private static final String PLACES = "\"${FERRY:-ferry}\" \"" + CACHE + "/current/bin/ferry\" /opt/ferry/bin/ferry";
+    /** Since 1.9.14 sudo does not take a link for the file that its rules name. */
+    private static final String BEHIND_LINKS = "p=$(readlink -f \"$p\" || echo \"$p\") && ";
+
     private static final String IN_NAMESPACE = "receive --pid-namespace=";
     private static final Pattern ASKED_IN_NAMESPACE = Pattern.compile(IN_NAMESPACE + "(\\d{1,7})");
     private static final Pattern PLAIN_PATH = Pattern.compile("[\\p{L}\\p{N}_.+/@:][\\p{L}\\p{N}_.+/@: -]*");
@@ -110,7 +113,8 @@ public record AgentCommand(Optional<String> executable, As as, Duration patience
             throw new IllegalArgumentException("\"" + command + "\" can not be said to every shell");
         }
         String places = executable.map(path -> "\"" + path + "\"").orElse(PLACES);
-        return "sh -c 'for f in " + places + "; do p=$(command -v \"$f\") && exec " + as.words + line(command)
-                + "; done; echo " + NOT_FOUND + " >&2; exit 127'";
+        String found = as == As.SUDO ? BEHIND_LINKS : "";
+        return "sh -c 'for f in " + places + "; do p=$(command -v \"$f\") && " + found + "exec " + as.words
+                + line(command) + "; done; echo " + NOT_FOUND + " >&2; exit 127'";
     }
 }

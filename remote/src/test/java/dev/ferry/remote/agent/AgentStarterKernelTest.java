@@ -109,6 +109,24 @@ class AgentStarterKernelTest {
         }
     }
 
+    /** sudo 1.9.14 and later does not find a rule for the file behind a link. */
+    @Test
+    void namesTheFileBehindALinkToSudo() throws IOException {
+        Path bin = sshd.home().resolve("bin");
+        script(bin.resolve("sudo"), "echo \"sudo $2\"");
+        Files.writeString(sshd.home().resolve(".bashrc"), "PATH=" + bin + ":$PATH\n");
+        Path engine = script(sshd.file("ferry"), ECHO_ENGINE);
+        Path link = Files.createSymbolicLink(sshd.file("link"), engine);
+        String line = AgentCommand.usual()
+                .withSudo(true)
+                .withExecutable(link.toString())
+                .shellLine("receive");
+        try (AgentChannel channel = host.exec(line)) {
+            channel.out().close();
+            assertThat(text(channel)).isEqualTo("sudo " + engine.toRealPath() + "\n");
+        }
+    }
+
     @Test
     void losesTheEngineWithTheLink() throws IOException {
         Path engine = script(sshd.file("ferry"), "exec sleep 100");
