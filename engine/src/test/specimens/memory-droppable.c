@@ -1,5 +1,6 @@
 /* Memory that the kernel may drop, as glibc has it for random numbers: what the mapping is survives, its content may not. */
 #include "specimen.h"
+#include "smaps.h"
 
 #ifndef MAP_DROPPABLE
 #define MAP_DROPPABLE 8
@@ -7,21 +8,7 @@
 
 static int is_droppable(const char *memory)
 {
-    char line[512], start[32];
-    int inside = 0, droppable = 0;
-    FILE *smaps = fopen("/proc/self/smaps", "r");
-    check(smaps != NULL, "smaps: %s", strerror(errno));
-    snprintf(start, sizeof start, "%lx-", (unsigned long)memory);
-    while (fgets(line, sizeof line, smaps)) {
-        if (!strncmp(line, start, strlen(start)))
-            inside = 1;
-        if (inside && !strncmp(line, "VmFlags:", 8)) {
-            droppable = strstr(line, " dp") != NULL;
-            break;
-        }
-    }
-    fclose(smaps);
-    return droppable;
+    return strstr(smaps(memory, "VmFlags:"), " dp") != NULL;
 }
 
 int main(int argc, char **argv)

@@ -1,5 +1,6 @@
 /* Memory on huge pages: private, with a page that nobody touched, and shared with a child. */
 #include "specimen.h"
+#include "smaps.h"
 
 #define HUGE (2L << 20)
 #define OVERCOMMIT "/sys/kernel/mm/hugepages/hugepages-2048kB/nr_overcommit_hugepages"
@@ -27,22 +28,9 @@ static char *map(long bytes, int flags)
     return memory;
 }
 
-/* What smaps says of the mapping at an address. */
 static void is_huge(const char *what, const char *memory)
 {
-    char line[512], start[32];
-    long kilobytes = 0;
-    int inside = 0;
-    FILE *smaps = fopen("/proc/self/smaps", "r");
-    check(smaps != NULL, "smaps: %s", strerror(errno));
-    snprintf(start, sizeof start, "%lx-", (unsigned long)memory);
-    while (fgets(line, sizeof line, smaps)) {
-        if (!strncmp(line, start, strlen(start)))
-            inside = 1;
-        if (inside && sscanf(line, "KernelPageSize: %ld kB", &kilobytes) == 1)
-            break;
-    }
-    fclose(smaps);
+    long kilobytes = atol(smaps(memory, "KernelPageSize:"));
     check(kilobytes == HUGE / 1024, "%s has pages of %ld kB", what, kilobytes);
 }
 

@@ -28,16 +28,7 @@ final class TerminalsMigrationTest {
     @ParameterizedTest
     @ValueSource(strings = {"pty-pair", "pty-session", "pty-packet"})
     void specimensGoOverSsh(String name, TestHost hostA, TestHost hostB) throws IOException {
-        String program = Installed.specimen(name, directory);
-        Ferry.shell(hostA, "mkdir -p /srv/" + name + " && cp " + program + " /srv/" + name + "/specimen");
-        Traveller specimen = Traveller.start(
-                hostA, "sh", "-c", "exec /srv/" + name + "/specimen /srv/" + name + "/out >>/srv/" + name + "/out");
-        String out = "/srv/" + name + "/out";
-        awaitLine(hostA, out, "READY");
-        specimen.moves(hostA, hostB);
-        hostB.exec("kill", "-TERM", specimen.pid()).outIfOk();
-        awaitLine(hostB, out, "PASS");
-        specimen.isNotOn(hostB);
+        MovedSpecimen.passes(name, directory, hostA, hostB);
     }
 
     private static void awaitLine(TestHost host, String file, String line) {

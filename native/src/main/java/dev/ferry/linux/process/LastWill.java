@@ -2,12 +2,9 @@ package dev.ferry.linux.process;
 
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
-import dev.ferry.linux.file.Pipe;
-import dev.ferry.linux.file.Write;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -42,14 +39,11 @@ public final class LastWill implements AutoCloseable {
     /** Where the number of the first descriptor stands that is none of its own. */
     private static final int FIRST_FOREIGN = 0x25;
 
-    private final int pid;
-    private final Fd leash;
+    private final Deputy deputy;
     private int used;
-    private boolean running = true;
 
-    private LastWill(int pid, Fd leash) {
-        this.pid = pid;
-        this.leash = leash;
+    private LastWill(Deputy deputy) {
+        this.deputy = deputy;
     }
 
     /**
@@ -58,23 +52,14 @@ public final class LastWill implements AutoCloseable {
      * @param descriptors that it may have to write into
      */
     public static LastWill start(List<Fd> descriptors) throws ErrnoException {
-        Pipe pipe = Pipe.create(0);
-        try (Fd readEnd = pipe.readEnd()) {
-            List<Fd> all = new ArrayList<>(List.of(readEnd));
-            all.addAll(descriptors);
-            ByteBuffer code = ByteBuffer.wrap(CODE.clone()).order(ByteOrder.LITTLE_ENDIAN);
-            code.putInt(FIRST_FOREIGN, all.size());
-            int pid = BareProgram.start("ferry-last-will", code.array(), MEMORY, all);
-            return new LastWill(pid, pipe.writeEnd());
-        } catch (ErrnoException | RuntimeException e) {
-            pipe.writeEnd().close();
-            throw e;
-        }
+        ByteBuffer code = ByteBuffer.wrap(CODE.clone()).order(ByteOrder.LITTLE_ENDIAN);
+        code.putInt(FIRST_FOREIGN, 1 + descriptors.size());
+        return new LastWill(Deputy.start("ferry-last-will", code.array(), MEMORY, descriptors));
     }
 
     /** Its process id. */
     public int pid() {
-        return pid;
+        return deputy.pid();
     }
 
     /**
@@ -89,17 +74,12 @@ public final class LastWill implements AutoCloseable {
         }
         ByteBuffer piece = ByteBuffer.allocateDirect(HEADER + bytes.length).order(ByteOrder.LITTLE_ENDIAN);
         piece.putInt(descriptor + 1).putInt(bytes.length).put(bytes);
-        Write.fully(leash, piece.flip());
+        deputy.tell(piece.flip());
     }
 
     /** Ends it; when this returns it is gone and will write nothing. Twice is harmless. */
     @Override
     public void close() throws ErrnoException {
-        if (!running) {
-            return;
-        }
-        BareProgram.end(pid);
-        running = false;
-        leash.close();
+        deputy.close();
     }
 }

@@ -3,7 +3,6 @@ package dev.ferry.linux.process;
 import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Sockets;
-import dev.ferry.linux.file.Pipe;
 import dev.ferry.linux.file.Read;
 import dev.ferry.linux.net.Octets;
 import dev.ferry.linux.net.Socket;
@@ -46,14 +45,11 @@ public final class RepairGuard implements AutoCloseable {
                     + "31ff" + "b8e7000000" + "0f05" // out: exit_group(0)
                     + "ffffffffffffffff"); // all signals, and TCP_REPAIR_OFF_NO_WP
 
-    private final int pid;
-    private final Fd leash;
+    private final Deputy deputy;
     private final Socket.Pair queue;
-    private boolean running = true;
 
-    private RepairGuard(int pid, Fd leash, Socket.Pair queue) {
-        this.pid = pid;
-        this.leash = leash;
+    private RepairGuard(Deputy deputy, Socket.Pair queue) {
+        this.deputy = deputy;
         this.queue = queue;
     }
 
@@ -61,14 +57,7 @@ public final class RepairGuard implements AutoCloseable {
     public static RepairGuard start() throws ErrnoException {
         Socket.Pair queue = Socket.pair(Sockets.AF_UNIX, Sockets.SOCK_SEQPACKET, 0);
         try {
-            Pipe pipe = Pipe.create(0);
-            try (Fd readEnd = pipe.readEnd()) {
-                int pid = BareProgram.start("ferry-repair", CODE, MEMORY, List.of(readEnd, queue.second()));
-                return new RepairGuard(pid, pipe.writeEnd(), queue);
-            } catch (ErrnoException | RuntimeException e) {
-                pipe.writeEnd().close();
-                throw e;
-            }
+            return new RepairGuard(Deputy.start("ferry-repair", CODE, MEMORY, List.of(queue.second())), queue);
         } catch (ErrnoException | RuntimeException e) {
             queue.close();
             throw e;
@@ -77,7 +66,7 @@ public final class RepairGuard implements AutoCloseable {
 
     /** Its process id. */
     public int pid() {
-        return pid;
+        return deputy.pid();
     }
 
     /** What is done with a socket that is in repair. */
@@ -112,12 +101,7 @@ public final class RepairGuard implements AutoCloseable {
     /** Ends it; when this returns it is gone and will do nothing. Twice is harmless. */
     @Override
     public void close() throws ErrnoException {
-        if (!running) {
-            return;
-        }
-        running = false;
-        BareProgram.end(pid);
-        leash.close();
+        deputy.close();
         queue.close();
     }
 }

@@ -4,8 +4,6 @@ import dev.ferry.linux.ErrnoException;
 import dev.ferry.linux.Fd;
 import dev.ferry.linux.abi.Fcntl;
 import dev.ferry.linux.file.Open;
-import dev.ferry.linux.file.Pipe;
-import dev.ferry.linux.file.Write;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -42,13 +40,10 @@ public final class Watchdog implements AutoCloseable {
                     + "ffffffffffffffff" // all signals
                     + "31"); // mark
 
-    private final int pid;
-    private final Fd leash;
-    private boolean running = true;
+    private final Deputy deputy;
 
-    private Watchdog(int pid, Fd leash) {
-        this.pid = pid;
-        this.leash = leash;
+    private Watchdog(Deputy deputy) {
+        this.deputy = deputy;
     }
 
     /**
@@ -57,20 +52,14 @@ public final class Watchdog implements AutoCloseable {
      * @param marker an existing file of at least one byte
      */
     public static Watchdog start(String marker) throws ErrnoException {
-        Pipe pipe = Pipe.create(0);
-        try (Fd readEnd = pipe.readEnd();
-                Fd mark = Open.path(marker, Fcntl.O_WRONLY)) {
-            int pid = BareProgram.start("ferry-watchdog", CODE, MAX_PIDS * Integer.BYTES, List.of(readEnd, mark));
-            return new Watchdog(pid, pipe.writeEnd());
-        } catch (ErrnoException | RuntimeException e) {
-            pipe.writeEnd().close();
-            throw e;
+        try (Fd mark = Open.path(marker, Fcntl.O_WRONLY)) {
+            return new Watchdog(Deputy.start("ferry-watchdog", CODE, MAX_PIDS * Integer.BYTES, List.of(mark)));
         }
     }
 
     /** Its process id. */
     public int pid() {
-        return pid;
+        return deputy.pid();
     }
 
     /** Should this process die from now on, these get a SIGCONT. {@code EPIPE} if somebody has killed the watchdog. */
@@ -81,17 +70,12 @@ public final class Watchdog implements AutoCloseable {
         ByteBuffer numbers =
                 ByteBuffer.allocateDirect(pids.size() * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         pids.forEach(numbers::putInt);
-        Write.fully(leash, numbers.flip());
+        deputy.tell(numbers.flip());
     }
 
     /** Ends it; when this returns it is gone and will do nothing. Twice is harmless. */
     @Override
     public void close() throws ErrnoException {
-        if (!running) {
-            return;
-        }
-        BareProgram.end(pid);
-        running = false;
-        leash.close();
+        deputy.close();
     }
 }
