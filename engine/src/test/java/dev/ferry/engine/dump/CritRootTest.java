@@ -42,8 +42,8 @@ class CritRootTest {
 
     /**
      * What crit 3.17 does not write as it was: it does not know {@code nr_pages} of a pagemap, which came with CRIU 4.2, and
-     * pages have no entries at all; System V segments it takes for text. Nor does it know the ambient capabilities, no_new_privs and
-     * stop_signo of a core image, the options of TCP and some of IP, and the mode of a file in memory.
+     * pages have no entries at all; System V segments it takes for text. Nor does it know the ambient capabilities, no_new_privs,
+     * stop_signo and membarrier_registration_mask of a core image, the options of TCP and some of IP, and the mode of a file in memory.
      */
     private static final String NOT_THE_SAME = "(pages|pagemap|pagemap-shmem|ipcns-shm)-.*";
 
@@ -160,7 +160,7 @@ class CritRootTest {
         try (ImageReader reader = new ImageReader("core", ImageType.CORE, Files.newInputStream(file))) {
             CoreEntry.Builder core = reader.single(CoreEntry.parser()).toBuilder();
             if (core.hasTc()) {
-                core.getTcBuilder().clearStopSigno();
+                core.getTcBuilder().clearStopSigno().clearMembarrierRegistrationMask();
             }
             core.getThreadCoreBuilder().getCredsBuilder().clearCapAmb().clearNoNewPrivs();
             return core.buildPartial();
