@@ -120,8 +120,9 @@ record TreeImages(
      */
     void writeTasks(TreeShape shape, ImageSink sink) throws IOException {
         try (ImageWriter image = new ImageWriter(ImageType.PSTREE, sink.create(ImageType.PSTREE.fileName()))) {
+            TreeGroups groups = groups();
             for (InspectedTask task : tasks) {
-                image.write(pstree(task));
+                image.write(pstree(task, groups));
             }
         }
         Map<Integer, TreeShape.Member> members = shape.byPid();
@@ -199,11 +200,13 @@ record TreeImages(
         }
     }
 
-    private PstreeEntry pstree(InspectedTask task) {
-        InspectedTask root = tasks.get(0);
+    private TreeGroups groups() {
         Set<Integer> pids = tasks.stream().map(InspectedTask::pid).collect(Collectors.toSet());
-        TreeGroups groups = new TreeGroups(pids, root.stat().pgrp());
-        boolean isRoot = task.pid() == root.pid();
+        return new TreeGroups(pids, tasks.get(0).stat().pgrp());
+    }
+
+    private PstreeEntry pstree(InspectedTask task, TreeGroups groups) {
+        boolean isRoot = task.pid() == tasks.get(0).pid();
         return PstreeEntry.newBuilder()
                 .setPid(task.pid())
                 .setPpid(isRoot ? 0 : task.stat().ppid())
